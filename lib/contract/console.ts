@@ -1,0 +1,94 @@
+/** Messages between the console's pages and `lib/console`: reads under `/console-api` and results of server actions. */
+import { z } from "zod";
+import { kmsKey } from "./kms";
+
+/** One row of the console's key list. */
+export const keyRow = kmsKey.omit({ versions: true, annotations: true });
+
+export const keyPage = z.object({
+  keys: z.array(keyRow),
+  /** Keys that match the filters, over all available regions. */
+  matchingCount: z.number().int(),
+  /** Keys the person may see without any filter. */
+  totalCount: z.number().int(),
+  /** Cursor of the next page; null on the last. */
+  nextCursor: z.string().nullable(),
+  /** Slugs of regions that could not be asked; their keys are missing from the page. */
+  unavailableRegions: z.array(z.string()),
+});
+
+/** Query of `GET /console-api/{org}/keys`. */
+export const keyPageQuery = z.object({
+  q: z.string().max(256).optional(),
+  region: z.string().optional().describe("Slugs separated by commas."),
+  status: z.string().optional(),
+  keyType: z.string().optional(),
+  label: z.string().optional().describe("key=value, several separated by commas."),
+  sort: z.string().optional(),
+  cursor: z.string().optional(),
+  project: z.string().optional(),
+});
+
+/** Answer of `GET /console-api/{org}/keys/{region}/{key}`: the key, and its last recorded acts. */
+export const keyActivity = z.object({
+  eventID: z.string(),
+  createdAt: z.iso.datetime(),
+  /** For example `kms.encrypt`. */
+  event: z.string(),
+  outcome: z.enum(["allowed", "refused", "failed"]),
+  /** Error code when not allowed. */
+  reason: z.string().nullable(),
+  actorName: z.string(),
+  keyVersion: z.number().int().nullable(),
+  clientAddress: z.string().nullable(),
+  requestId: z.string(),
+});
+
+export const keyDetail = z.object({ key: kmsKey, activity: z.array(keyActivity) });
+
+export const regionHealth = z.object({
+  identity: z.string(),
+  slug: z.string(),
+  name: z.string(),
+  /** Town or site, for example "Amsterdam". */
+  location: z.string(),
+  latitude: z.number(),
+  longitude: z.number(),
+  /** available: answers; slow: answers in more than 250 ms; sealed: the root key does not open it; unreachable: the database does not answer. */
+  state: z.enum(["available", "slow", "sealed", "unreachable"]),
+  /** Round trip to the region's database. */
+  latencyInMilliseconds: z.number().nullable(),
+  /** Why it is not available, for people; null when it is. */
+  reason: z.string().nullable(),
+  checkedAt: z.iso.datetime(),
+  totalKeys: z.number().int().nullable(),
+  activeKeys: z.number().int().nullable(),
+  disabledKeys: z.number().int().nullable(),
+  pendingDeletionKeys: z.number().int().nullable(),
+});
+
+/** Answer of `GET /console-api/{org}/regions`. */
+export const regionOverview = z.object({ regions: z.array(regionHealth) });
+
+export const organisationReference = z.object({ identity: z.string(), name: z.string(), slug: z.string() });
+
+/** Who is signed in and where they may go; given to the shell by the server. */
+export const viewer = z.object({
+  user: z.object({ identity: z.string(), name: z.string(), email: z.string() }),
+  organisations: z.array(organisationReference),
+});
+
+export type KeyRow = z.output<typeof keyRow>;
+export type KeyPage = z.output<typeof keyPage>;
+export type KeyPageQuery = z.output<typeof keyPageQuery>;
+export type KeyActivity = z.output<typeof keyActivity>;
+export type KeyDetail = z.output<typeof keyDetail>;
+export type RegionHealth = z.output<typeof regionHealth>;
+export type RegionOverview = z.output<typeof regionOverview>;
+export type OrganisationReference = z.output<typeof organisationReference>;
+export type Viewer = z.output<typeof viewer>;
+
+/** What a server action returns: the value, or an error to show beside the form. Actions never throw for an expected refusal. */
+export type ActionResult<T> =
+  | { ok: true; value: T; elapsedInMilliseconds: number }
+  | { ok: false; error: { code: string; message: string; requestId: string } };

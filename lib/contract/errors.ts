@@ -1,0 +1,192 @@
+/**
+ * The one table of error codes: HTTP status, public text and what to do. The API's answers, the OpenAPI document, the
+ * console and `docs/errors.md` are generated from it. Public text never carries a fact the caller may not know.
+ */
+
+interface ErrorFacts {
+  /** HTTP status of the answer. */
+  readonly status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
+  /** Default public message; a verb may replace it by one that names the field or the bound. */
+  readonly message: string;
+  /** What the caller can do about it, for the error's documentation. */
+  readonly remedy: string;
+}
+
+export const ERRORS = {
+  invalid_request: {
+    status: 400,
+    message: "The request is not valid.",
+    remedy: "The message names the field and what it must be. Correct the field and send the request again.",
+  },
+  malformed_json: {
+    status: 400,
+    message: "The request body is not valid JSON.",
+    remedy: "Send one JSON object, encoded as UTF-8.",
+  },
+  invalid_base64: {
+    status: 400,
+    message: "The value is not standard, padded base64.",
+    remedy: "Use the standard alphabet (RFC 4648, section 4) with padding and no white space.",
+  },
+  payload_size: {
+    status: 400,
+    message: "The payload has a size this operation does not accept.",
+    remedy: "The message names the bounds in bytes. For more data use envelope encryption.",
+  },
+  invalid_ciphertext: {
+    status: 400,
+    message: "The ciphertext is not in the form thalassa:v{version}:{base64}.",
+    remedy: "The message names the part that is malformed. Send the ciphertext exactly as encrypt returned it.",
+  },
+  decryption_failed: {
+    status: 400,
+    message: "The ciphertext could not be decrypted with this key.",
+    remedy:
+      "Check that key, context and associatedData are those used to encrypt and that the ciphertext is complete. The answer does not say which of them differs.",
+  },
+  key_version_not_found: {
+    status: 400,
+    message: "The key has no such version.",
+    remedy: "Read the key: versions[] lists what exists, latestVersion is the newest.",
+  },
+  key_version_not_usable: {
+    status: 400,
+    message: "This version of the key cannot be used.",
+    remedy: "The version is disabled, destroyed or below minDecryptionVersion. Use a newer one.",
+  },
+  key_not_usable: {
+    status: 400,
+    message: "The key is not active.",
+    remedy: "Enable the key, or cancel its deletion, and try again.",
+  },
+  key_state_conflict: {
+    status: 400,
+    message: "The key's state does not allow this change.",
+    remedy: "Read the key's status; the message names the states from which the change is possible.",
+  },
+  operation_not_supported: {
+    status: 400,
+    message: "Keys of this type do not support the operation.",
+    remedy: "Use a key whose type supports it; the key types page lists what each can do.",
+  },
+  option_not_supported: {
+    status: 400,
+    message: "This option has no effect for this key or operation and is refused.",
+    remedy: "Leave the option out.",
+  },
+  rotation_not_allowed: {
+    status: 400,
+    message: "This key may not be rotated.",
+    remedy: "Imported keys rotate only if allowRotation was true at import.",
+  },
+  rotation_period_required: {
+    status: 400,
+    message: "rotationPeriodInDays is required while keyRotationEnabled is true (1 to 3650 days).",
+    remedy: "Send rotationPeriodInDays together with keyRotationEnabled.",
+  },
+  organisation_required: {
+    status: 400,
+    message: "The header X-Organisation-Identity is required: this credential belongs to more than one organisation.",
+    remedy: "Send X-Organisation-Identity with the identity or slug of the organisation.",
+  },
+  unauthenticated: {
+    status: 401,
+    message: "A valid credential is required: Authorization: Bearer <token> or Token <token>.",
+    remedy: "Send a token that exists, is not expired and not revoked.",
+  },
+  feature_disabled: {
+    status: 403,
+    message: "The feature is not enabled for this organisation.",
+    remedy: "Ask a platform administrator to enable the feature.",
+  },
+  permission_denied: {
+    status: 403,
+    message: "The credential lacks the permission for this operation.",
+    remedy: "Ask an administrator of the organisation for the permission named in the message.",
+  },
+  organisation_not_found: {
+    status: 404,
+    message: "No such organisation.",
+    remedy:
+      "Check X-Organisation-Identity. An organisation you are not a member of looks the same as one that does not exist.",
+  },
+  project_not_found: {
+    status: 404,
+    message: "No such project.",
+    remedy: "Check X-Project-Identity. A project you may not see looks the same as one that does not exist.",
+  },
+  region_not_found: {
+    status: 404,
+    message: "No such region.",
+    remedy: "GET /v1/kms/summary lists the regions of this installation.",
+  },
+  key_not_found: {
+    status: 404,
+    message: "No such key in this region and scope.",
+    remedy:
+      "Check region, key and X-Project-Identity. A key you may not use looks the same as one that does not exist.",
+  },
+  route_not_found: {
+    status: 404,
+    message: "No such endpoint.",
+    remedy: "The API reference at /docs lists every method and path.",
+  },
+  method_not_allowed: {
+    status: 405,
+    message: "This method is not supported here.",
+    remedy: "The Allow header lists the methods of this path.",
+  },
+  request_timeout: {
+    status: 408,
+    message: "The request was not received in time.",
+    remedy: "Send the whole request within 30 seconds.",
+  },
+  slug_taken: {
+    status: 409,
+    message: "A key with this slug already exists in this region and scope.",
+    remedy: "Choose another name. Slugs are not reused, even after a key is gone.",
+  },
+  write_conflict: {
+    status: 409,
+    message: "The key changed at the same time. Nothing was changed by this call.",
+    remedy: "Read the key and decide again.",
+  },
+  payload_too_large: {
+    status: 413,
+    message: "The request body is larger than 1 MiB.",
+    remedy: "Send a smaller body; use envelope encryption for large data.",
+  },
+  unsupported_media_type: {
+    status: 415,
+    message: "The request body must be JSON: Content-Type: application/json.",
+    remedy: "Set Content-Type to application/json.",
+  },
+  too_many_requests: {
+    status: 429,
+    message: "Too many attempts.",
+    remedy: "Wait for the number of seconds in the Retry-After header.",
+  },
+  internal: {
+    status: 500,
+    message: "The request failed because of an error on our side. Nothing was changed.",
+    remedy: "Report the request id to the operator of this installation.",
+  },
+  region_unavailable: {
+    status: 503,
+    message: "The region's key management is not available at the moment.",
+    remedy: "Wait for the number of seconds in Retry-After. Other regions are not affected.",
+  },
+  unavailable: {
+    status: 503,
+    message: "The service cannot record or check this call at the moment, so it was not carried out.",
+    remedy: "Wait for the number of seconds in Retry-After and send the request again.",
+  },
+} as const satisfies Record<string, ErrorFacts>;
+
+/** Every error code an answer can carry. */
+export type ErrorCode = keyof typeof ERRORS;
+
+/** HTTP status that belongs to a code. */
+export function errorStatus(code: ErrorCode): ErrorFacts["status"] {
+  return ERRORS[code].status;
+}

@@ -1,0 +1,35 @@
+import { ERRORS, type ErrorCode } from "./errors";
+
+/** Marks errors of this class across module graphs, where `instanceof` compares different copies of the class. */
+const BRAND: unique symbol = Symbol.for("pelagos.kms-error") as never;
+
+interface KmsErrorOptions {
+  /** Public text instead of the table's; must not reveal anything the caller may not know. */
+  message?: string;
+  /** Goes to the log only, never to the caller. */
+  detail?: string;
+  /** Seconds for the `Retry-After` header. */
+  retryAfterInSeconds?: number;
+  cause?: unknown;
+}
+
+/** An expected refusal or failure with a code of the errors table. */
+export class KmsError extends Error {
+  readonly [BRAND] = true;
+  readonly code: ErrorCode;
+  readonly detail: string | undefined;
+  readonly retryAfterInSeconds: number | undefined;
+
+  constructor(code: ErrorCode, options: KmsErrorOptions = {}) {
+    super(options.message ?? ERRORS[code].message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "KmsError";
+    this.code = code;
+    this.detail = options.detail;
+    this.retryAfterInSeconds = options.retryAfterInSeconds;
+  }
+}
+
+/** Whether a caught value is a `KmsError` of any module graph of this process. */
+export function isKmsError(value: unknown): value is KmsError {
+  return typeof value === "object" && value !== null && BRAND in value;
+}

@@ -1,0 +1,249 @@
+/**
+ * Wire messages of the KMS API, `/v1/kms/…`. Field names, limits and defaults follow the reference; types are inferred
+ * from the schemas and written nowhere else.
+ */
+import { z } from "zod";
+import { KEY_STATUSES, KEY_VERSION_STATUSES } from "./key-lifecycle";
+import { KEY_TYPE_DEFAULT, KEY_TYPE_NAMES } from "./key-types";
+
+/** Largest version number: 2^31 - 1. */
+export const KEY_VERSION_MAX = 2_147_483_647;
+/** Bounds of a plaintext at the REST edge, in bytes. */
+export const PLAINTEXT_BYTES_MAX = 65_535;
+/** Longest `associatedData`, in bytes. */
+export const ASSOCIATED_DATA_BYTES_MAX = 8_192;
+/** Longest `context`, in bytes. */
+export const CONTEXT_BYTES_MAX = 1_024;
+/** Bounds of `rotationPeriodInDays`. */
+export const ROTATION_PERIOD_DAYS_MIN = 1;
+export const ROTATION_PERIOD_DAYS_MAX = 3_650;
+/** Most entries of `labels` or `annotations`. */
+export const LABELS_MAX = 64;
+/** Largest page of a key list. */
+export const KEY_PAGE_MAX = 1_000;
+
+const wellFormed = (value: string) => value.isWellFormed() && !value.includes("\u0000");
+const TEXT_PROBLEM = "must be text without NUL characters or lone surrogates";
+
+const labelKey = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(
+    /^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$/,
+    "must start and end with a letter or digit and hold only letters, digits, '.', '_', '/' and '-'",
+  );
+const stringMap = (valueMax: number) =>
+  z
+    .record(labelKey, z.string().max(valueMax).refine(wellFormed, TEXT_PROBLEM))
+    .refine((map) => Object.keys(map).length <= LABELS_MAX, `must have at most ${LABELS_MAX} entries`);
+
+const keyVersionNumber = z.number().int().min(1).max(KEY_VERSION_MAX);
+
+/** A version number as clients send it: a JSON number or the same in decimal digits without leading zeros. */
+export const keyVersionInput = z
+  .union(
+    [
+      keyVersionNumber,
+      z
+        .string()
+        .regex(/^[1-9][0-9]{0,9}$/)
+        .transform(Number)
+        .pipe(keyVersionNumber),
+    ],
+    {
+      error: `must be a whole number from 1 to ${KEY_VERSION_MAX}`,
+    },
+  )
+  .describe("Version of the key, 1 to 2147483647; a number or the same as a string. Default: the newest.");
+
+/** A version number as answers carry it: a number as documented, a string to clients that cannot decode a number. */
+export const keyVersionOutput = z
+  .union([keyVersionNumber, z.string()])
+  .describe(
+    "Version of the key that was used. A number; a string to clients whose User-Agent begins with thalassa-cloud or tcloud.",
+  );
+
+const rotationPeriodInDays = z
+  .number({ error: "must be a whole number of days from 1 to 3650" })
+  .int("must be a whole number of days from 1 to 3650")
+  .min(ROTATION_PERIOD_DAYS_MIN, "must be at least 1 day")
+  .max(ROTATION_PERIOD_DAYS_MAX, "must be at most 3650 days")
+  .describe("Days between automatic rotations, 1 to 3650.");
+
+export const createKeyRequest = z
+  .strictObject({
+    name: z
+      .string()
+      .trim()
+      .min(1)
+      .max(255)
+      .refine(wellFormed, TEXT_PROBLEM)
+      .describe("1 to 255 characters. Cannot be changed later."),
+    keyType: z.enum(KEY_TYPE_NAMES).default(KEY_TYPE_DEFAULT).describe("What the key is. Cannot be changed later."),
+    description: z
+      .string()
+      .max(1_024)
+      .refine(wellFormed, TEXT_PROBLEM)
+      .optional()
+      .describe("At most 1,024 characters. Cannot be changed later."),
+    labels: stringMap(256).optional().describe("At most 64 labels to filter by. Cannot be changed later."),
+    annotations: stringMap(4_096).optional().describe("At most 64 annotations. Cannot be changed later."),
+    exportAllowed: z
+      .boolean()
+      .default(false)
+      .describe("Whether the material may ever be exported. Cannot be changed later."),
+    keyRotationEnabled: z.boolean().default(false).describe("Whether the key rotates by itself."),
+    rotationPeriodInDays: rotationPeriodInDays.nullish(),
+  })
+  .meta({ description: "A new key and its first version." });
+
+export const updateRotationRequest = z.strictObject({
+  keyRotationEnabled: z.boolean().optional(),
+  rotationPeriodInDays: rotationPeriodInDays.nullish(),
+});
+
+const contextInput = z
+  .string()
+  .optional()
+  .describe(
+    "Base64, at most 1,024 bytes. Turns on convergent encryption: equal plaintext, context and associatedData give equal ciphertext.",
+  );
+const associatedDataInput = z
+  .string()
+  .optional()
+  .describe("Base64, at most 8,192 bytes. Authenticated, not stored: decrypt needs the same value.");
+
+export const encryptRequest = z.strictObject({
+  plaintext: z.string({ error: "is required: base64 of 1 to 65,535 bytes" }).describe("Base64 of 1 to 65,535 bytes."),
+  keyVersion: keyVersionInput.optional(),
+  context: contextInput,
+  associatedData: associatedDataInput,
+});
+
+export const encryptResponse = z.object({
+  ciphertext: z.string().describe("thalassa:v{version}:{base64}"),
+  keyVersion: keyVersionOutput,
+});
+
+export const decryptRequest = z.strictObject({
+  ciphertext: z
+    .string({ error: "is required: the text that encrypt returned" })
+    .describe("The text that encrypt returned."),
+  context: contextInput,
+  associatedData: associatedDataInput,
+});
+
+export const decryptResponse = z.object({
+  plaintext: z.string().describe("Base64 of the plaintext."),
+  keyVersion: keyVersionOutput,
+});
+
+export const emptyRequest = z.strictObject({});
+
+const timestamp = z.iso.datetime().describe("RFC 3339, UTC.");
+
+export const keyVersion = z.object({
+  version: keyVersionNumber,
+  status: z.enum(KEY_VERSION_STATUSES),
+  createdAt: timestamp,
+});
+
+export const regionReference = z.object({ identity: z.string(), name: z.string(), slug: z.string() });
+
+export const kmsKey = z.object({
+  identity: z.string().describe("kms- and 20 characters."),
+  name: z.string(),
+  slug: z.string().describe("Made from the name; unique per region and scope, never reused."),
+  description: z.string().optional(),
+  labels: z.record(z.string(), z.string()).optional(),
+  annotations: z.record(z.string(), z.string()).optional(),
+  projectId: z.string().optional().describe("Only for keys of a project."),
+  region: regionReference,
+  keyType: z.enum(KEY_TYPE_NAMES),
+  purpose: z.string().describe("What the key is meant for. Cannot be changed later."),
+  status: z.enum(KEY_STATUSES),
+  exportAllowed: z.boolean(),
+  imported: z.boolean().optional(),
+  keyRotationEnabled: z.boolean(),
+  rotationPeriodInDays: z.number().int().nullable(),
+  nextRotationAt: timestamp
+    .optional()
+    .describe("Creation of the newest version plus the period; only while rotation is on."),
+  latestVersion: keyVersionNumber,
+  minDecryptionVersion: keyVersionNumber.describe("Older versions are refused for decryption."),
+  versions: z.array(keyVersion).describe("Every version, oldest first."),
+  deletionScheduledAt: timestamp.optional(),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+  objectVersion: z.number().int().describe("Grows by one with every change."),
+});
+
+export const kmsKeyList = z.array(kmsKey);
+
+export const regionSummary = z.object({
+  identity: z.string(),
+  name: z.string(),
+  slug: z.string(),
+  kmsAvailable: z.boolean(),
+  totalKeys: z.number().int(),
+  activeKeys: z.number().int(),
+  disabledKeys: z.number().int(),
+  pendingDeletionKeys: z.number().int(),
+});
+
+export const kmsSummary = z.object({
+  featureEnabled: z.boolean(),
+  regions: z.array(regionSummary).optional(),
+});
+
+export const KEY_SORTS = [
+  "name",
+  "-name",
+  "createdAt",
+  "-createdAt",
+  "updatedAt",
+  "-updatedAt",
+  "keyType",
+  "-keyType",
+  "status",
+  "-status",
+] as const;
+
+export const listKeysQuery = z.strictObject({
+  identity: z.string().optional(),
+  name: z.string().optional(),
+  slug: z.string().optional(),
+  status: z.string().optional().describe("One or more of active, disabled, pending_deletion, separated by commas."),
+  keyType: z.string().optional().describe("One or more key types, separated by commas."),
+  matchLabels: z.record(z.string(), z.string()).optional(),
+  q: z.string().max(256).optional().describe("Part of the name, slug, description, identity or a label."),
+  sort: z.enum(KEY_SORTS).optional(),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(KEY_PAGE_MAX)
+    .optional()
+    .describe("Page size, 1 to 1,000. Without it the answer holds every key."),
+  cursor: z.string().max(1_024).optional().describe("From the Link header of the previous page."),
+});
+
+export const errorBody = z.object({
+  message: z.string().describe("What was wrong and what would be right."),
+  code: z.string().describe("One of the documented codes."),
+  requestId: z.string().describe("Names this call in the log and in the audit record."),
+});
+
+export type CreateKeyRequest = z.output<typeof createKeyRequest>;
+export type UpdateRotationRequest = z.output<typeof updateRotationRequest>;
+export type EncryptRequest = z.output<typeof encryptRequest>;
+export type EncryptResponse = z.output<typeof encryptResponse>;
+export type DecryptRequest = z.output<typeof decryptRequest>;
+export type DecryptResponse = z.output<typeof decryptResponse>;
+export type KmsKey = z.output<typeof kmsKey>;
+export type KmsSummary = z.output<typeof kmsSummary>;
+export type RegionReference = z.output<typeof regionReference>;
+export type ListKeysQuery = z.output<typeof listKeysQuery>;
+export type KeySort = (typeof KEY_SORTS)[number];
+export type ErrorBody = z.output<typeof errorBody>;
