@@ -1,0 +1,47 @@
+import type { KeyType } from "@/lib/contract/key-types";
+import type { SealFields } from "./seal";
+
+/** Label under which the material of key versions is sealed. */
+export const KEY_VERSION_LABEL = "pelagos/1/key-version";
+
+const RECORD_KIND = "key-version";
+const FORMAT = 1;
+
+/** Everything about a key version that never changes, and that its sealed material is therefore bound to. */
+export interface KeyBindingFacts {
+  /** Region key the material is sealed under. */
+  readonly regionKeyId: string;
+  readonly region: string;
+  readonly organisation: string;
+  /** Empty for a key of the organisation that belongs to no project, as it is stored. */
+  readonly project: string;
+  readonly keyId: string;
+  readonly version: number;
+  readonly keyType: KeyType;
+  readonly purpose: string;
+  readonly exportAllowed: boolean;
+  readonly imported: boolean;
+  readonly allowRotation: boolean;
+}
+
+/**
+ * The facts in the order sealing binds them, behind record kind and format. Who can write to the database can neither
+ * swap the material of two keys nor make a key exportable: it would not open.
+ */
+export function keyBinding(facts: KeyBindingFacts): SealFields {
+  return [
+    RECORD_KIND,
+    FORMAT,
+    facts.regionKeyId,
+    facts.region,
+    facts.organisation,
+    facts.project,
+    facts.keyId,
+    facts.version,
+    facts.keyType,
+    facts.purpose,
+    facts.exportAllowed,
+    facts.imported,
+    facts.allowRotation,
+  ];
+}
