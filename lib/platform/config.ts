@@ -1,0 +1,214 @@
+import { isIP } from "node:net";
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import { z } from "zod";
+import { shared } from "./shared";
+import { StartError } from "./start-error";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const portSchema = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .pipe(z.number().int().min(1).max(65_535));
+const switchSchema = z.enum(["on", "off"]).transform((value) => value === "on");
+
+/** `10.0.0.0/8`, `::1`: an address, or a network with a prefix length that fits its family. */
+function isNetwork(text: string): boolean {
+  const [address = "", prefix, ...rest] = text.split("/");
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
+}
+
+function isOrigin(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url !== null && /^https?:$/.test(url.protocol) && url.pathname === "/" && url.search + url.hash === "";
+}
+
+const isDatabaseUrl = (text: string) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text);
+
+const environmentSchema = z.object({
+  NODE_ENV: z.enum(["production", "development", "test"]).default("production"),
+  PORT: portSchema.default(3000),
+  HOST: z.string().default("localhost"),
+  PELAGOS_DATA_DIR: z.string().default(".pelagos"),
+  DATABASE_URL: z.string().refine(isDatabaseUrl).optional(),
+  PELAGOS_REGIONS_FILE: z.string().optional(),
+  PELAGOS_HOME_ROOT_KEY: z
+    .string()
+    .regex(/^[a-z][a-z0-9+]*:.+/)
+    .default("file:root-keys/home.key"),
+  PELAGOS_PUBLIC_URL: z.string().refine(isOrigin).optional(),
+  WORKERS: z
+    .string()
+    .regex(/^\d{1,3}$/)
+    .transform(Number)
+    .pipe(z.number().int().min(1).max(256))
+    .optional(),
+  TLS_CERT_FILE: z.string().optional(),
+  TLS_KEY_FILE: z.string().optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((list) => list.split(",").map((item) => item.trim()))
+    .pipe(z.array(z.string().refine(isNetwork)))
+    .default([]),
+  ALLOW_PLAIN_HTTP: switchSchema.default(false),
+  METRICS_TOKEN: z.string().min(16).optional(),
+  METRICS_PORT: portSchema.optional(),
+  JOBS: switchSchema.default(true),
+  CONSOLE: switchSchema.default(true),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  BOOTSTRAP_EMAIL: z.email().default("admin@pelagos.localhost"),
+  BOOTSTRAP_ORGANISATION: z.string().trim().min(1).max(64).default("Pelagos"),
+});
+
+type Variable = keyof typeof environmentSchema.shape;
+
+/** What each variable must be, and one value that works: the words of a refusal. */
+const expectations: Record<Variable, { must: string; example: string }> = {
+  NODE_ENV: { must: "must be production, development or test", example: "production" },
+  PORT: { must: "must be a whole number from 1 to 65535", example: "3000" },
+  HOST: { must: "must be localhost, an address or a host name", example: "localhost" },
+  PELAGOS_DATA_DIR: { must: "must be the path of a folder", example: ".pelagos" },
+  DATABASE_URL: {
+    must: "must be a PostgreSQL address",
+    example: "postgresql://pelagos:secret@db.example:5432/pelagos",
+  },
+  PELAGOS_REGIONS_FILE: { must: "must be the path of a JSON file", example: "/etc/pelagos/regions.json" },
+  PELAGOS_HOME_ROOT_KEY: { must: "must be a root key address, scheme first", example: "file:root-keys/home.key" },
+  PELAGOS_PUBLIC_URL: { must: "must be an http or https address without a path", example: "https://kms.example.org" },
+  WORKERS: { must: "must be a whole number from 1 to 256", example: "2" },
+  TLS_CERT_FILE: { must: "must be the path of a PEM certificate", example: "/etc/pelagos/tls.crt" },
+  TLS_KEY_FILE: { must: "must be the path of a PEM private key", example: "/etc/pelagos/tls.key" },
+  TRUSTED_PROXIES: { must: "must be addresses or networks separated by commas", example: "10.0.0.0/8,::1" },
+  ALLOW_PLAIN_HTTP: { must: "must be on or off", example: "on" },
+  METRICS_TOKEN: { must: "must have at least 16 characters", example: "$(openssl rand -hex 16)" },
+  METRICS_PORT: { must: "must be a whole number from 1 to 65535", example: "9464" },
+  JOBS: { must: "must be on or off", example: "on" },
+  CONSOLE: { must: "must be on or off", example: "on" },
+  LOG_LEVEL: { must: "must be fatal, error, warn, info, debug, trace or silent", example: "info" },
+  BOOTSTRAP_EMAIL: { must: "must be an e-mail address", example: "admin@example.org" },
+  BOOTSTRAP_ORGANISATION: { must: "must be a name of 1 to 64 characters", example: "Acme" },
+};
+
+/** The whole configuration of one process, parsed once. Paths are absolute; addresses have no trailing slash. */
+export interface Config {
+  nodeEnvironment: "production" | "development" | "test";
+  /** 1 to 65535. */
+  port: number;
+  /** `localhost` stands for both loopback families. */
+  host: string;
+  /** Absolute. */
+  dataDirectory: string;
+  /** Absent until the embedded PostgreSQL has started. */
+  databaseUrl: string | undefined;
+  regionsFile: string | undefined;
+  /** URI of a root key provider; `file:` paths are relative to the data directory. */
+  homeRootKey: string;
+  /** Origin for links, cookies, WebAuthn and server actions. */
+  publicUrl: string;
+  workers: number;
+  tls: { certificateFile: string; keyFile: string } | undefined;
+  /** Addresses or CIDR networks whose forwarded headers count. */
+  trustedProxies: readonly string[];
+  metricsToken: string | undefined;
+  metricsPort: number | undefined;
+  jobs: boolean;
+  console: boolean;
+  logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
+  bootstrapEmail: string;
+  bootstrapOrganisation: string;
+}
+
+const secretVariables: readonly string[] = ["DATABASE_URL", "METRICS_TOKEN", "PELAGOS_HOME_ROOT_KEY"];
+
+function isVariable(name: unknown): name is Variable {
+  return typeof name === "string" && name in expectations;
+}
+
+function refusal(name: unknown, environment: Environment): StartError {
+  if (!isVariable(name)) return new StartError("The environment cannot be read.");
+  const { must, example } = expectations[name];
+  const shown = secretVariables.includes(name) ? "" : ` (it is ${JSON.stringify(environment[name])})`;
+  return new StartError(`${name} ${must}${shown}; for example ${name}=${example}`);
+}
+
+/** True where a listener on this host is reachable from this machine only. */
+export function isLoopbackHost(host: string): boolean {
+  return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+}
+
+function tlsFiles(certificateFile: string | undefined, keyFile: string | undefined): Config["tls"] {
+  if (certificateFile && keyFile) return { certificateFile: resolve(certificateFile), keyFile: resolve(keyFile) };
+  if (!certificateFile && !keyFile) return undefined;
+  const missing = certificateFile ? "TLS_KEY_FILE" : "TLS_CERT_FILE";
+  throw new StartError(
+    `${missing} is missing: HTTPS needs both files; for example ${missing}=${expectations[missing].example}`,
+  );
+}
+
+function refusePlainHttpBeyondLoopback(host: string, allowed: boolean, tls: Config["tls"]): void {
+  if (tls || allowed || isLoopbackHost(host)) return;
+  throw new StartError(
+    `HOST=${host} would serve plain HTTP beyond this machine: set TLS_CERT_FILE and TLS_KEY_FILE, or ALLOW_PLAIN_HTTP=on behind a proxy that ends TLS; for example ALLOW_PLAIN_HTTP=on`,
+  );
+}
+
+/**
+ * Parses the environment into the configuration; an empty variable counts as absent. Throws a StartError that names the
+ * variable, the problem and an example.
+ */
+export function loadConfig(environment: Environment): Config {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = environmentSchema.safeParse(present);
+  if (!parsed.success) throw refusal(parsed.error.issues[0]?.path[0], environment);
+  const values = parsed.data;
+  const tls = tlsFiles(values.TLS_CERT_FILE, values.TLS_KEY_FILE);
+  refusePlainHttpBeyondLoopback(values.HOST, values.ALLOW_PLAIN_HTTP, tls);
+  return {
+    nodeEnvironment: values.NODE_ENV,
+    port: values.PORT,
+    host: values.HOST,
+    dataDirectory: resolve(values.PELAGOS_DATA_DIR),
+    databaseUrl: values.DATABASE_URL,
+    regionsFile: values.PELAGOS_REGIONS_FILE && resolve(values.PELAGOS_REGIONS_FILE),
+    homeRootKey: values.PELAGOS_HOME_ROOT_KEY,
+    publicUrl: new URL(values.PELAGOS_PUBLIC_URL ?? `${tls ? "https" : "http"}://localhost:${values.PORT}`).origin,
+    workers: values.WORKERS ?? availableParallelism(),
+    tls,
+    trustedProxies: values.TRUSTED_PROXIES,
+    metricsToken: values.METRICS_TOKEN,
+    metricsPort: values.METRICS_PORT,
+    jobs: values.JOBS,
+    console: values.CONSOLE,
+    logLevel: values.LOG_LEVEL,
+    bootstrapEmail: values.BOOTSTRAP_EMAIL,
+    bootstrapOrganisation: values.BOOTSTRAP_ORGANISATION,
+  };
+}
+
+const held = () => shared<{ current: Config | null }>("config", () => ({ current: null }));
+
+/** The configuration of this process, parsed from its environment at the first call. Throws StartError. */
+export function config(): Config {
+  const holder = held();
+  holder.current ??= loadConfig(process.env);
+  return holder.current;
+}
+
+/** Puts a configuration in place for this process: the server once its embedded database has an address, and tests. */
+export function setConfig(next: Config): void {
+  held().current = next;
+}
+
+/** The value of one environment variable, for root keys given as `env:NAME`; undefined where unset or empty. */
+export function readEnvironment(name: string): string | undefined {
+  return process.env[name] || undefined;
+}
+
+/** This process's environment with some variables replaced, for a child process. */
+export function childEnvironment(replaced: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return { ...process.env, ...replaced };
+}
