@@ -1,0 +1,89 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { shared } from "./shared";
+
+const callSeconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+const groupRecords = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
+
+function createMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  return {
+    registry,
+    calls: new Counter({
+      name: "pelagos_calls_total",
+      help: "Calls answered, by audit event, outcome and region",
+      labelNames: ["event", "outcome", "region"],
+      registers,
+    }),
+    callDuration: new Histogram({
+      name: "pelagos_call_duration_seconds",
+      help: "Time from the parsed request to the answer, by audit event",
+      labelNames: ["event"],
+      buckets: callSeconds,
+      registers,
+    }),
+    groupSize: new Histogram({
+      name: "pelagos_audit_group_records",
+      help: "Audit records committed together",
+      buckets: groupRecords,
+      registers,
+    }),
+    commitDuration: new Histogram({
+      name: "pelagos_audit_commit_duration_seconds",
+      help: "Time of one audit group commit, disk included",
+      buckets: callSeconds,
+      registers,
+    }),
+    cacheLookups: new Counter({
+      name: "pelagos_cache_lookups_total",
+      help: "Cache lookups, by cache and result",
+      labelNames: ["cache", "result"],
+      registers,
+    }),
+    callSeries: new Map<string, Counter.Internal>(),
+    durationSeries: new Map<string, Histogram.Internal<"event">>(),
+    cacheSeries: new Map<string, Counter.Internal>(),
+  };
+}
+
+const metrics = () => shared("metrics", createMetrics);
+
+/** Looking a series up by its labels costs more than counting in it, so each is looked up once. */
+function series<T>(held: Map<string, T>, key: string, create: () => T): T {
+  let found = held.get(key);
+  if (found === undefined) {
+    found = create();
+    held.set(key, found);
+  }
+  return found;
+}
+
+/**
+ * Counts one answered call. `event` is the audit event name, `outcome` a closed word such as `success` or an error
+ * code, `region` a slug of the registry: never a tenant's name, which would leak and grow without bound.
+ */
+export function observeCall(call: { event: string; outcome: string; region: string }, durationMs: number): void {
+  const { calls, callDuration, callSeries, durationSeries } = metrics();
+  series(callSeries, `${call.event} ${call.outcome} ${call.region}`, () => calls.labels(call)).inc();
+  series(durationSeries, call.event, () => callDuration.labels({ event: call.event })).observe(durationMs / 1_000);
+}
+
+/** Notes one committed audit group: its number of records and the duration of its commit in milliseconds. */
+export function observeGroup(records: number, durationMs: number): void {
+  const { groupSize, commitDuration } = metrics();
+  groupSize.observe(records);
+  commitDuration.observe(durationMs / 1_000);
+}
+
+/** Counts one lookup in a named cache (`key`, `credential`, …). */
+export function observeCacheLookup(cache: string, hit: boolean): void {
+  const { cacheLookups, cacheSeries } = metrics();
+  const result = hit ? "hit" : "miss";
+  series(cacheSeries, `${cache} ${result}`, () => cacheLookups.labels({ cache, result })).inc();
+}
+
+/** The registry of this process alone; `renderMetrics` covers all workers. */
+export function metricsRegistry(): Registry {
+  return metrics().registry;
+}
