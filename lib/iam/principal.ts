@@ -1,0 +1,235 @@
+import { hash } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import { isKmsError, KmsError } from "@/lib/contract/kms-error";
+import { clock } from "@/lib/platform/clock";
+import { log } from "@/lib/platform/log";
+import { shared } from "@/lib/platform/shared";
+import { accessTokenHash, looksLikeAccessToken } from "./access-token";
+import type { Principal } from "./caller";
+import { looksLikeSessionId, sessionExpiry } from "./session-limits";
+import { readAccessToken, readSession, touchAccessToken, touchSession } from "./store";
+
+/** How long decisions made before the home database went away may serve, in milliseconds of monotonic time. */
+export const CACHED_DECISION_MS_MAX = 60_000;
+/** A home database that has not confirmed a cached decision after this long counts as unreachable for this call. */
+const CONFIRMATION_PATIENCE_MS = 1_000;
+/** After a failed confirmation, cached decisions serve for this long without another attempt. */
+const CONFIRMATION_PAUSE_MS = 1_000;
+const TOUCH_INTERVAL_MS = 60_000;
+const PRINCIPALS_MAX = 10_000;
+
+/** How sure a caller of this module needs to be. */
+export interface PrincipalOptions {
+  /** Read anew, whatever is cached: the commit of a record found that rights have changed. */
+  fresh?: boolean;
+  /** Read anew what the home database last confirmed longer ago than this (monotonic milliseconds). */
+  confirmedWithinMs?: number;
+}
+
+interface Entry {
+  principal: Principal;
+  /** Absolute end of a session; equals the principal's expiry for a token. */
+  readonly endsAtMs: number | null;
+  touchedAtMs: number;
+}
+
+interface PrincipalState {
+  readonly entries: LRUCache<string, Entry>;
+  readonly reads: Map<string, Promise<Entry>>;
+  /** Which entry a principal was made for, so that it can be dropped. */
+  readonly keys: WeakMap<Principal, string>;
+  confirmationFailedAtMs: number;
+}
+
+const state = () =>
+  shared<PrincipalState>("iam.principals", () => ({
+    entries: new LRUCache({ max: PRINCIPALS_MAX }),
+    reads: new Map(),
+    keys: new WeakMap(),
+    confirmationFailedAtMs: Number.NEGATIVE_INFINITY,
+  }));
+
+// One text for every reason: a caller learns nothing about a credential that does not open anything.
+const unauthenticated = (detail: string) => new KmsError("unauthenticated", { detail });
+const homeUnreachable = (cause: unknown) =>
+  new KmsError("unavailable", { detail: "the home database cannot be asked", retryAfterInSeconds: 5, cause });
+
+const TOKEN = "t";
+const SESSION = "s";
+
+/**
+ * Who an access token proves, from memory or from the home database. Expiry is checked at every call.
+ * Errors: unauthenticated; unavailable when the home database is needed and cannot be asked.
+ */
+export async function principalOfAccessToken(token: string, options: PrincipalOptions = {}): Promise<Principal> {
+  if (!looksLikeAccessToken(token)) throw unauthenticated("not in the form of an access token");
+  return principalOf(TOKEN + accessTokenHash(token), options);
+}
+
+/** The same for the random id in a session's cookie, which has an idle and an absolute limit. */
+export async function principalOfSession(sessionId: string, options: PrincipalOptions = {}): Promise<Principal> {
+  if (!looksLikeSessionId(sessionId)) throw unauthenticated("not in the form of a session id");
+  return principalOf(SESSION + hash("sha256", sessionId, "hex"), options);
+}
+
+/** Who a token proves if that is in memory and not expired; null otherwise. Never waits: for the hot path. */
+export function cachedPrincipalOfAccessToken(token: string, options: PrincipalOptions = {}): Principal | null {
+  return cachedPrincipal(TOKEN + accessTokenHash(token), options);
+}
+
+/** Drops what is remembered about a principal's credential: the next call reads it anew. */
+export function forget(principal: Principal): void {
+  const { entries, keys } = state();
+  const key = keys.get(principal);
+  if (key !== undefined) entries.delete(key);
+}
+
+function cachedPrincipal(key: string, options: PrincipalOptions): Principal | null {
+  if (options.fresh) return null;
+  const entry = state().entries.get(key);
+  if (entry === undefined) return null;
+  if (isExpired(entry.principal)) return null;
+  if (options.confirmedWithinMs !== undefined && ageMs(entry.principal) > options.confirmedWithinMs) return null;
+  return used(key, entry);
+}
+
+async function principalOf(key: string, options: PrincipalOptions): Promise<Principal> {
+  const cached = cachedPrincipal(key, options);
+  if (cached !== null) return cached;
+  const known = state().entries.get(key);
+  const servable = known !== undefined && !options.fresh && !isExpired(known.principal) ? known : null;
+  const entry = servable === null ? await read(key, options) : await confirm(key, servable, options);
+  if (isExpired(entry.principal)) throw unauthenticated("expired");
+  return used(key, entry);
+}
+
+/** Reads a remembered principal anew; while the home database cannot be asked, what is remembered serves for a while. */
+async function confirm(key: string, known: Entry, options: PrincipalOptions): Promise<Entry> {
+  const held = state();
+  const servable = ageMs(known.principal) <= CACHED_DECISION_MS_MAX;
+  if (servable && clock.monotonicMs() - held.confirmationFailedAtMs < CONFIRMATION_PAUSE_MS) return known;
+  try {
+    return await (servable ? withPatience(read(key, options)) : read(key, options));
+  } catch (error) {
+    if (isKmsError(error) && error.code === "unauthenticated") throw error;
+    held.confirmationFailedAtMs = clock.monotonicMs();
+    if (ageMs(known.principal) <= CACHED_DECISION_MS_MAX) return known;
+    throw error;
+  }
+}
+
+/** One statement on the home database; calls for the same credential share it unless one insists on a read of its own. */
+function read(key: string, options: PrincipalOptions): Promise<Entry> {
+  const { reads } = state();
+  const underWay = reads.get(key);
+  // A read that began before this call may not see the change that made it ask.
+  if (underWay !== undefined && !options.fresh) return underWay;
+  const reading = readEntry(key).finally(() => {
+    if (reads.get(key) === reading) reads.delete(key);
+  });
+  reads.set(key, reading);
+  return reading;
+}
+
+async function readEntry(key: string): Promise<Entry> {
+  const { entries, keys } = state();
+  // Taken before the statement: what it returns is at least this recent.
+  const confirmedAtMs = clock.monotonicMs();
+  const entry = await (key.startsWith(TOKEN) ? tokenEntry(key, confirmedAtMs) : sessionEntry(key, confirmedAtMs)).catch(
+    (error: unknown) => {
+      throw homeUnreachable(error);
+    },
+  );
+  if (entry === null) {
+    entries.delete(key);
+    throw unauthenticated("unknown or revoked");
+  }
+  keys.set(entry.principal, key);
+  const present = entries.peek(key);
+  if (present === undefined || present.principal.confirmedAtMs <= confirmedAtMs) entries.set(key, entry);
+  return entry;
+}
+
+async function tokenEntry(key: string, confirmedAtMs: number): Promise<Entry | null> {
+  const row = await readAccessToken(Buffer.from(key.slice(1), "hex"));
+  if (row === undefined) return null;
+  const expiresAtMs = row.expires_at?.getTime() ?? null;
+  return entryOf({
+    ...personOf(row),
+    credentialKind: "access_token",
+    credentialId: row.id,
+    expiresAtMs,
+    confirmedAtMs,
+  });
+}
+
+async function sessionEntry(key: string, confirmedAtMs: number): Promise<Entry | null> {
+  const row = await readSession(Buffer.from(key.slice(1), "hex"));
+  if (row === undefined) return null;
+  const endsAtMs = row.expires_at.getTime();
+  const principal: Principal = {
+    ...personOf(row),
+    credentialKind: "session",
+    credentialId: key.slice(1, 17),
+    expiresAtMs: sessionExpiry(row.last_seen_at.getTime(), endsAtMs),
+    confirmedAtMs,
+  };
+  return { ...entryOf(principal), endsAtMs };
+}
+
+function entryOf(principal: Principal): Entry {
+  return { principal, endsAtMs: principal.expiresAtMs, touchedAtMs: Number.NEGATIVE_INFINITY };
+}
+
+type Person = Pick<Principal, "kind" | "userId" | "userName" | "userEmail" | "organisations">;
+
+function personOf(row: NonNullable<Awaited<ReturnType<typeof readAccessToken | typeof readSession>>>): Person {
+  return {
+    kind: "user",
+    userId: row.user_id,
+    userName: row.user_name,
+    userEmail: row.user_email,
+    organisations: row.organisations.map((organisation) => ({ ...organisation, epoch: BigInt(organisation.epoch) })),
+  };
+}
+
+function isExpired(principal: Principal): boolean {
+  return principal.expiresAtMs !== null && principal.expiresAtMs <= clock.now().getTime();
+}
+
+function ageMs(principal: Principal): number {
+  return clock.monotonicMs() - principal.confirmedAtMs;
+}
+
+/** Notes the use at most once a minute, in the background: a call never waits for it and never fails because of it. */
+function used(key: string, entry: Entry): Principal {
+  const nowMs = clock.monotonicMs();
+  if (nowMs - entry.touchedAtMs < TOUCH_INTERVAL_MS) return entry.principal;
+  entry.touchedAtMs = nowMs;
+  touch(key, entry, clock.now()).catch((error: unknown) => {
+    log.debug({ credential: entry.principal.credentialId, error: String(error) }, "last use could not be noted");
+  });
+  return entry.principal;
+}
+
+async function touch(key: string, entry: Entry, at: Date): Promise<void> {
+  if (key.startsWith(TOKEN)) return touchAccessToken(entry.principal.credentialId, at);
+  await touchSession(Buffer.from(key.slice(1), "hex"), at);
+  if (entry.endsAtMs === null) return;
+  const principal = { ...entry.principal, expiresAtMs: sessionExpiry(at.getTime(), entry.endsAtMs) };
+  state().keys.set(principal, key);
+  entry.principal = principal;
+}
+
+async function withPatience<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const outOfPatience = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(homeUnreachable(undefined)), CONFIRMATION_PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([work, outOfPatience]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => undefined);
+  }
+}

@@ -1,0 +1,211 @@
+import { type Database, homeDatabase } from "@/lib/platform/db";
+import type { PrincipalOrganisation } from "./caller";
+
+/** The person, organisations and access epochs behind a credential. */
+interface PersonRow {
+  readonly user_id: string;
+  readonly user_name: string;
+  readonly user_email: string;
+  readonly organisations: readonly (Omit<PrincipalOrganisation, "epoch"> & { readonly epoch: string })[];
+}
+
+/** A live access token and what it opens. */
+export interface AccessTokenRow extends PersonRow {
+  readonly id: string;
+  readonly expires_at: Date | null;
+}
+
+/** A live session and what it opens. */
+export interface SessionRow extends PersonRow {
+  readonly last_seen_at: Date;
+  readonly expires_at: Date;
+}
+
+const PERSON_COLUMNS = `u.id AS user_id, u.name AS user_name, u.email AS user_email,
+  coalesce((
+    SELECT json_agg(json_build_object('id', o.id, 'name', o.name, 'slug', o.slug, 'role', m.role,
+      'featuresDisabled', o.features_disabled, 'epoch', coalesce(e.epoch, 0)::text) ORDER BY o.slug)
+    FROM membership m
+    JOIN organisation o ON o.id = m.organisation_id
+    LEFT JOIN access_epoch e ON e.organisation_id = o.id
+    WHERE m.user_id = u.id
+  ), '[]'::json) AS organisations`;
+
+// Credential, rights and epochs come from one statement: read apart, a revocation could slip between them and the torn
+// answer would carry the new epoch with the old rights.
+const READ_ACCESS_TOKEN = `SELECT t.id, t.expires_at, ${PERSON_COLUMNS}
+  FROM access_token t JOIN app_user u ON u.id = t.user_id
+  WHERE t.hash = $1 AND t.revoked_at IS NULL`;
+
+const READ_SESSION = `SELECT s.last_seen_at, s.expires_at, ${PERSON_COLUMNS}
+  FROM session s JOIN app_user u ON u.id = s.user_id
+  WHERE s.id_hash = $1 AND s.revoked_at IS NULL`;
+
+const TOUCH_ACCESS_TOKEN = `UPDATE access_token SET last_used_at = $2
+  WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2::timestamptz - interval '1 minute')`;
+
+const TOUCH_SESSION = `UPDATE session SET last_seen_at = $2
+  WHERE id_hash = $1 AND revoked_at IS NULL AND last_seen_at < $2::timestamptz`;
+
+const FIND_PROJECT = "SELECT id FROM project WHERE organisation_id = $1 AND (id = $2 OR slug = $2)";
+
+const BUMP_EPOCH = `INSERT INTO access_epoch (organisation_id, epoch) VALUES ($1, 1)
+  ON CONFLICT (organisation_id) DO UPDATE SET epoch = access_epoch.epoch + 1`;
+
+const BUMP_EPOCHS_OF_USER = `INSERT INTO access_epoch (organisation_id, epoch)
+  SELECT organisation_id, 1 FROM membership WHERE user_id = $1 ORDER BY organisation_id
+  ON CONFLICT (organisation_id) DO UPDATE SET epoch = access_epoch.epoch + 1`;
+
+/** The access token with this hash unless it is revoked; expiry is the reader's to check. */
+export async function readAccessToken(hash: Buffer): Promise<AccessTokenRow | undefined> {
+  return (await homeDatabase().pool.query<AccessTokenRow>(READ_ACCESS_TOKEN, [hash])).rows[0];
+}
+
+/** The session with this hash unless it is revoked; expiry is the reader's to check. */
+export async function readSession(idHash: Buffer): Promise<SessionRow | undefined> {
+  return (await homeDatabase().pool.query<SessionRow>(READ_SESSION, [idHash])).rows[0];
+}
+
+/** Notes when a token was last used. */
+export async function touchAccessToken(id: string, at: Date): Promise<void> {
+  await homeDatabase().pool.query(TOUCH_ACCESS_TOKEN, [id, at]);
+}
+
+/** Notes when a session was last seen, which moves its idle limit. */
+export async function touchSession(idHash: Buffer, at: Date): Promise<void> {
+  await homeDatabase().pool.query(TOUCH_SESSION, [idHash, at]);
+}
+
+/** Identity of an organisation's project, found by identity or slug. */
+export async function findProject(organisationId: string, text: string): Promise<string | undefined> {
+  return (await homeDatabase().pool.query<{ id: string }>(FIND_PROJECT, [organisationId, text])).rows[0]?.id;
+}
+
+/** Milliseconds to wait for a connection and to finish: a password may be hashed inside, a node may wait for another's lock. */
+const TRANSACTION_LIMITS = { maxWait: 4_000, timeout: 10_000 };
+
+/** A transaction of the home database. */
+export type IamTransaction = Parameters<Parameters<Database["prisma"]["$transaction"]>[0]>[0];
+
+/**
+ * Runs changes of organisations, people and credentials in one transaction of the home database.
+ * A caller that is already inside one passes it on as `within`.
+ */
+export function inHomeTransaction<T>(
+  run: (transaction: IamTransaction) => Promise<T>,
+  within?: IamTransaction,
+): Promise<T> {
+  return within ? run(within) : homeDatabase().prisma.$transaction(run, TRANSACTION_LIMITS);
+}
+
+/** Makes every cached decision about the organisation stale once the transaction commits. */
+export async function bumpEpoch(transaction: IamTransaction, organisationId: string): Promise<void> {
+  await transaction.$executeRawUnsafe(BUMP_EPOCH, organisationId);
+}
+
+/** The same for every organisation the person belongs to. */
+export async function bumpEpochsOfUser(transaction: IamTransaction, userId: string): Promise<void> {
+  await transaction.$executeRawUnsafe(BUMP_EPOCHS_OF_USER, userId);
+}
+
+/** Adds an access token, by the hash of its text. */
+export async function insertAccessToken(
+  transaction: IamTransaction,
+  row: { id: string; hash: string; userId: string; name: string; createdAt: Date; expiresAt: Date | null },
+): Promise<void> {
+  await transaction.accessToken.create({ data: { ...row, hash: Buffer.from(row.hash, "hex") } });
+}
+
+/** Marks a token revoked unless it is; returns whose it is, or null where there is none. */
+export async function markTokenRevoked(transaction: IamTransaction, id: string, at: Date): Promise<string | null> {
+  await transaction.accessToken.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: at } });
+  return (await transaction.accessToken.findUnique({ where: { id }, select: { userId: true } }))?.userId ?? null;
+}
+
+/** Adds an organisation; false where the slug is taken. */
+export async function insertOrganisation(
+  transaction: IamTransaction,
+  row: { id: string; name: string; slug: string; createdAt: Date },
+): Promise<boolean> {
+  const data = [{ ...row, updatedAt: row.createdAt }];
+  return (await transaction.organisation.createMany({ data, skipDuplicates: true })).count === 1;
+}
+
+/** Adds a person; false where the e-mail address is taken. */
+export async function insertUser(
+  transaction: IamTransaction,
+  row: {
+    id: string;
+    email: string;
+    name: string;
+    passwordHash: string | null;
+    isPlatformAdministrator: boolean;
+    createdAt: Date;
+  },
+): Promise<boolean> {
+  const data = [{ ...row, passwordChangedAt: row.createdAt }];
+  return (await transaction.user.createMany({ data, skipDuplicates: true })).count === 1;
+}
+
+/** Adds a membership; false where the person has one in the organisation. */
+export async function insertMembership(
+  transaction: IamTransaction,
+  row: { id: string; organisationId: string; userId: string; role: "OWNER" | "MEMBER"; createdAt: Date },
+): Promise<boolean> {
+  return (await transaction.membership.createMany({ data: [row], skipDuplicates: true })).count === 1;
+}
+
+/** Whether nobody and nothing lives here yet. */
+export async function isInstallationEmpty(transaction: IamTransaction): Promise<boolean> {
+  return (await transaction.user.count()) === 0 && (await transaction.organisation.count()) === 0;
+}
+
+/** Holds a lock of this name until the transaction ends; other nodes that want it wait. */
+export async function lockInstallation(transaction: IamTransaction, name: string): Promise<void> {
+  await transaction.$queryRawUnsafe("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text", name);
+}
+
+/** Who signs in with an address, and the hash of the password if there is one. */
+export interface SignInRow {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly passwordHash: string | null;
+}
+
+/** The person with an e-mail address, which must be in lower case. */
+export function findUserByEmail(email: string): Promise<SignInRow | null> {
+  return homeDatabase().prisma.user.findUnique({
+    where: { email },
+    select: { id: true, email: true, name: true, passwordHash: true },
+  });
+}
+
+/** Adds a session, by the hash of its id. */
+export async function insertSession(
+  transaction: IamTransaction,
+  row: {
+    idHash: string;
+    userId: string;
+    createdAt: Date;
+    expiresAt: Date;
+    address: string | null;
+    userAgent: string | null;
+  },
+): Promise<void> {
+  const data = { ...row, idHash: Buffer.from(row.idHash, "hex"), lastSeenAt: row.createdAt };
+  await transaction.session.create({ data });
+}
+
+/** Marks a session revoked unless it is; returns whose it was, or null where there was no live one. */
+export async function markSessionRevoked(
+  transaction: IamTransaction,
+  idHash: string,
+  at: Date,
+): Promise<string | null> {
+  const where = { idHash: Buffer.from(idHash, "hex"), revokedAt: null };
+  const session = await transaction.session.findFirst({ where, select: { userId: true } });
+  if (session === null) return null;
+  await transaction.session.updateMany({ where, data: { revokedAt: at } });
+  return session.userId;
+}
