@@ -1,0 +1,103 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { PrismaPg } from "@prisma/adapter-pg";
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  DriverAdapterError,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from "@prisma/driver-adapter-utils";
+import * as engineCode from "@prisma/schema-engine-wasm/schema_engine_bg";
+import pg from "pg";
+
+let instantiated = false;
+
+/** Prisma's own schema engine, compiled to WebAssembly: its command line would download a native one. */
+function instantiate(): void {
+  if (instantiated) return;
+  const code = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg");
+  const module = new WebAssembly.Module(readFileSync(join(dirname(code), "schema_engine_bg.wasm")));
+  const { exports } = new WebAssembly.Instance(module, { "./schema_engine_bg.js": { ...engineCode } });
+  engineCode.__wbg_set_wasm(exports);
+  if (typeof exports.__wbindgen_start === "function") exports.__wbindgen_start();
+  instantiated = true;
+}
+
+function driverError(error: unknown): unknown {
+  if (!(error instanceof pg.DatabaseError)) return error;
+  return new DriverAdapterError({
+    kind: "postgres",
+    code: error.code ?? "XX000",
+    severity: error.severity ?? "ERROR",
+    message: error.message,
+    detail: error.detail,
+    column: error.column,
+    hint: error.hint,
+    originalCode: error.code,
+    originalMessage: error.message,
+  });
+}
+
+/**
+ * The adapter cuts scripts at every semicolon, also inside function bodies and comments. Sent as one query, PostgreSQL
+ * parses the script itself and runs it in one transaction: a migration happens as a whole or not at all.
+ */
+function withWholeScripts<T extends SqlDriverAdapter & { underlyingDriver(): pg.Pool }>(adapter: T): T {
+  adapter.executeScript = async (script) => {
+    try {
+      await adapter.underlyingDriver().query(script);
+    } catch (error) {
+      throw driverError(error);
+    }
+  };
+  return adapter;
+}
+
+/** A scratch database in which the engine replays the migrations to compare them with the schema. */
+async function connectToScratch(url: string, pools: pg.Pool[], main: pg.Pool): Promise<SqlDriverAdapter> {
+  const name = `pelagos_scratch_${randomBytes(8).toString("hex")}`;
+  await main.query(`CREATE DATABASE ${name}`);
+  const scratchUrl = new URL(url);
+  scratchUrl.pathname = `/${name}`;
+  const scratch = new pg.Pool({ connectionString: scratchUrl.href });
+  pools.unshift(scratch);
+  const adapter = withWholeScripts(await new PrismaPg(scratch).connect());
+  adapter.dispose = async () => {
+    if (!scratch.ended) await scratch.end();
+    await main.query(`DROP DATABASE IF EXISTS ${name}`);
+  };
+  return adapter;
+}
+
+function adapterFactory(url: string, pools: pg.Pool[], main: pg.Pool): SqlMigrationAwareDriverAdapterFactory {
+  const factory = new PrismaPg(main);
+  return {
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    connect: async () => withWholeScripts(await factory.connect()),
+    connectToShadowDb: () => connectToScratch(url, pools, main),
+  };
+}
+
+/**
+ * Runs one piece of work with Prisma's schema engine on a database. The connections are ours to end: the engine leaves
+ * them open, and its own lock on the database with them.
+ */
+export async function withSchemaEngine<T>(
+  url: string,
+  work: (engine: engineCode.SchemaEngine) => Promise<T>,
+): Promise<T> {
+  instantiate();
+  const main = new pg.Pool({ connectionString: url });
+  const pools = [main];
+  const adapter = bindMigrationAwareSqlAdapterFactory(adapterFactory(url, pools, main));
+  const engine = await engineCode.SchemaEngine.new({ datamodels: undefined }, () => {}, adapter);
+  try {
+    return await work(engine);
+  } finally {
+    engine.free();
+    for (const pool of pools) if (!pool.ended) await pool.end();
+  }
+}
