@@ -1,4 +1,3 @@
-import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { isKmsError, KmsError } from "@/lib/contract/kms-error";
 import { clock } from "@/lib/platform/clock";
@@ -6,6 +5,7 @@ import { log } from "@/lib/platform/log";
 import { shared } from "@/lib/platform/shared";
 import { accessTokenHash, looksLikeAccessToken } from "./access-token";
 import type { Principal } from "./caller";
+import { sessionHash } from "./session";
 import { looksLikeSessionId, sessionExpiry } from "./session-limits";
 import { readAccessToken, readSession, touchAccessToken, touchSession } from "./store";
 
@@ -69,7 +69,7 @@ export async function principalOfAccessToken(token: string, options: PrincipalOp
 /** The same for the random id in a session's cookie, which has an idle and an absolute limit. */
 export async function principalOfSession(sessionId: string, options: PrincipalOptions = {}): Promise<Principal> {
   if (!looksLikeSessionId(sessionId)) throw unauthenticated("not in the form of a session id");
-  return principalOf(SESSION + hash("sha256", sessionId, "hex"), options);
+  return principalOf(SESSION + sessionHash(sessionId), options);
 }
 
 /** Who a token proves if that is in memory and not expired; null otherwise. Never waits: for the hot path. */

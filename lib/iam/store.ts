@@ -209,3 +209,51 @@ export async function markSessionRevoked(
   await transaction.session.updateMany({ where, data: { revokedAt: at } });
   return session.userId;
 }
+
+/** Failed sign-ins counted under one subject (a hash), and when the last of them was. */
+export interface ThrottleRow {
+  readonly subject: string;
+  readonly failures: number;
+  readonly window_start: Date;
+}
+
+/** Locks the counters of these subjects until the transaction ends, in one order on every node; new ones start at 0. */
+export async function lockThrottle(
+  transaction: IamTransaction,
+  subjects: readonly string[],
+  now: Date,
+): Promise<readonly ThrottleRow[]> {
+  await transaction.$executeRawUnsafe(
+    `INSERT INTO sign_in_throttle (subject, failures, window_start)
+     SELECT subject, 0, $2::timestamptz FROM unnest($1::text[]) AS given (subject) ORDER BY subject
+     ON CONFLICT (subject) DO NOTHING`,
+    subjects,
+    now,
+  );
+  return transaction.$queryRawUnsafe<ThrottleRow[]>(
+    "SELECT subject, failures, window_start FROM sign_in_throttle WHERE subject = ANY ($1::text[]) ORDER BY subject FOR UPDATE",
+    subjects,
+  );
+}
+
+/** Sets counters that are locked. */
+export async function writeThrottle(transaction: IamTransaction, rows: readonly ThrottleRow[]): Promise<void> {
+  for (const { subject, failures, window_start: windowStart } of rows) {
+    await transaction.signInThrottle.update({ where: { subject }, data: { failures, windowStart } });
+  }
+}
+
+/** Forgets some counters, lowers others by one, and removes those whose last failure is long ago. */
+export async function releaseThrottle(change: {
+  forget: readonly string[];
+  takeBack: readonly string[];
+  olderThan: Date;
+}): Promise<void> {
+  await inHomeTransaction(async (transaction) => {
+    await lockThrottle(transaction, [...change.forget, ...change.takeBack], change.olderThan);
+    const where = { subject: { in: [...change.takeBack] }, failures: { gt: 0 } };
+    await transaction.signInThrottle.updateMany({ where, data: { failures: { decrement: 1 } } });
+    await transaction.signInThrottle.deleteMany({ where: { subject: { in: [...change.forget] } } });
+  });
+  await homeDatabase().prisma.signInThrottle.deleteMany({ where: { windowStart: { lt: change.olderThan } } });
+}
