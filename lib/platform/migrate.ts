@@ -50,7 +50,10 @@ async function failure(client: pg.Client, url: string, error: unknown): Promise<
   const lines = String(error instanceof Error ? error.message : error).split("\n");
   const reason = lines.find((line) => /^(ERROR|FATAL|Database error)|ERROR:/.test(line)) ?? lines.find(Boolean) ?? "";
   const subject = name ? `The migration ${name} failed` : "The migrations failed";
-  return new StartError(`${subject} on the database ${databaseName(url)}: ${reason.replace(/^.*?ERROR: */, "").trim()}.`, { cause: error });
+  return new StartError(
+    `${subject} on the database ${databaseName(url)}: ${reason.replace(/^.*?ERROR: */, "").trim()}.`,
+    { cause: error },
+  );
 }
 
 async function apply(client: pg.Client, url: string, folder: string): Promise<{ applied: string[] }> {

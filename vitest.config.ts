@@ -1,0 +1,43 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+
+const integrationTests = "**/*.integration.test.{ts,tsx}";
+const ignored = ["**/node_modules/**", "**/dist/**", "**/.next/**", "e2e/**"];
+
+const shared = {
+  env: { LOG_LEVEL: "fatal" },
+  // A started run under real load must not fail for being slow; a hanging one must.
+  testTimeout: 20_000,
+  hookTimeout: 60_000,
+};
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^@\//, replacement: root },
+      { find: /^server-only$/, replacement: `${root}node_modules/server-only/empty.js` },
+    ],
+  },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { ...shared, name: "unit", include: ["**/*.test.{ts,tsx}"], exclude: [...ignored, integrationTests] },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: "integration",
+          include: [integrationTests],
+          exclude: ignored,
+          globalSetup: ["lib/cli/vitest-database.ts"],
+          pool: "forks",
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
