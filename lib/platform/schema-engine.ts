@@ -61,7 +61,7 @@ async function connectToScratch(url: string, pools: pg.Pool[], main: pg.Pool): P
   await main.query(`CREATE DATABASE ${name}`);
   const scratchUrl = new URL(url);
   scratchUrl.pathname = `/${name}`;
-  const scratch = new pg.Pool({ connectionString: scratchUrl.href });
+  const scratch = new pg.Pool({ connectionString: scratchUrl.href, allowExitOnIdle: true });
   pools.unshift(scratch);
   const adapter = withWholeScripts(await new PrismaPg(scratch).connect());
   adapter.dispose = async () => {
@@ -90,7 +90,7 @@ export async function withSchemaEngine<T>(
   work: (engine: engineCode.SchemaEngine) => Promise<T>,
 ): Promise<T> {
   instantiate();
-  const main = new pg.Pool({ connectionString: url });
+  const main = new pg.Pool({ connectionString: url, allowExitOnIdle: true });
   const pools = [main];
   const adapter = bindMigrationAwareSqlAdapterFactory(adapterFactory(url, pools, main));
   const engine = await engineCode.SchemaEngine.new({ datamodels: undefined }, () => {}, adapter);
