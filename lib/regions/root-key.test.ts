@@ -128,8 +128,8 @@ describe("root key file", () => {
     }
   });
 
-  test.each([0o640, 0o604, 0o644, 0o660, 0o610, 0o601, 0o777])(
-    "of mode %o is refused with what to do",
+  test.each(["640", "604", "644", "660", "610", "601", "777"])(
+    "of mode %s is refused with what to do",
     async (mode) => {
       await provide("file:root.key").create();
       await chmod(join(dataDirectory, "root.key"), Number.parseInt(mode, 8));
