@@ -14,12 +14,19 @@ import pg from "pg";
 
 let instantiated = false;
 
+/** The engine abandons its 10 s lock timer when it has the lock; that timer must not keep a finished process alive. */
+function engineImports(): WebAssembly.ModuleImports {
+  const start = (run: () => void, ms: number) => setTimeout(run, ms >>> 0).unref();
+  const timers = Object.keys(engineCode).filter((name) => name.startsWith("__wbg_setTimeout_"));
+  return { ...engineCode, ...Object.fromEntries(timers.map((name) => [name, start])) };
+}
+
 /** Prisma's own schema engine, compiled to WebAssembly: its command line would download a native one. */
 function instantiate(): void {
   if (instantiated) return;
   const code = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg");
   const module = new WebAssembly.Module(readFileSync(join(dirname(code), "schema_engine_bg.wasm")));
-  const { exports } = new WebAssembly.Instance(module, { "./schema_engine_bg.js": { ...engineCode } });
+  const { exports } = new WebAssembly.Instance(module, { "./schema_engine_bg.js": engineImports() });
   engineCode.__wbg_set_wasm(exports);
   if (typeof exports.__wbindgen_start === "function") exports.__wbindgen_start();
   instantiated = true;
