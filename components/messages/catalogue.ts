@@ -1,0 +1,9 @@
+import auth from "./en/auth.json";
+import keys from "./en/keys.json";
+import layout from "./en/layout.json";
+import overview from "./en/overview.json";
+import playground from "./en/playground.json";
+import ui from "./en/ui.json";
+
+/** Every visible text, one file per area; the file's name is the namespace. */
+export const messages = { auth, keys, layout, overview, playground, ui };

@@ -1,0 +1,27 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { ErrorPanel } from "../ui/error-panel";
+import { ConsoleError } from "./console-error";
+
+interface QueryErrorProps {
+  error: Error;
+  title?: string;
+  /** What was not lost. */
+  kept?: string;
+  onRetry: () => void;
+  isRetrying?: boolean;
+}
+
+/** The error panel of a failed read. */
+export function QueryError({ error, ...rest }: QueryErrorProps) {
+  const t = useTranslations("ui");
+  const known = error instanceof ConsoleError ? error : null;
+  const cause =
+    known?.code === "network"
+      ? t("errorNetwork")
+      : known === null || known.code === "shape"
+        ? t("errorShape")
+        : known.message;
+  return <ErrorPanel {...rest} cause={cause} requestId={known?.requestId} />;
+}

@@ -1,0 +1,80 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
+import { classNames } from "./class-names";
+import { CopyButton } from "./copy-button";
+import { type CodeLanguage, type CodePiece, highlight } from "./highlight";
+import { SegmentedControl } from "./segmented-control";
+
+export interface CodeSample {
+  id: string;
+  /** Name of the tab, for example "curl". */
+  label: string;
+  language: CodeLanguage;
+  code: string;
+}
+
+const COLOURS: Readonly<Record<CodePiece["kind"], string | undefined>> = {
+  plain: undefined,
+  word: "text-code-word",
+  string: "text-code-string",
+  number: "text-code-number",
+  comment: "text-code-faint",
+};
+
+/** Code on its dark panel. Long lines wrap, so that nothing scrolls sideways. */
+export function CodeBlock({ code, language, label }: { code: string; language: CodeLanguage; label: string }) {
+  return (
+    <figure aria-label={label}>
+      <pre className="overflow-hidden whitespace-pre-wrap break-words rounded-control border border-transparent bg-code px-4 py-3.5 font-mono text-caption text-code-ink leading-[21px] [overflow-wrap:anywhere] sm:text-control">
+        <code>
+          {highlight(code, language).map((piece, position) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no identity beyond their place
+            <span key={position} className={COLOURS[piece.kind]}>
+              {piece.text}
+            </span>
+          ))}
+        </code>
+      </pre>
+    </figure>
+  );
+}
+
+interface CodeSamplesProps {
+  /** Heading of the card. */
+  title: ReactNode;
+  /** Accessible name of the choice of languages and of the code. */
+  label: string;
+  samples: readonly CodeSample[];
+  className?: string;
+}
+
+/** The same thing in several languages: a card with tabs and a copy button. */
+export function CodeSamples({ title, label, samples, className }: CodeSamplesProps) {
+  const t = useTranslations("ui");
+  const [chosen, setChosen] = useState(samples[0]?.id ?? "");
+  const sample = samples.find((candidate) => candidate.id === chosen) ?? samples[0];
+  if (!sample) return null;
+  return (
+    <section className={classNames("min-w-0 rounded-panel border border-line bg-surface shadow-panel", className)}>
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-line border-b px-4 py-2">
+        <h2 className="text-body">{title}</h2>
+        <div className="flex items-center gap-1.5">
+          {samples.length > 1 ? (
+            <SegmentedControl
+              label={label}
+              options={samples.map(({ id, label: name }) => ({ value: id, label: name }))}
+              value={sample.id}
+              onChange={setChosen}
+            />
+          ) : null}
+          <CopyButton value={sample.code} label={sample.label || t("copy")} />
+        </div>
+      </div>
+      <div className="p-4">
+        <CodeBlock code={sample.code} language={sample.language} label={`${label}: ${sample.label}`} />
+      </div>
+    </section>
+  );
+}

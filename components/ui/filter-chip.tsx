@@ -1,0 +1,113 @@
+"use client";
+
+import { Check, Plus, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { Button as AriaButton } from "react-aria-components/Button";
+import { Dialog, DialogTrigger } from "react-aria-components/Dialog";
+import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
+import { Popover } from "react-aria-components/Popover";
+import { classNames } from "./class-names";
+import { OPTION, POPOVER } from "./field-style";
+
+interface FilterOption {
+  value: string;
+  label: string;
+  /** How many rows it would show. */
+  count?: number;
+}
+
+interface FilterChipProps {
+  /** For example "Region". */
+  label: string;
+  icon?: ReactNode;
+  options: readonly FilterOption[];
+  selected: readonly string[];
+  onChange: (selected: string[]) => void;
+  isMono?: boolean;
+}
+
+/** Filters a list by one property: dashed while it does nothing, filled with its values while it does. */
+export function FilterChip({ label, icon, options, selected, onChange, isMono }: FilterChipProps) {
+  const words = options.filter((option) => selected.includes(option.value)).map((option) => option.label);
+  return (
+    <FilterChipFrame label={label} icon={icon} value={words.join(", ")} onClear={() => onChange([])}>
+      <ListBox
+        aria-label={label}
+        items={options}
+        selectionMode="multiple"
+        selectedKeys={selected}
+        onSelectionChange={(keys) =>
+          onChange(options.map((option) => option.value).filter((value) => keys === "all" || keys.has(value)))
+        }
+        className="max-h-80 overflow-auto outline-none"
+      >
+        {(option) => (
+          <ListBoxItem id={option.value} textValue={option.label} className={OPTION}>
+            <span className="flex size-4 items-center justify-center rounded-small border border-line-field group-data-selected:border-accent group-data-selected:bg-accent">
+              <Check
+                aria-hidden
+                strokeWidth={3}
+                className="invisible size-3! text-accent-ink! group-data-selected:visible"
+              />
+            </span>
+            <span className={classNames("flex-1", isMono && "font-mono")}>{option.label}</span>
+            {option.count === undefined ? null : (
+              <span className="pl-4 text-caption text-ink-faint">{option.count}</span>
+            )}
+          </ListBoxItem>
+        )}
+      </ListBox>
+    </FilterChipFrame>
+  );
+}
+
+interface FilterChipFrameProps {
+  label: string;
+  icon?: ReactNode;
+  /** What it filters by now; empty means not at all. */
+  value: string;
+  onClear: () => void;
+  children: ReactNode;
+}
+
+/** The chip and its popover; `children` is what one chooses in (use it for a filter that is not a list). */
+export function FilterChipFrame({ label, icon, value, onClear, children }: FilterChipFrameProps) {
+  const t = useTranslations("ui");
+  const isSet = value !== "";
+  return (
+    <span
+      className={classNames(
+        "inline-flex h-7 max-w-full items-center rounded-control border text-control",
+        isSet ? "border-accent/60 bg-accent-soft text-accent-text" : "border-line-strong border-dashed text-ink-muted",
+      )}
+    >
+      <DialogTrigger>
+        <AriaButton
+          aria-label={isSet ? `${label}: ${value}` : t("filterAdd", { name: label })}
+          className={classNames(
+            "inline-flex h-full min-w-0 items-center gap-2 rounded-control px-2.5 [&_svg]:size-3.5 [&_svg]:shrink-0",
+            isSet ? "pr-1 font-medium" : "hover:text-ink",
+          )}
+        >
+          {isSet ? icon : <Plus aria-hidden />}
+          <span className="truncate">{isSet ? `${label}: ${value}` : label}</span>
+        </AriaButton>
+        <Popover className={classNames(POPOVER, "min-w-48")} placement="bottom start" offset={6}>
+          <Dialog aria-label={t("filterAdd", { name: label })} className="outline-none">
+            {children}
+          </Dialog>
+        </Popover>
+      </DialogTrigger>
+      {isSet ? (
+        <AriaButton
+          aria-label={t("remove", { name: label })}
+          onPress={onClear}
+          className="mr-0.5 inline-flex size-6 shrink-0 items-center justify-center rounded-small hover:bg-accent/15"
+        >
+          <X aria-hidden className="size-3.5" />
+        </AriaButton>
+      ) : null}
+    </span>
+  );
+}

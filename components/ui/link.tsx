@@ -1,0 +1,32 @@
+import NextLink from "next/link";
+import type { ComponentProps, ReactNode } from "react";
+import { type ButtonTone, buttonStyle } from "./button-style";
+import { classNames } from "./class-names";
+
+type LinkProps = ComponentProps<typeof NextLink>;
+
+/** A link in running text. */
+export function Link({ className, ...props }: LinkProps) {
+  return (
+    <NextLink
+      {...props}
+      className={classNames("rounded-small font-medium text-accent-text underline-offset-3 hover:underline", className)}
+    />
+  );
+}
+
+/** A link that looks like a button, for the head of a page: it opens a page, it does not act. */
+export function ButtonLink({
+  tone = "secondary",
+  icon,
+  className,
+  children,
+  ...props
+}: LinkProps & { tone?: ButtonTone; icon?: ReactNode }) {
+  return (
+    <NextLink {...props} className={buttonStyle(tone, className)}>
+      {icon}
+      {children}
+    </NextLink>
+  );
+}

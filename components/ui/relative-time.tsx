@@ -1,0 +1,41 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { classNames } from "./class-names";
+import { useNow } from "./now";
+import { dayWords, exactWords, relativeWords } from "./time-words";
+import { HintText } from "./tooltip";
+
+interface RelativeTimeProps {
+  /** RFC 3339. */
+  value: string;
+  /** `relative`: "2 minutes ago"; `day`: "4 Sept 2026". */
+  look?: "relative" | "day";
+  /** False inside rows that are links: the exact time then stands in the title only, Tab does not stop. */
+  isFocusable?: boolean;
+  className?: string;
+}
+
+/** A time as people say it; the exact UTC time on hover and focus. */
+export function RelativeTime({ value, look = "relative", isFocusable = true, className }: RelativeTimeProps) {
+  const t = useTranslations("ui");
+  const now = useNow();
+  const time = Date.parse(value);
+  const exact = t("exactTime", { time: exactWords(time) });
+  const words = look === "day" ? dayWords(time) : (relativeWords(time, now) ?? t("justNow"));
+  if (!isFocusable) {
+    return (
+      <time dateTime={value} title={exact} className={className}>
+        {words}
+      </time>
+    );
+  }
+  return (
+    <HintText text={exact}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: focus shows the exact time to those without a pointer */}
+      <time dateTime={value} tabIndex={0} className={classNames("rounded-small", className)}>
+        {words}
+      </time>
+    </HintText>
+  );
+}
