@@ -11,6 +11,8 @@ interface KmsErrorOptions {
   /** Seconds for the `Retry-After` header. */
   retryAfterInSeconds?: number;
   cause?: unknown;
+  /** What the audit record says instead of the public code, for refusals that look like absence from outside. */
+  recordedAs?: ErrorCode;
 }
 
 /** An expected refusal or failure with a code of the errors table. */
@@ -19,6 +21,7 @@ export class KmsError extends Error {
   readonly code: ErrorCode;
   readonly detail: string | undefined;
   readonly retryAfterInSeconds: number | undefined;
+  readonly recordedAs: ErrorCode;
 
   constructor(code: ErrorCode, options: KmsErrorOptions = {}) {
     super(options.message ?? ERRORS[code].message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -26,6 +29,7 @@ export class KmsError extends Error {
     this.code = code;
     this.detail = options.detail;
     this.retryAfterInSeconds = options.retryAfterInSeconds;
+    this.recordedAs = options.recordedAs ?? code;
   }
 }
 

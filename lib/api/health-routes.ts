@@ -1,0 +1,62 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { Hono } from "hono";
+import { openRuntime } from "@/lib/kms/runtime";
+import { config } from "@/lib/platform/config";
+import { homeDatabase } from "@/lib/platform/db";
+import { renderMetrics } from "@/lib/platform/render-metrics";
+import { regionHealth } from "@/lib/regions/health";
+import { allRegions } from "@/lib/regions/registry";
+import { KmsError } from "@/lib/contract/kms-error";
+import { errorResponse } from "./error-response";
+
+/** `/healthz`: the process runs. `/readyz`: it can serve. `/metrics`: Prometheus, behind METRICS_TOKEN. */
+export function healthRoutes(): Hono {
+  const app = new Hono();
+  app.get("/healthz", (context) => context.json({ status: "ok" }));
+  app.get("/readyz", async (context) => {
+    const states = await readiness();
+    return context.json(states, states.ready ? 200 : 503);
+  });
+  app.get("/metrics", async (context) => {
+    if (!hasMetricsToken(context.req.header("authorization"))) return errorResponse(metricsRefusal());
+    return context.text(await renderMetrics(), 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
+  });
+  return app;
+}
+
+/** Ready while the home database and at least one region work. */
+async function readiness(): Promise<{ ready: boolean; home: string; regions: Record<string, string> }> {
+  try {
+    await openRuntime();
+    const states = await Promise.all(allRegions().map(async (region) => [region.slug, (await regionHealth(region)).state] as const));
+    const home = await homeState();
+    const working = states.some(([, state]) => state === "available" || state === "slow");
+    return { ready: home === "available" && working, home, regions: Object.fromEntries(states) };
+  } catch {
+    return { ready: false, home: "unreachable", regions: {} };
+  }
+}
+
+async function homeState(): Promise<string> {
+  try {
+    await homeDatabase().pool.query("SELECT 1");
+    return "available";
+  } catch {
+    return "unreachable";
+  }
+}
+
+function hasMetricsToken(authorization: string | undefined): boolean {
+  const { metricsToken } = config();
+  if (metricsToken === undefined || authorization === undefined) return false;
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(authorization), digest(`Bearer ${metricsToken}`));
+}
+
+function metricsRefusal(): KmsError {
+  const message =
+    config().metricsToken === undefined
+      ? "Metrics are off: set METRICS_TOKEN to read them here, or METRICS_PORT for a port of their own."
+      : "Authorization: Bearer with METRICS_TOKEN is required.";
+  return new KmsError("unauthenticated", { message });
+}

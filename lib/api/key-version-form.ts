@@ -1,0 +1,14 @@
+const NEEDS_TEXT = /^(thalassa-cloud|tcloud)/i;
+
+/** Top-level fields of answers that are documented as numbers and that some clients can only decode as text. */
+const FIELD = "keyVersion";
+
+/**
+ * Gives `keyVersion` the form the client can read: the documented JSON number, or a string to clients whose User-Agent
+ * begins with `thalassa-cloud` or `tcloud`, which declare it as one. The only place that decides.
+ */
+export function withKeyVersionFor(userAgent: string | null, body: unknown): unknown {
+  if (userAgent === null || !NEEDS_TEXT.test(userAgent)) return body;
+  if (typeof body !== "object" || body === null || !(FIELD in body) || typeof body[FIELD] !== "number") return body;
+  return { ...body, [FIELD]: String(body[FIELD]) };
+}

@@ -1,0 +1,89 @@
+import { OpenAPIRegistry, OpenApiGeneratorV31, extendZodWithOpenApi } from "@asteasolutions/zod-to-openapi";
+import { z } from "zod";
+import { ERRORS, type ErrorCode, errorStatus } from "@/lib/contract/errors";
+import { errorBody, kmsKey } from "@/lib/contract/kms";
+import { shared } from "@/lib/platform/shared";
+import { COMMON_ERRORS, ROUTES, type Route } from "./routes";
+
+extendZodWithOpenApi(z);
+
+type Document = ReturnType<OpenApiGeneratorV31["generateDocument"]>;
+
+const SCOPE_HEADERS = z.object({
+  "X-Organisation-Identity": z
+    .string()
+    .optional()
+    .describe("Identity or slug of the organisation. Required unless the credential belongs to exactly one."),
+  "X-Project-Identity": z
+    .string()
+    .optional()
+    .describe("Identity or slug of a project. Without it the call is about the organisation's own keys."),
+});
+
+const PARAMETERS: Readonly<Record<string, z.ZodString>> = {
+  region: z.string().describe("Slug or identity of the region, for example nl-01."),
+  key: z.string().describe("Identity or slug of the key."),
+};
+
+const INTRODUCTION = `Keys that applications use without ever seeing them. Every call needs a token and, if the token opens more than one
+organisation, the header X-Organisation-Identity. Every answer carries X-Request-Id; errors are \`{ message, code, requestId }\`.`;
+
+/** The OpenAPI 3.1 document, generated from the routes and the contract's schemas. */
+export function openApiDocument(): Document {
+  return shared("openapi", generate);
+}
+
+function generate(): Document {
+  const registry = new OpenAPIRegistry();
+  registry.register("Key", kmsKey);
+  registry.register("Error", errorBody);
+  registry.registerComponent("securitySchemes", "token", {
+    type: "http",
+    scheme: "bearer",
+    description: "Personal access token: Authorization: Bearer tc_pat_… (the scheme Token works as well).",
+  });
+  for (const route of ROUTES) register(registry, route);
+  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: "3.1.0",
+    info: { title: "Pelagos API", version: "1", description: INTRODUCTION, license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
+    servers: [{ url: "/", description: "This installation" }],
+    security: [{ token: [] }],
+  });
+}
+
+function register(registry: OpenAPIRegistry, route: Route): void {
+  const names = [...route.path.matchAll(/:([a-z]+)/gi)].map((match) => match[1] ?? "");
+  const parameters = names.map((name) => [name, PARAMETERS[name] ?? z.string()] as const);
+  registry.registerPath({
+    method: METHODS[route.method],
+    path: route.path.replaceAll(/:([a-z]+)/gi, "{$1}"),
+    operationId: route.summary.replaceAll(/[^A-Za-z]+(.)?/g, (_, next: string = "") => next.toUpperCase()),
+    summary: route.summary,
+    description: route.description,
+    tags: ["KMS"],
+    request: {
+      headers: SCOPE_HEADERS,
+      params: z.object(Object.fromEntries(parameters)),
+      query: route.query,
+      body: route.request && {
+        required: !route.requestOptional,
+        content: { "application/json": { schema: route.request } },
+      },
+    },
+    responses: {
+      [route.status]: { description: "Done.", content: { "application/json": { schema: route.response } } },
+      ...errorResponses([...COMMON_ERRORS, ...route.errors]),
+    },
+  });
+}
+
+const METHODS = { GET: "get", POST: "post", PATCH: "patch", DELETE: "delete" } as const;
+
+function errorResponses(codes: readonly ErrorCode[]) {
+  const byStatus = Map.groupBy(new Set(codes), errorStatus);
+  const entries = [...byStatus].map(([status, of]) => {
+    const lines = of.map((code) => `- \`${code}\`: ${ERRORS[code].message}`);
+    return [status, { description: lines.join("\n"), content: { "application/json": { schema: errorBody } } }] as const;
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,211 @@
+import type pg from "pg";
+import { KmsError } from "@/lib/contract/kms-error";
+import { clock } from "@/lib/platform/clock";
+import { type Database, destroySocket, ownConnection } from "@/lib/platform/db";
+import { log } from "@/lib/platform/log";
+import { observeGroup } from "@/lib/platform/metrics";
+import { type BrokenChain, Chain, openChainStatement } from "./chain";
+import { COMMIT_STATEMENT, type CommitAnswer, commitParameters, missedPositions } from "./commit-statement";
+import type { AuditRecord } from "./record";
+
+/** Whether a record was written, or missed because the state it was made under has changed. */
+export type CommitResult = "committed" | "missed";
+
+interface Waiting {
+  readonly record: AuditRecord;
+  /** Monotonic milliseconds. */
+  readonly deadlineMs: number;
+  resolve(result: CommitResult): void;
+  reject(error: KmsError): void;
+}
+
+/** Connections, and so chains, per process and database: while one waits for the disk the other fills. */
+const LANES = 2;
+const GROUP_RECORDS_MAX = 256;
+const QUEUE_RECORDS_MAX = 10_000;
+const RECONNECT_DELAY_MS = 200;
+const SWEEP_INTERVAL_MS = 100;
+
+const unavailable = (detail: string) => new KmsError("unavailable", { detail, retryAfterInSeconds: 2 });
+
+interface Lane {
+  client: pg.Client;
+  chain: Chain;
+  busy: boolean;
+  /** Set when PostgreSQL warned that a commit may not be durable. */
+  doubtful: boolean;
+}
+
+/** SQLSTATE classes that blame one row's data: 22 data exception, 23 integrity, 21 cardinality. */
+const isDataError = (error: unknown) =>
+  error instanceof Error && "code" in error && typeof error.code === "string" && /^2[123]/.test(error.code);
+
+/**
+ * Writes audit records of one database in groups: the records of all calls waiting are committed by one statement, and
+ * each caller learns whether its own was written. A record that cannot be written before its deadline fails its call.
+ */
+export class GroupWriter {
+  readonly #database: Database;
+  #queue: Waiting[] = [];
+  #lanes: Lane[] = [];
+  #scheduled = false;
+  #closed = false;
+  #broken: BrokenChain[] = [];
+  readonly #sweep: NodeJS.Timeout;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#sweep = setInterval(() => this.#expire(), SWEEP_INTERVAL_MS);
+    this.#sweep.unref();
+    for (let lane = 0; lane < LANES; lane += 1) void this.#connect();
+  }
+
+  /** Queues a record; settles when its group is durable, or rejects with `unavailable` at the deadline. */
+  commit(record: AuditRecord, deadlineMs: number): Promise<CommitResult> {
+    if (this.#closed || this.#queue.length >= QUEUE_RECORDS_MAX) {
+      return Promise.reject(unavailable(this.#closed ? "audit writer closed" : "audit queue full"));
+    }
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ record, deadlineMs, resolve, reject });
+      this.#schedule();
+    });
+  }
+
+  /** Writes what is queued, then closes the connections. */
+  async close(): Promise<void> {
+    const limit = clock.monotonicMs() + 5_000;
+    while ((this.#queue.length > 0 || this.#lanes.some((lane) => lane.busy)) && clock.monotonicMs() < limit) {
+      this.#schedule();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    this.#closed = true;
+    clearInterval(this.#sweep);
+    this.#rejectAll(this.#queue.splice(0), "audit writer closed");
+    await Promise.allSettled(this.#lanes.splice(0).map((lane) => lane.client.end()));
+  }
+
+  /** One turn of the event loop later, so that calls which arrived together share a group. */
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      for (const lane of this.#lanes) if (!lane.busy && this.#queue.length > 0) void this.#writeGroup(lane);
+    });
+  }
+
+  async #writeGroup(lane: Lane): Promise<void> {
+    const group = this.#queue.splice(0, GROUP_RECORDS_MAX);
+    const startedMs = clock.monotonicMs();
+    lane.busy = true;
+    const timer = setTimeout(() => destroySocket(lane.client), Math.max(0, earliestDeadline(group) - startedMs));
+    try {
+      await this.#write(lane, group);
+      observeGroup(group.length, clock.monotonicMs() - startedMs);
+    } catch (error) {
+      this.#abandon(lane, group, error);
+    } finally {
+      clearTimeout(timer);
+      lane.busy = false;
+      if (this.#queue.length > 0) this.#schedule();
+    }
+  }
+
+  async #write(lane: Lane, group: readonly Waiting[]): Promise<void> {
+    try {
+      await this.#execute(lane, group);
+    } catch (error) {
+      if (!isDataError(error)) throw error;
+      log.error({ error: String(error), records: group.length }, "audit group refused for its data; writing row by row");
+      for (const waiting of group) await this.#executeAlone(lane, waiting);
+    }
+  }
+
+  async #executeAlone(lane: Lane, waiting: Waiting): Promise<void> {
+    try {
+      await this.#execute(lane, [waiting]);
+    } catch (error) {
+      if (!isDataError(error)) throw error;
+      waiting.reject(unavailable(`audit record refused: ${String(error)}`));
+    }
+  }
+
+  async #execute(lane: Lane, group: readonly Waiting[]): Promise<void> {
+    const records = group.map((waiting) => waiting.record);
+    const { rows } = await lane.client.query<CommitAnswer>({
+      name: "audit-commit",
+      text: COMMIT_STATEMENT,
+      values: commitParameters(lane.chain.next(), records),
+    });
+    const answer = rows[0];
+    if (answer === undefined || lane.doubtful) throw new Error("commit is not known to be durable");
+    lane.chain.advance(answer.head);
+    const missed = missedPositions(answer, group.length);
+    for (const [index, waiting] of group.entries()) waiting.resolve(missed.has(index) ? "missed" : "committed");
+  }
+
+  #abandon(lane: Lane, group: readonly Waiting[], error: unknown): void {
+    log.error({ database: this.#database.name, error: String(error) }, "audit writer lost its connection");
+    this.#rejectAll(group, `audit commit failed: ${String(error)}`);
+    this.#lose(lane);
+  }
+
+  #lose(lane: Lane): void {
+    const index = this.#lanes.indexOf(lane);
+    if (index < 0) return;
+    this.#lanes.splice(index, 1);
+    this.#broken.push(lane.chain.broken());
+    destroySocket(lane.client);
+    if (!this.#closed) setTimeout(() => void this.#connect(), RECONNECT_DELAY_MS).unref();
+  }
+
+  async #connect(): Promise<void> {
+    if (this.#closed) return;
+    const client = ownConnection(this.#database.url);
+    const chain = new Chain();
+    const lane: Lane = { client, chain, busy: false, doubtful: false };
+    client.on("error", () => this.#lose(lane));
+    client.on("end", () => this.#lose(lane));
+    client.on("notice", (notice) => {
+      if (notice.message?.includes("synchronous replication")) lane.doubtful = true;
+    });
+    const predecessor = this.#broken.pop() ?? null;
+    try {
+      await openLane(client, chain, predecessor);
+      if (this.#closed) return void client.end();
+      this.#lanes.push(lane);
+      this.#schedule();
+    } catch (error) {
+      if (predecessor !== null) this.#broken.push(predecessor);
+      log.warn({ database: this.#database.name, error: String(error) }, "audit writer cannot connect");
+      destroySocket(client);
+      setTimeout(() => void this.#connect(), RECONNECT_DELAY_MS).unref();
+    }
+  }
+
+  #expire(): void {
+    if (this.#queue.length === 0) return;
+    const nowMs = clock.monotonicMs();
+    const expired = this.#queue.filter((waiting) => waiting.deadlineMs <= nowMs);
+    if (expired.length === 0) return;
+    this.#queue = this.#queue.filter((waiting) => waiting.deadlineMs > nowMs);
+    this.#rejectAll(expired, "no audit writer was free before the deadline");
+  }
+
+  #rejectAll(group: readonly Waiting[], detail: string): void {
+    for (const waiting of group) waiting.reject(unavailable(detail));
+  }
+}
+
+function earliestDeadline(group: readonly Waiting[]): number {
+  return group.reduce((earliest, waiting) => Math.min(earliest, waiting.deadlineMs), Number.POSITIVE_INFINITY);
+}
+
+async function openLane(client: pg.Client, chain: Chain, predecessor: BrokenChain | null): Promise<void> {
+  await client.connect();
+  await client.query(
+    "SET synchronous_commit = on; SET default_transaction_isolation = 'read committed'; SET jit = off; SET plan_cache_mode = force_generic_plan",
+  );
+  const opening = openChainStatement(chain, predecessor);
+  await client.query(opening.text, opening.values);
+}

@@ -1,0 +1,91 @@
+import { clock } from "@/lib/platform/clock";
+import { newId } from "@/lib/platform/id";
+
+/** How a recorded act ended: allowed, refused by a rule, or failed on our side. */
+export type Outcome = "allowed" | "refused" | "failed";
+
+/** The facts of one act. Empty text stands for "none"; a plaintext, key, token or signature never belongs here. */
+export interface AuditFacts {
+  organisationId: string;
+  projectId: string;
+  /** Slug of the region, empty for acts of the control plane. */
+  region: string;
+  /** `u-…`, empty for the installation itself. */
+  actorId: string;
+  credentialId: string;
+  credentialKind: string;
+  /** As documented: `kms.encrypt`, or the HTTP method for generic entries. */
+  action: string;
+  /** Our own name of the act, for example `kms.key.disable`. */
+  event: string;
+  resourceType: string;
+  /** Identity of the object; for one that does not exist, what was asked for. */
+  resourceId: string;
+  resourceSlug: string;
+  keyType: string;
+  keyVersion: number | null;
+  /** Revision of the key the act saw. */
+  revision: string;
+  payloadBytes: number | null;
+  outcome: Outcome;
+  /** Error code when not allowed. */
+  reason: string;
+  /** HTTP status of the answer. */
+  status: number;
+  requestId: string;
+  /** `api` or `console`. */
+  edge: string;
+  method: string;
+  /** Path of the request, without the query. */
+  path: string;
+  clientAddress: string;
+  userAgent: string;
+  /** From receipt to the moment of recording. */
+  durationInMicroseconds: number;
+}
+
+/** Under which state a record may be written: the rows it must still find. Null = unconditional. */
+export interface AuditCondition {
+  readonly key: { readonly id: string; readonly revision: string } | null;
+  readonly epoch: { readonly organisationId: string; readonly epoch: bigint } | null;
+}
+
+/** A record ready to be written, with its condition. */
+export interface AuditRecord {
+  readonly eventId: string;
+  readonly createdAt: string;
+  /** Canonical text: what the hash covers. */
+  readonly body: string;
+  readonly facts: AuditFacts;
+  readonly condition: AuditCondition;
+}
+
+const CAPS = { resourceId: 128, resourceSlug: 256, path: 512, clientAddress: 64, userAgent: 256 } as const;
+
+/**
+ * Text that PostgreSQL stores and every JSON parser reads: no NUL, no lone surrogate, at most `length` UTF-16 units. One bad
+ * row would fail the whole group it is committed with, so fields are made valid here, not trusted.
+ */
+export function storableText(text: string, length: number): string {
+  const cut = text.length > length ? text.slice(0, length) : text;
+  return cut.isWellFormed() && !cut.includes("\u0000") ? cut : cut.toWellFormed().replaceAll("\u0000", "\ufffd");
+}
+
+function storable(facts: AuditFacts): AuditFacts {
+  return {
+    ...facts,
+    resourceId: storableText(facts.resourceId, CAPS.resourceId),
+    resourceSlug: storableText(facts.resourceSlug, CAPS.resourceSlug),
+    path: storableText(facts.path, CAPS.path),
+    clientAddress: storableText(facts.clientAddress, CAPS.clientAddress),
+    userAgent: storableText(facts.userAgent, CAPS.userAgent),
+  };
+}
+
+/** Builds the record of one act, with a new event id and the time of now. */
+export function auditRecord(given: AuditFacts, condition: AuditCondition): AuditRecord {
+  const facts = storable(given);
+  const eventId = newId("evt");
+  const createdAt = clock.now().toISOString();
+  return { eventId, createdAt, facts, condition, body: JSON.stringify({ v: 1, eventId, createdAt, ...facts }) };
+}

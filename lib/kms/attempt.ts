@@ -1,0 +1,117 @@
+import { auditRecord, type AuditRecord } from "@/lib/audit/record";
+import { errorStatus } from "@/lib/contract/errors";
+import { isKmsError, KmsError } from "@/lib/contract/kms-error";
+import type { Caller } from "@/lib/iam/caller";
+import { clock } from "@/lib/platform/clock";
+import { log } from "@/lib/platform/log";
+import type { Region } from "@/lib/regions/registry";
+import type { Call } from "./call";
+import type { KeyFacts } from "./key-facts";
+
+/** What is being done, and to what, as the path names it. */
+export interface Act {
+  /** As the reference documents it, for example `kms.encrypt`; generic acts carry the HTTP method. */
+  readonly action: string;
+  /** Our own name, for example `kms.key.disable`. */
+  readonly event: string;
+  /** Slug or identity of the region; null for acts over all regions. */
+  readonly region: string | null;
+  /** Slug or identity of the key; empty where none is named. */
+  readonly asked: string;
+  /** Answered even where the feature is switched off for the organisation. */
+  readonly ungated?: true;
+}
+
+/**
+ * One attempt at a call: what it has found out so far. A refusal is recorded with exactly this, so every step notes what
+ * it learns before it decides.
+ */
+export interface Attempt {
+  readonly call: Call;
+  readonly act: Act;
+  caller: Caller | null;
+  region: Region | null;
+  key: KeyFacts | null;
+  /** Whether the record is written only while the key still has the revision seen; off for reads, which use nothing. */
+  bindsKey: boolean;
+  /** Access epoch under which the caller was proven, in the database of the record. */
+  epoch: bigint | null;
+  keyVersion: number | null;
+  payloadBytes: number | null;
+}
+
+/** An attempt about which nothing is known yet. */
+export function newAttempt(call: Call, act: Act): Attempt {
+  return {
+    call,
+    act,
+    caller: null,
+    region: null,
+    key: null,
+    bindsKey: true,
+    epoch: null,
+    keyVersion: null,
+    payloadBytes: null,
+  };
+}
+
+/** How an attempt ends: with a value, or with the error it is refused with. */
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: KmsError };
+
+/** Runs a decision and catches its refusal; anything unexpected is logged and becomes `internal`. */
+export async function outcomeOf<T>(attempt: Attempt, decide: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { ok: true, value: await decide() };
+  } catch (thrown) {
+    return { ok: false, error: isKmsError(thrown) ? thrown : unexpected(attempt, thrown) };
+  }
+}
+
+function unexpected({ call, act }: Attempt, thrown: unknown): KmsError {
+  const error = thrown instanceof Error ? thrown.stack : String(thrown);
+  log.error({ requestId: call.requestId, event: act.event, error }, "call failed unexpectedly");
+  return new KmsError("internal", { cause: thrown });
+}
+
+/** The record of an attempt, on the condition of everything it was decided on. */
+export function recordOf(attempt: Attempt, outcome: Outcome<unknown>): AuditRecord {
+  const { call, act, caller, region, key, epoch } = attempt;
+  if (caller === null) throw new Error("a call whose caller is not known has no record");
+  return auditRecord(
+    {
+      organisationId: caller.scope.organisationId,
+      projectId: caller.scope.projectId,
+      region: region?.slug ?? "",
+      actorId: caller.principal.userId,
+      credentialId: caller.principal.credentialId,
+      credentialKind: caller.principal.credentialKind,
+      action: act.action,
+      event: act.event,
+      resourceType: "kms_key",
+      resourceId: key?.id ?? act.asked,
+      resourceSlug: key?.slug ?? "",
+      keyType: key?.keyType ?? "",
+      keyVersion: attempt.keyVersion,
+      revision: key?.revision ?? "",
+      payloadBytes: attempt.payloadBytes,
+      ...verdict(outcome, act.event),
+      requestId: call.requestId,
+      edge: call.edge,
+      method: call.method,
+      path: call.path,
+      clientAddress: call.clientAddress,
+      userAgent: call.userAgent,
+      durationInMicroseconds: Math.round((clock.monotonicMs() - call.startedAtMs) * 1_000),
+    },
+    {
+      key: key !== null && attempt.bindsKey ? { id: key.id, revision: key.revision } : null,
+      epoch: epoch === null ? null : { organisationId: caller.scope.organisationId, epoch },
+    },
+  );
+}
+
+function verdict(outcome: Outcome<unknown>, event: string) {
+  if (outcome.ok) return { outcome: "allowed" as const, reason: "", status: event === "kms.key.create" ? 201 : 200 };
+  const status = errorStatus(outcome.error.code);
+  return { outcome: status >= 500 ? ("failed" as const) : ("refused" as const), reason: outcome.error.recordedAs, status };
+}

@@ -1,0 +1,32 @@
+import type { Caller } from "@/lib/iam/caller";
+
+/** Longest time from receipt of a call to its answer, in milliseconds; what is not durable by then is answered 503. */
+export const CALL_DEADLINE_MS = 4_800;
+
+/** How a call's caller is to be proven. */
+export interface AuthenticateOptions {
+  /** Ignore cached decisions. */
+  readonly fresh: boolean;
+  /** Oldest confirmation by the home database that will do, in milliseconds; absent = the commit checks the access epoch itself. */
+  readonly confirmedWithinMs?: number;
+}
+
+/** One call as its edge received it; the core learns nothing else about where it came from. */
+export interface Call {
+  /** `req-…`, also in the answer and the record. */
+  readonly requestId: string;
+  readonly edge: "api" | "console";
+  readonly method: string;
+  /** Path without the query. */
+  readonly path: string;
+  readonly clientAddress: string;
+  readonly userAgent: string;
+  /** Monotonic milliseconds of receipt. */
+  readonly startedAtMs: number;
+  /** Monotonic milliseconds by which the call must be answered. */
+  readonly deadlineMs: number;
+  /** Proves the caller and the scope. Errors: unauthenticated, organisation_required, organisation_not_found, project_not_found. */
+  authenticate(options: AuthenticateOptions): Caller | Promise<Caller>;
+  /** The request body as parsed JSON. Errors: malformed_json, unsupported_media_type, payload_too_large. */
+  body(): Promise<unknown>;
+}

@@ -1,0 +1,24 @@
+import { decryptRequest } from "@/lib/contract/kms";
+import { encodeBase64 } from "@/lib/format/base64";
+import { parseCiphertext } from "@/lib/format/ciphertext";
+import { bindingInputs } from "./encrypt";
+import { keyOperation } from "./key-operation";
+
+/**
+ * Decrypts what encrypt returned, with the version that the ciphertext names.
+ * Errors: invalid_ciphertext (its form), key_version_not_found, key_version_not_usable, decryption_failed (all else).
+ */
+export const decrypt = keyOperation({
+  action: "kms.decrypt",
+  permission: "kms_key:decrypt",
+  capability: "decrypt",
+  request: decryptRequest,
+  run({ key, request, note }) {
+    const { version: named, payload } = parseCiphertext(request.ciphertext);
+    const { context, associatedData } = bindingInputs(request);
+    const { version, material } = key.versionForConsuming(named);
+    note({ keyVersion: version, payloadBytes: payload.length });
+    const plaintext = key.suite.decrypt(material, { payload, context, associatedData });
+    return { plaintext: encodeBase64(plaintext), keyVersion: version };
+  },
+});

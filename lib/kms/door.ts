@@ -1,0 +1,103 @@
+import { countCall } from "@/lib/audit/call-counts";
+import { writersOf } from "@/lib/audit/writers";
+import { KmsError } from "@/lib/contract/kms-error";
+import type { Caller } from "@/lib/iam/caller";
+import { requireFeature } from "@/lib/iam/scope";
+import { clock } from "@/lib/platform/clock";
+import { homeDatabase } from "@/lib/platform/db";
+import { observeCall } from "@/lib/platform/metrics";
+import { type Region, regionNamed } from "@/lib/regions/registry";
+import { type Act, type Attempt, newAttempt, type Outcome, outcomeOf, recordOf } from "./attempt";
+import type { Call } from "./call";
+import { epochIn } from "./region-epoch";
+
+/** What a decision works with once the caller is known and the feature is on. */
+export interface Entered {
+  readonly attempt: Attempt;
+  readonly caller: Caller;
+  /** Cached state has already turned out to be old: read again. */
+  readonly fresh: boolean;
+}
+
+/** Attempts on cached state; what then still misses is run under a lock, or given up where nothing can be locked. */
+const CACHED_ATTEMPTS_MAX = 3;
+/** How old a decision on rights may be where the region's database does not share the home database's epochs. */
+const CONFIRMED_WITHIN_MS = 1_000;
+
+/**
+ * The one door: proves the caller, checks the feature, lets `decide` find, authorise and run, and answers only once the
+ * record of the result, a refusal too, is durable. The record is written on the condition that key and rights are still
+ * those the decision saw; where they are not, everything runs again on fresh state. `lastly` takes over after three misses.
+ * Errors: unauthenticated, organisation_required, organisation_not_found, project_not_found, feature_disabled, unavailable.
+ */
+export async function throughDoor<T>(
+  call: Call,
+  act: Act,
+  decide: (entered: Entered) => Promise<T>,
+  lastly?: () => Promise<T>,
+): Promise<T> {
+  for (let number = 1; number <= CACHED_ATTEMPTS_MAX; number += 1) {
+    const attempt = newAttempt(call, act);
+    const fresh = number > 1;
+    const outcome = await outcomeOf(attempt, async () => decide(await enter(attempt, fresh)));
+    if (await isOnRecord(attempt, outcome)) return answer(attempt, outcome);
+  }
+  if (lastly !== undefined) return lastly();
+  throw new KmsError("unavailable", { detail: "state kept changing", retryAfterInSeconds: 1 });
+}
+
+/** Proves the caller of an attempt and checks that the feature is on. */
+export async function enter(attempt: Attempt, fresh: boolean): Promise<Entered> {
+  const { call, act } = attempt;
+  const region = act.region === null ? null : regionOrNull(act.region);
+  const elsewhere = region !== null && region.database !== homeDatabase();
+  const proven = call.authenticate({ fresh, confirmedWithinMs: elsewhere ? CONFIRMED_WITHIN_MS : undefined });
+  const caller = proven instanceof Promise ? await proven : proven;
+  attempt.caller = caller;
+  attempt.region = region;
+  attempt.epoch = elsewhere
+    ? await epochIn(region.database, caller.scope.organisationId, fresh)
+    : caller.organisation.epoch;
+  if (!act.ungated) requireFeature(caller, "kms");
+  return { attempt, caller, fresh };
+}
+
+/** The region an attempt is about. Error: region_not_found. */
+export function regionOf(attempt: Attempt): Region {
+  if (attempt.region === null) throw new KmsError("region_not_found");
+  return attempt.region;
+}
+
+/** Counts the answer in the metrics and gives it. */
+export function answer<T>(attempt: Attempt, outcome: Outcome<T>): T {
+  const region = attempt.region?.slug ?? "none";
+  const word = outcome.ok ? "success" : outcome.error.code;
+  observeCall({ event: attempt.act.event, outcome: word, region }, clock.monotonicMs() - attempt.call.startedAtMs);
+  if (outcome.ok) return outcome.value;
+  throw outcome.error;
+}
+
+/**
+ * Commits the record of an outcome; false where what it was decided on has changed. Calls without a known caller are
+ * counted instead, and errors that say "the place to record this is not available" need no record.
+ */
+export async function isOnRecord(attempt: Attempt, outcome: Outcome<unknown>): Promise<boolean> {
+  if (!outcome.ok && !leavesRecord(attempt, outcome.error)) return true;
+  const database = attempt.region?.database ?? homeDatabase();
+  const record = recordOf(attempt, outcome);
+  return (await writersOf(database).groups.commit(record, attempt.call.deadlineMs)) === "committed";
+}
+
+function leavesRecord({ caller, call }: Attempt, error: KmsError): boolean {
+  if (caller !== null) return error.code !== "unavailable" && error.code !== "region_unavailable";
+  if (error.code === "unauthenticated") countCall(homeDatabase(), "unauthenticated", call.clientAddress);
+  return false;
+}
+
+function regionOrNull(slugOrIdentity: string): Region | null {
+  try {
+    return regionNamed(slugOrIdentity);
+  } catch {
+    return null;
+  }
+}

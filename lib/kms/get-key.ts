@@ -1,0 +1,20 @@
+import type { KmsKey } from "@/lib/contract/kms";
+import type { Call } from "./call";
+import { regionOf, throughDoor } from "./door";
+import { queryOf } from "./key-cache";
+import { keyMessage } from "./key-message";
+import type { KeyTarget } from "./key-operation";
+import { readKey } from "./key-statement";
+import { requireKey } from "./require-key";
+
+/** A key by identity or slug, read from the primary. Errors, beside those of the door: region_not_found, key_not_found. */
+export function getKey(call: Call, target: KeyTarget): Promise<KmsKey> {
+  const act = { action: call.method, event: "kms.key.read", region: target.region, asked: target.key };
+  return throughDoor(call, act, async ({ attempt, caller }) => {
+    const region = regionOf(attempt);
+    attempt.bindsKey = false;
+    const found = await readKey(queryOf(region.database), region.slug, caller.scope, target.key);
+    attempt.key = found;
+    return keyMessage(requireKey(caller, "kms_key:read", found), region);
+  });
+}

@@ -1,0 +1,128 @@
+import { KEY_STATUSES, type KeyStatus } from "@/lib/contract/key-lifecycle";
+import { KEY_TYPE_NAMES, type KeyType } from "@/lib/contract/key-types";
+import type { KeySort } from "@/lib/contract/kms";
+import { KmsError } from "@/lib/contract/kms-error";
+import type { Scope } from "@/lib/iam/caller";
+import type { Database } from "@/lib/platform/db";
+import type { Prisma } from "@/prisma/generated/client";
+import type { KeyFacts } from "./key-facts";
+
+/** Which keys to list. Lists of statuses, types and regions are alternatives; everything given must hold. */
+export interface KeyFilter {
+  /** Slugs of regions. */
+  readonly regions: readonly string[];
+  readonly identity?: string;
+  readonly name?: string;
+  readonly slug?: string;
+  readonly statuses?: readonly KeyStatus[];
+  readonly keyTypes?: readonly KeyType[];
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Part of the name, slug, description or identity, or a label's value; upper and lower case alike. */
+  readonly text?: string;
+}
+
+/** The last key of the previous page: its value in the sorted column, and its identity. */
+export interface KeyPosition {
+  readonly value: string;
+  readonly id: string;
+}
+
+/** A key as lists show it: without sealed material. */
+export type ListedKey = Omit<KeyFacts, "versions"> & {
+  readonly versions: readonly { version: number; status: KeyFacts["versions"][number]["status"]; createdAt: Date }[];
+};
+
+const COLUMNS = { name: "slug", createdAt: "createdAt", updatedAt: "updatedAt", keyType: "keyType", status: "status" } as const;
+type SortName = keyof typeof COLUMNS;
+
+/** Column and direction of a sort. Names sort by slug, which is their lower-case form. */
+export function sortOf(sort: KeySort): { column: (typeof COLUMNS)[SortName]; direction: "asc" | "desc" } {
+  const name = (sort.startsWith("-") ? sort.slice(1) : sort) as SortName;
+  return { column: COLUMNS[name], direction: sort.startsWith("-") ? "desc" : "asc" };
+}
+
+/** The place of a key in a sorted list. */
+export function positionOf(key: ListedKey, sort: KeySort): KeyPosition {
+  const value = key[sortOf(sort).column];
+  return { id: key.id, value: value instanceof Date ? value.toISOString() : value };
+}
+
+/** One page of keys of a scope in one database, after a position. */
+export async function findKeys(
+  database: Database,
+  scope: Scope,
+  page: { filter: KeyFilter; sort: KeySort; after: KeyPosition | null; limit: number | null },
+): Promise<ListedKey[]> {
+  const { column, direction } = sortOf(page.sort);
+  const rows = await database.prisma.kmsKey.findMany({
+    where: { AND: [whereOf(scope, page.filter), afterOf(page.sort, page.after)] },
+    orderBy: [{ [column]: direction }, { id: direction }],
+    include: { versions: { select: { version: true, status: true, createdAt: true }, orderBy: { version: "asc" } } },
+    ...(page.limit === null ? {} : { take: page.limit }),
+  });
+  // The columns are text in the database; only verbs write them, from the contract's closed lists.
+  return rows as unknown as ListedKey[];
+}
+
+/** How many keys of a scope match. */
+export function countKeys(database: Database, scope: Scope, filter: KeyFilter): Promise<number> {
+  return database.prisma.kmsKey.count({ where: whereOf(scope, filter) });
+}
+
+/** Keys of a scope per region and status. */
+export async function countByStatus(
+  database: Database,
+  scope: Scope,
+  regions: readonly string[],
+): Promise<{ region: string; status: string; count: number }[]> {
+  const rows = await database.prisma.kmsKey.groupBy({
+    by: ["region", "status"],
+    where: whereOf(scope, { regions }),
+    _count: true,
+  });
+  return rows.map(({ region, status, _count }) => ({ region, status, count: _count }));
+}
+
+function whereOf(scope: Scope, filter: KeyFilter): Prisma.KmsKeyWhereInput {
+  return {
+    organisationId: scope.organisationId,
+    projectId: scope.projectId,
+    region: { in: [...filter.regions] },
+    id: filter.identity,
+    name: filter.name,
+    slug: filter.slug,
+    status: filter.statuses && { in: [...filter.statuses] },
+    keyType: filter.keyTypes && { in: [...filter.keyTypes] },
+    AND: Object.entries(filter.labels ?? {}).map(([key, value]) => ({ labels: { path: [key], equals: value } })),
+    OR: filter.text ? textMatches(filter.text) : undefined,
+  };
+}
+
+function textMatches(text: string): Prisma.KmsKeyWhereInput[] {
+  const contains = { contains: text.replaceAll(/[\\%_]/g, "\\$&"), mode: "insensitive" } as const;
+  return [{ name: contains }, { slug: contains }, { description: contains }, { id: contains }];
+}
+
+function afterOf(sort: KeySort, after: KeyPosition | null): Prisma.KmsKeyWhereInput {
+  if (after === null) return {};
+  const { column, direction } = sortOf(sort);
+  const beyond = direction === "asc" ? "gt" : "lt";
+  return {
+    OR: [{ [column]: { [beyond]: after.value } }, { [column]: after.value, id: { [beyond]: after.id } }],
+  };
+}
+
+/** Statuses from a comma-separated list. Error: invalid_request. */
+export const statusesIn = (text: string | undefined) => oneOf(text, KEY_STATUSES, "status");
+
+/** Key types from a comma-separated list. Error: invalid_request. */
+export const keyTypesIn = (text: string | undefined) => oneOf(text, KEY_TYPE_NAMES, "keyType");
+
+function oneOf<Value extends string>(text: string | undefined, allowed: readonly Value[], field: string): Value[] | undefined {
+  if (text === undefined || text === "") return undefined;
+  return text.split(",").map((part) => {
+    const found = allowed.find((value) => value === part.trim());
+    if (found === undefined) throw new KmsError("invalid_request", { message: `${field}: must be one or more of ${allowed.join(", ")}.` });
+    return found;
+  });
+}

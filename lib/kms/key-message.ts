@@ -1,0 +1,45 @@
+import type { KmsKey } from "@/lib/contract/kms";
+import type { Region } from "@/lib/regions/registry";
+import type { ListedKey } from "./key-list-store";
+
+const DAY_MS = 86_400_000;
+
+/** A key as the API shows it. Optional fields are left out when empty, as the reference's clients expect. */
+export function keyMessage(key: ListedKey, region: Region): KmsKey {
+  return {
+    identity: key.id,
+    name: key.name,
+    slug: key.slug,
+    description: key.description ?? undefined,
+    labels: optionalMap(key.labels),
+    annotations: optionalMap(key.annotations),
+    projectId: key.projectId || undefined,
+    region: { identity: region.identity, name: region.name, slug: region.slug },
+    keyType: key.keyType,
+    purpose: key.purpose,
+    status: key.status,
+    exportAllowed: key.exportAllowed,
+    imported: key.imported || undefined,
+    keyRotationEnabled: key.rotationEnabled,
+    rotationPeriodInDays: key.rotationPeriodInDays,
+    nextRotationAt: nextRotationAt(key)?.toISOString(),
+    latestVersion: key.latestVersion,
+    minDecryptionVersion: key.minDecryptionVersion,
+    versions: key.versions.map(({ version, status, createdAt }) => ({ version, status, createdAt: createdAt.toISOString() })),
+    deletionScheduledAt: key.deletionScheduledAt?.toISOString(),
+    createdAt: key.createdAt.toISOString(),
+    updatedAt: key.updatedAt.toISOString(),
+    objectVersion: key.objectVersion,
+  };
+}
+
+/** Creation of the newest version plus the period in days of 24 hours; null while rotation is off or the key is not active. */
+export function nextRotationAt(key: ListedKey): Date | null {
+  const newest = key.versions.at(-1);
+  if (!key.rotationEnabled || key.rotationPeriodInDays === null || newest === undefined || key.status !== "active") return null;
+  return new Date(newest.createdAt.getTime() + key.rotationPeriodInDays * DAY_MS);
+}
+
+function optionalMap(map: Readonly<Record<string, string>>): Record<string, string> | undefined {
+  return Object.keys(map).length === 0 ? undefined : map;
+}

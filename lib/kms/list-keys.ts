@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { KEY_SORTS, type KmsKey, type ListKeysQuery, listKeysQuery } from "@/lib/contract/kms";
+import { KmsError } from "@/lib/contract/kms-error";
+import { requirePermission } from "@/lib/iam/authorise";
+import type { Call } from "./call";
+import { regionOf, throughDoor } from "./door";
+import { findKeys, type KeyFilter, keyTypesIn, positionOf, statusesIn } from "./key-list-store";
+import { keyMessage } from "./key-message";
+import { parseRequest } from "./parse-request";
+
+/** One page of keys; `nextCursor` is null on the last. */
+export interface KeyListing {
+  readonly keys: KmsKey[];
+  readonly nextCursor: string | null;
+}
+
+const cursorSchema = z.strictObject({ sort: z.enum(KEY_SORTS), value: z.string(), id: z.string() });
+
+/**
+ * The keys of a region in the caller's scope, by name unless sorted otherwise; all of them where no limit is given.
+ * Errors, beside those of the door: region_not_found, region_unavailable, permission_denied, invalid_request.
+ */
+export function listKeys(call: Call, target: { readonly region: string }, query: unknown): Promise<KeyListing> {
+  const act = { action: call.method, event: "kms.key.list", region: target.region, asked: "" };
+  return throughDoor(call, act, async ({ attempt, caller }) => {
+    const region = regionOf(attempt);
+    const { organisationId, projectId } = caller.scope;
+    requirePermission(caller, "kms_key:list", { type: "kms_key", id: "", organisationId, projectId });
+    const wanted = parseRequest(listKeysQuery, query);
+    const after = wanted.cursor === undefined ? null : cursorIn(wanted.cursor);
+    const sort = after?.sort ?? wanted.sort ?? "name";
+    const limit = wanted.limit ?? null;
+    const filter = filterOf(wanted, region.slug);
+    const found = await findKeys(region.database, caller.scope, { filter, sort, after, limit: limit && limit + 1 });
+    const page = limit === null ? found : found.slice(0, limit);
+    const last = page.at(-1);
+    const more = found.length > page.length && last !== undefined;
+    return {
+      keys: page.map((key) => keyMessage(key, region)),
+      nextCursor: more ? cursorOf({ sort, ...positionOf(last, sort) }) : null,
+    };
+  });
+}
+
+function filterOf(query: ListKeysQuery, region: string): KeyFilter {
+  return {
+    regions: [region],
+    identity: query.identity,
+    name: query.name,
+    slug: query.slug,
+    statuses: statusesIn(query.status),
+    keyTypes: keyTypesIn(query.keyType),
+    labels: query.matchLabels,
+    text: query.q,
+  };
+}
+
+function cursorOf(cursor: z.output<typeof cursorSchema>): string {
+  return Buffer.from(JSON.stringify(cursor)).toString("base64url");
+}
+
+function cursorIn(text: string): z.output<typeof cursorSchema> {
+  try {
+    return cursorSchema.parse(JSON.parse(Buffer.from(text, "base64url").toString()));
+  } catch (cause) {
+    throw new KmsError("invalid_request", { message: "cursor: must be taken from the Link header of the previous page.", cause });
+  }
+}

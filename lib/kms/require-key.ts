@@ -1,0 +1,43 @@
+import { KEY_STATUSES_USABLE, KEY_TRANSITIONS, type KeyTransition } from "@/lib/contract/key-lifecycle";
+import { type Capability, keyTypeFacts } from "@/lib/contract/key-types";
+import { KmsError } from "@/lib/contract/kms-error";
+import { evaluate } from "@/lib/iam/authorise";
+import type { Caller } from "@/lib/iam/caller";
+import type { Permission } from "@/lib/iam/permissions";
+import type { KeyFacts } from "./key-facts";
+
+/** The key, where there is one and the caller may do this with it; otherwise key_not_found, the same for both. */
+export function requireKey<Key extends KeyFacts | { facts: KeyFacts }>(
+  caller: Caller,
+  permission: Permission,
+  key: Key | null,
+): Key {
+  if (key === null) throw new KmsError("key_not_found");
+  const { id, organisationId, projectId } = "facts" in key ? key.facts : key;
+  const decision = evaluate(caller, permission, { type: "kms_key", id, organisationId, projectId });
+  if (decision.allowed) return key;
+  throw new KmsError("key_not_found", { recordedAs: "permission_denied", detail: decision.reasons.join("; ") });
+}
+
+/** Error: key_not_usable where the key's state forbids using it. */
+export function requireUsable(key: KeyFacts): void {
+  if (KEY_STATUSES_USABLE.includes(key.status)) return;
+  const remedy = key.status === "disabled" ? "Enable it to use it again." : "Cancel its deletion to use it again.";
+  throw new KmsError("key_not_usable", { message: `The key is ${key.status.replace("_", " ")}. ${remedy}` });
+}
+
+/** Error: operation_not_supported where keys of this type cannot do it. */
+export function requireCapability(key: KeyFacts, capability: Capability): void {
+  if (keyTypeFacts(key.keyType).capabilities.includes(capability)) return;
+  throw new KmsError("operation_not_supported", { message: `Keys of type ${key.keyType} do not support ${capability}.` });
+}
+
+/** Error: key_state_conflict where the key's state does not allow the change. */
+export function requireTransition(key: KeyFacts, transition: KeyTransition): void {
+  const { from } = KEY_TRANSITIONS[transition];
+  if (from.includes(key.status)) return;
+  const states = from.join(" or ");
+  throw new KmsError("key_state_conflict", {
+    message: `A key that is ${key.status} cannot do this; it must be ${states}.`,
+  });
+}

@@ -1,0 +1,109 @@
+import type { KeyVersionStatus } from "@/lib/contract/key-lifecycle";
+import { KmsError } from "@/lib/contract/kms-error";
+import { KEY_VERSION_LABEL, keyBinding } from "@/lib/crypto/key-binding";
+import { open } from "@/lib/crypto/seal";
+import type { SecretBytes } from "@/lib/crypto/secret-bytes";
+import { type Suite, suiteFor } from "@/lib/crypto/suites";
+import type { Vault } from "@/lib/regions/vault";
+import type { KeyFacts, KeyVersionFacts } from "./key-facts";
+
+/** A version ready for use. */
+export interface UsableVersion {
+  readonly version: number;
+  readonly material: SecretBytes;
+}
+
+/** A key with its material, unsealed at first use and overwritten by `destroy`. */
+export class UsableKey {
+  readonly facts: KeyFacts;
+  readonly suite: Suite;
+  readonly #vault: Vault;
+  readonly #versions: ReadonlyMap<number, KeyVersionFacts>;
+  readonly #materials = new Map<number, SecretBytes>();
+
+  constructor(facts: KeyFacts, vault: Vault) {
+    this.facts = facts;
+    this.suite = suiteFor(facts.keyType);
+    this.#vault = vault;
+    this.#versions = new Map(facts.versions.map((version) => [version.version, version]));
+  }
+
+  /** Whether this key's region keys are those of an open vault. */
+  belongsTo(vault: Vault): boolean {
+    return this.#vault === vault;
+  }
+
+  /**
+   * The version for producing something new: the newest, or the one named. Errors: key_version_not_found,
+   * key_version_not_usable (disabled, destroyed or below minDecryptionVersion).
+   */
+  versionForProducing(named: number | undefined): UsableVersion {
+    return this.#usable(named ?? this.facts.latestVersion);
+  }
+
+  /** The version that a ciphertext names. Errors as for producing. */
+  versionForConsuming(version: number): UsableVersion {
+    return this.#usable(version);
+  }
+
+  /** Overwrites what was unsealed. Only for keys that no call uses any more. */
+  destroy(): void {
+    for (const material of this.#materials.values()) material.destroy();
+    this.#materials.clear();
+  }
+
+  #usable(version: number): UsableVersion {
+    const facts = this.#versions.get(version);
+    if (facts === undefined) {
+      throw new KmsError("key_version_not_found", {
+        message: `The key has no version ${version}; it has versions 1 to ${this.facts.latestVersion}.`,
+      });
+    }
+    if (facts.status !== "active") throw notUsable(version, facts.status);
+    if (version < this.facts.minDecryptionVersion) {
+      throw new KmsError("key_version_not_usable", {
+        message: `Version ${version} is below minDecryptionVersion ${this.facts.minDecryptionVersion}.`,
+      });
+    }
+    return { version, material: this.#material(facts) };
+  }
+
+  #material(version: KeyVersionFacts): SecretBytes {
+    const held = this.#materials.get(version.version);
+    if (held !== undefined) return held;
+    const material = unseal(this.facts, version, this.#vault);
+    this.#materials.set(version.version, material);
+    return material;
+  }
+}
+
+function notUsable(version: number, status: KeyVersionStatus): KmsError {
+  return new KmsError("key_version_not_usable", { message: `Version ${version} of the key is ${status}.` });
+}
+
+function unseal(key: KeyFacts, version: KeyVersionFacts, vault: Vault): SecretBytes {
+  const regionKey = vault.keys.get(version.regionKeyId);
+  if (regionKey === undefined) throw new Error(`key ${key.id} version ${version.version} is sealed under an unknown region key`);
+  return open(regionKey, KEY_VERSION_LABEL, bindingOf(key, version.version, version.regionKeyId), version);
+}
+
+/** What the material of a key version is bound to: everything about it that never changes. */
+export function bindingOf(
+  key: Omit<KeyFacts, "versions" | "latestVersion" | "revision">,
+  version: number,
+  regionKeyId: string,
+) {
+  return keyBinding({
+    regionKeyId,
+    region: key.region,
+    organisation: key.organisationId,
+    project: key.projectId,
+    keyId: key.id,
+    version,
+    keyType: key.keyType,
+    purpose: key.purpose,
+    exportAllowed: key.exportAllowed,
+    imported: key.imported,
+    allowRotation: key.allowRotation,
+  });
+}

@@ -1,0 +1,116 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { PrismaClient } from "@/prisma/generated/client";
+import { config } from "./config";
+import { log } from "./log";
+import { shared } from "./shared";
+
+/** Longest wait for a connection, in milliseconds: well inside the 5 s within which every call is answered. */
+const CONNECT_TIMEOUT_MS = 3_000;
+const QUERY_TIMEOUT_MS = 4_500;
+const POOL_CONNECTIONS_MAX = 6;
+
+/** One distinct PostgreSQL database. Several regions may share it. */
+export interface Database {
+  /** `home`, or a short name made from the address; safe for logs and metrics. */
+  readonly name: string;
+  readonly url: string;
+  readonly prisma: PrismaClient;
+  /** For typed SQL outside Prisma: cache fills and other reads of the hot path. */
+  readonly pool: pg.Pool;
+}
+
+interface Databases {
+  readonly byUrl: Map<string, Database>;
+}
+
+const databases = () => shared<Databases>("databases", () => ({ byUrl: new Map() }));
+
+function open(url: string, name: string): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: POOL_CONNECTIONS_MAX,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
+    application_name: "pelagos",
+  });
+  // An idle connection that breaks must not end the process; the next query opens another.
+  pool.on("error", (error) => log.warn({ database: name, error: error.message }, "idle database connection lost"));
+  return { name, url, pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+}
+
+/** The database at an address; the same object for the same address in the whole process. */
+export function databaseAt(url: string): Database {
+  const { byUrl } = databases();
+  let database = byUrl.get(url);
+  if (database === undefined) {
+    database = open(url, url === config().databaseUrl ? "home" : `region-${byUrl.size}`);
+    byUrl.set(url, database);
+  }
+  return database;
+}
+
+/** The database of organisations, people and credentials. */
+export function homeDatabase(): Database {
+  const { databaseUrl } = config();
+  if (databaseUrl === undefined) throw new Error("DATABASE_URL is not set and the embedded PostgreSQL is not running");
+  return databaseAt(databaseUrl);
+}
+
+/** Every database opened so far in this process. */
+export function openDatabases(): readonly Database[] {
+  return [...databases().byUrl.values()];
+}
+
+/** A connection of its own, outside any pool, for a writer that must be able to destroy it. Not yet connected. */
+export function ownConnection(url: string): pg.Client {
+  return new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: "pelagos writer",
+    keepAlive: true,
+  });
+}
+
+/** A Prisma client on one connection of its own, for a writer of changes. */
+export function ownPrisma(url: string): { prisma: PrismaClient; destroy(): void; connections: Set<pg.PoolClient> } {
+  const connections = new Set<pg.PoolClient>();
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 1,
+    idleTimeoutMillis: 0,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: "pelagos writer",
+    keepAlive: true,
+  });
+  pool.on("connect", (client) => connections.add(client));
+  pool.on("remove", (client) => connections.delete(client));
+  pool.on("error", () => undefined);
+  return {
+    prisma: new PrismaClient({ adapter: new PrismaPg(pool) }),
+    connections,
+    destroy() {
+      for (const client of connections) destroySocket(client);
+      pool.end().catch(() => undefined);
+    },
+  };
+}
+
+/**
+ * Ends a connection by closing its socket. A cancelled synchronous commit reports success with a warning, so a
+ * connection in doubt is destroyed, never cancelled.
+ */
+export function destroySocket(client: pg.Client | pg.PoolClient): void {
+  const stream: unknown = Reflect.get(Reflect.get(client, "connection") ?? {}, "stream");
+  if (stream !== null && typeof stream === "object" && "destroy" in stream && typeof stream.destroy === "function") {
+    stream.destroy();
+  }
+}
+
+/** Closes every pool of this process. */
+export async function closeDatabases(): Promise<void> {
+  const { byUrl } = databases();
+  const open = [...byUrl.values()];
+  byUrl.clear();
+  await Promise.allSettled(open.flatMap((database) => [database.prisma.$disconnect(), database.pool.end()]));
+}
