@@ -46,7 +46,12 @@ export async function revokeSession(sessionId: string, within?: IamTransaction):
   }, within);
 }
 
-/** SHA-256 of a session id in hex: what is stored; its first 16 digits name the session in records. */
+/** What names a session in records: the first 16 hex digits of its id's hash. It opens nothing. */
+export function sessionCredentialId(sessionId: string): string {
+  return sessionHash(sessionId).slice(0, 16);
+}
+
+/** SHA-256 of a session id in hex: what is stored. */
 export function sessionHash(sessionId: string): string {
   return hash("sha256", sessionId, "hex");
 }

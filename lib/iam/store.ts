@@ -171,14 +171,25 @@ export interface SignInRow {
   readonly email: string;
   readonly name: string;
   readonly passwordHash: string | null;
+  readonly organisationIds: readonly string[];
 }
 
 /** The person with an e-mail address, which must be in lower case. */
-export function findUserByEmail(email: string): Promise<SignInRow | null> {
-  return homeDatabase().prisma.user.findUnique({
+export async function findUserByEmail(email: string): Promise<SignInRow | null> {
+  const memberships = { select: { organisationId: true }, orderBy: { organisationId: "asc" } } as const;
+  const user = await homeDatabase().prisma.user.findUnique({
     where: { email },
-    select: { id: true, email: true, name: true, passwordHash: true },
+    select: { id: true, email: true, name: true, passwordHash: true, memberships },
   });
+  if (user === null) return null;
+  return { ...user, organisationIds: user.memberships.map(({ organisationId }) => organisationId) };
+}
+
+/** Names of people by their identity. */
+export async function readUserNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const where = { id: { in: [...ids] } };
+  const users = await homeDatabase().prisma.user.findMany({ where, select: { id: true, name: true } });
+  return new Map(users.map(({ id, name }) => [id, name]));
 }
 
 /** Adds a session, by the hash of its id. */

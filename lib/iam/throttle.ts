@@ -76,8 +76,13 @@ export async function settleAttempt(attempt: Attempt): Promise<void> {
   await releaseThrottle({
     forget: [attempt.pair],
     takeBack: [attempt.address, attempt.email],
-    olderThan: new Date(clock.now().getTime() - LONGEST_MEMORY_MS),
+    olderThan: longAgo(),
   });
+}
+
+/** Takes back what `beginAttempt` counted where the password could not be looked at: nobody was told anything. */
+export async function abandonAttempt(attempt: Attempt): Promise<void> {
+  await releaseThrottle({ forget: [], takeBack: Object.values(attempt), olderThan: longAgo() });
 }
 
 /** Milliseconds until the attempt may be made, 0 = now. Pure. */
@@ -108,6 +113,10 @@ function countedRows(attempt: Attempt, rows: readonly ThrottleRow[], now: Date):
     const { failures } = remembered(rows, name, memory[name] ?? EMAIL_FORGOTTEN_AFTER_MS, now);
     return { subject: name, failures: failures + 1, window_start: now };
   });
+}
+
+function longAgo(): Date {
+  return new Date(clock.now().getTime() - LONGEST_MEMORY_MS);
 }
 
 function tooMany(waitMs: number): KmsError {

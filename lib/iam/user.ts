@@ -15,6 +15,11 @@ export interface NewUser {
   isPlatformAdministrator?: boolean;
 }
 
+/** Whether a text can be an e-mail address: something, an at sign, something, at most 254 characters. */
+export function looksLikeEmail(text: string): boolean {
+  return text.length <= EMAIL_CHARACTERS_MAX && text.isWellFormed() && /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(text);
+}
+
 /** An e-mail address as it is stored and looked up: without surrounding space, in lower case. */
 export function normalisedEmail(email: string): string {
   return email.trim().toLowerCase();
@@ -26,9 +31,7 @@ export function normalisedEmail(email: string): string {
  */
 export async function createUser(request: NewUser, within?: IamTransaction): Promise<{ id: string }> {
   const email = normalisedEmail(request.email);
-  if (email.length > EMAIL_CHARACTERS_MAX || !/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(email)) {
-    throw new KmsError("invalid_request", { message: "email: must be an e-mail address." });
-  }
+  if (!looksLikeEmail(email)) throw new KmsError("invalid_request", { message: "email: must be an e-mail address." });
   const user = {
     id: newId("u"),
     email,

@@ -1,0 +1,1 @@
+export { handleRead as GET } from "@/lib/console/reads";

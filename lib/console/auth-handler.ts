@@ -1,0 +1,112 @@
+import { randomBytes } from "node:crypto";
+import { NextRequest } from "next/server";
+import NextAuth from "next-auth";
+import { isKmsError, KmsError } from "@/lib/contract/kms-error";
+import { REVEAL_SECRET } from "@/lib/crypto/secret-bytes";
+import { clock } from "@/lib/platform/clock";
+import { provideEnvironment } from "@/lib/platform/config";
+import { newId } from "@/lib/platform/id";
+import { log } from "@/lib/platform/log";
+import { homeSecret } from "@/lib/regions/home-secrets";
+import { type AuthExchange, authOptions } from "./auth-options";
+import { markedClientAddress } from "./client-origin";
+import { errorResponse } from "./error-response";
+import { consoleOrigin, requireSameOrigin } from "./same-origin";
+import { cookieName } from "./session-cookie";
+
+interface RouteContext {
+  params: Promise<{ nextauth: string[] }>;
+}
+
+const BODY_BYTES_MAX = 16_384;
+
+/** What of next-auth the console uses; the rest (its own pages, its log intake, session updates) does not exist. */
+const ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  GET: ["csrf", "providers", "session", "signin", "signout", "error"],
+  POST: ["callback", "signout"],
+};
+
+/**
+ * Answers `/api/auth/*`: sign-in, sign-out and who is signed in. Sign-in answers 401 for wrong credentials, 429 with
+ * `Retry-After` for attempts that come too soon, 503 where it can be neither checked nor recorded, each with the error's
+ * code as `error` in the address that next-auth's client reads.
+ */
+export async function handleAuth(request: NextRequest, context: RouteContext): Promise<Response> {
+  const requestId = newId("req");
+  try {
+    const action = (await context.params).nextauth[0] ?? "";
+    if (!ACTIONS[request.method]?.includes(action)) throw new KmsError("route_not_found");
+    requireSameOrigin(request.headers, request.method);
+    const exchange = exchangeOf(request, requestId);
+    const response = await askNextAuth(await withBoundedBody(request), context, exchange);
+    return answerOf(request, response, exchange);
+  } catch (error) {
+    if (!isKmsError(error)) log.error({ requestId, error }, "sign-in route failed unexpectedly");
+    return errorResponse(isKmsError(error) ? error : new KmsError("internal", { cause: error }), requestId);
+  }
+}
+
+function exchangeOf(request: NextRequest, requestId: string): AuthExchange {
+  return {
+    request: {
+      requestId,
+      method: request.method,
+      path: request.nextUrl.pathname,
+      clientAddress: markedClientAddress(request.headers),
+      userAgent: request.headers.get("user-agent") ?? "",
+      startedAtMs: clock.monotonicMs(),
+    },
+    previousSessionId: request.cookies.get(cookieName("session"))?.value ?? null,
+    failure: null,
+    newSessionId: null,
+  };
+}
+
+async function askNextAuth(request: NextRequest, context: RouteContext, exchange: AuthExchange): Promise<Response> {
+  // next-auth reads its own address from this variable only.
+  provideEnvironment("NEXTAUTH_URL", consoleOrigin());
+  const secret = await homeSecret("console.auth", () => randomBytes(32));
+  const options = authOptions(exchange, secret.reveal(REVEAL_SECRET).toString("base64"));
+  return NextAuth(request, context, options);
+}
+
+/** next-auth reads a body of any size; this reads as much as a sign-in needs. Errors: payload_too_large, malformed_json. */
+async function withBoundedBody(request: NextRequest): Promise<NextRequest> {
+  if (request.method !== "POST" || request.body === null) return request;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request.body) {
+    length += chunk.length;
+    if (length > BODY_BYTES_MAX) throw new KmsError("payload_too_large", { message: "The request body is too large." });
+    chunks.push(chunk);
+  }
+  const body = Buffer.concat(chunks);
+  if (request.headers.get("content-type")?.includes("application/json")) requireJsonObject(body.toString());
+  return new NextRequest(request.url, { method: "POST", headers: request.headers, body });
+}
+
+function requireJsonObject(text: string): void {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null) return;
+  } catch {
+    // Not JSON at all: the same refusal.
+  }
+  throw new KmsError("malformed_json");
+}
+
+function answerOf(request: NextRequest, response: Response, exchange: AuthExchange): Response {
+  const { failure } = exchange;
+  const { requestId } = exchange.request;
+  if (failure === null) {
+    response.headers.set("x-request-id", requestId);
+    response.headers.set("cache-control", "private, no-store");
+    return response;
+  }
+  // Without next-auth's cookies: a session that cannot be checked just now is not taken from the browser.
+  if (request.method !== "POST") return errorResponse(failure, requestId);
+  const error = new URL("/sign-in", consoleOrigin());
+  error.searchParams.set("error", failure.code);
+  if (failure.retryAfterInSeconds !== undefined) error.searchParams.set("retry", String(failure.retryAfterInSeconds));
+  return errorResponse(failure, requestId, { url: error.href });
+}

@@ -1,0 +1,25 @@
+import { randomBytes } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+import { UNKNOWN_ADDRESS } from "@/lib/iam/client-address";
+import { shared } from "@/lib/platform/shared";
+
+const ADDRESS_HEADER = "x-pelagos-client-address";
+const PROOF_HEADER = "x-pelagos-front";
+
+/** Known to this process only: proves that the server in front, and not the client, wrote the address. */
+const proof = () => shared("console.front-proof", () => randomBytes(16).toString("hex"));
+
+/**
+ * Writes the address of a call's client where the pages and route handlers behind Next find it: Next hides the socket from
+ * them. For the server in front, on every request that it hands to Next.
+ */
+export function markClientAddress(headers: IncomingHttpHeaders, address: string): void {
+  headers[ADDRESS_HEADER] = address;
+  headers[PROOF_HEADER] = proof();
+}
+
+/** The address that the server in front wrote; `unknown` where Next runs without it. */
+export function markedClientAddress(headers: Headers): string {
+  if (headers.get(PROOF_HEADER) !== proof()) return UNKNOWN_ADDRESS;
+  return headers.get(ADDRESS_HEADER) ?? UNKNOWN_ADDRESS;
+}

@@ -1,0 +1,46 @@
+import { KmsError } from "@/lib/contract/kms-error";
+import type { Caller } from "@/lib/iam/caller";
+import { principalOfSession } from "@/lib/iam/principal";
+import { callerInScope } from "@/lib/iam/scope";
+import { type AuthenticateOptions, CALL_DEADLINE_MS, type Call } from "@/lib/kms/call";
+import { clock } from "@/lib/platform/clock";
+import { newId } from "@/lib/platform/id";
+import { markedClientAddress } from "./client-origin";
+
+/** What a call from the console is made of. Organisation and project come from the page's address, never from the body. */
+export interface ConsoleRequest {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly headers: Headers;
+  /** Value of the session cookie; null where the browser sent none. */
+  readonly sessionId: string | null;
+  /** Slug or identity. */
+  readonly organisation: string;
+  /** Slug or identity; null for the organisation's own keys. */
+  readonly project: string | null;
+  /** What the verb parses as its request body. */
+  readonly body: unknown;
+}
+
+/** The call that a request from the console makes to a verb: a session instead of a token, otherwise as through the API. */
+export function consoleCall(request: ConsoleRequest): Call {
+  const startedAtMs = clock.monotonicMs();
+  return {
+    requestId: newId("req"),
+    edge: "console",
+    method: request.method,
+    path: request.path,
+    clientAddress: markedClientAddress(request.headers),
+    userAgent: request.headers.get("user-agent") ?? "",
+    startedAtMs,
+    deadlineMs: startedAtMs + CALL_DEADLINE_MS,
+    authenticate: (options) => authenticate(request, options),
+    body: async () => request.body,
+  };
+}
+
+async function authenticate(request: ConsoleRequest, options: AuthenticateOptions): Promise<Caller> {
+  if (request.sessionId === null) throw new KmsError("unauthenticated", { detail: "no session cookie" });
+  const principal = await principalOfSession(request.sessionId, options);
+  return callerInScope(principal, request.organisation, request.project);
+}

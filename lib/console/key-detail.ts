@@ -1,0 +1,37 @@
+import { newestActsOn, type RecordedAct } from "@/lib/audit/resource-acts";
+import type { KeyActivity, KeyDetail } from "@/lib/contract/console";
+import { readUserNames } from "@/lib/iam/store";
+import type { Call } from "@/lib/kms/call";
+import { getKey } from "@/lib/kms/get-key";
+import type { KeyTarget } from "@/lib/kms/key-operation";
+import { regionNamed } from "@/lib/regions/registry";
+
+const ACTS_SHOWN = 20;
+
+/**
+ * A key and its last recorded acts.
+ * Errors, beside those of the door: region_not_found, key_not_found.
+ */
+export async function readKeyDetail(call: Call, target: KeyTarget): Promise<KeyDetail> {
+  const key = await getKey(call, target);
+  // Proven again for the scope: the key was found in it, so its acts are the organisation's own.
+  const { scope } = await call.authenticate({ fresh: false });
+  const { database } = regionNamed(target.region);
+  const acts = await newestActsOn(database, { id: key.identity, organisationId: scope.organisationId }, ACTS_SHOWN);
+  const names = await readUserNames([...new Set(acts.map(({ actorId }) => actorId))]);
+  return { key, activity: acts.map((act) => activityOf(act, names)) };
+}
+
+function activityOf(act: RecordedAct, names: ReadonlyMap<string, string>): KeyActivity {
+  return {
+    eventID: act.eventId,
+    createdAt: act.createdAt,
+    event: act.event,
+    outcome: act.outcome,
+    reason: act.reason || null,
+    actorName: names.get(act.actorId) ?? act.actorId,
+    keyVersion: act.keyVersion,
+    clientAddress: act.clientAddress || null,
+    requestId: act.requestId,
+  };
+}

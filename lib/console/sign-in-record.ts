@@ -1,0 +1,103 @@
+import { type AuditFacts, type AuditRecord, auditRecord } from "@/lib/audit/record";
+import { writersOf } from "@/lib/audit/writers";
+import type { ErrorCode } from "@/lib/contract/errors";
+import { errorStatus } from "@/lib/contract/errors";
+import type { IamTransaction } from "@/lib/iam/store";
+import { clock } from "@/lib/platform/clock";
+import { homeDatabase } from "@/lib/platform/db";
+
+/** Longest time from receipt of a sign-in or sign-out to its answer, in milliseconds. */
+export const SIGN_IN_DEADLINE_MS = 4_800;
+
+/** A request to sign in or out, as the console's edge received it. */
+export interface SignInRequest {
+  readonly requestId: string;
+  readonly method: string;
+  readonly path: string;
+  readonly clientAddress: string;
+  readonly userAgent: string;
+  /** Monotonic milliseconds of receipt. */
+  readonly startedAtMs: number;
+}
+
+/** What happened, and to whom. */
+export interface SignInAct {
+  readonly event: "iam.session.create" | "iam.session.revoke";
+  readonly userId: string;
+  /** Each of these organisations can read the record in its own log. */
+  readonly organisationIds: readonly string[];
+  /** Names the session; empty where none came about. */
+  readonly credentialId: string;
+  /** Why it was refused; null = it was allowed. */
+  readonly refusedAs: ErrorCode | null;
+}
+
+/** Makes the record of an act durable, once for each organisation of the person, before anybody is answered. */
+export async function recordAct(request: SignInRequest, act: SignInAct): Promise<void> {
+  await commitAll(request, recordsOf(request, act));
+}
+
+/**
+ * Runs a change and commits it together with its record, or neither.
+ * Errors: unavailable.
+ */
+export async function recordChange<T>(
+  request: SignInRequest,
+  change: (transaction: IamTransaction) => Promise<{ value: T; act: SignInAct }>,
+): Promise<T> {
+  const { changes } = writersOf(homeDatabase());
+  const { value, others } = await changes.transact(deadlineOf(request), async (transaction, record) => {
+    const done = await change(transaction);
+    const [first, ...rest] = recordsOf(request, done.act);
+    if (first !== undefined) await record(first);
+    return { value: done.value, others: rest };
+  });
+  await commitAll(request, others);
+  return value;
+}
+
+async function commitAll(request: SignInRequest, records: readonly AuditRecord[]): Promise<void> {
+  const { groups } = writersOf(homeDatabase());
+  await Promise.all(records.map((record) => groups.commit(record, deadlineOf(request))));
+}
+
+function deadlineOf(request: SignInRequest): number {
+  return request.startedAtMs + SIGN_IN_DEADLINE_MS;
+}
+
+function recordsOf(request: SignInRequest, act: SignInAct): AuditRecord[] {
+  const organisationIds = act.organisationIds.length === 0 ? [""] : act.organisationIds;
+  return organisationIds.map((organisationId) =>
+    auditRecord(factsOf(request, act, organisationId), { key: null, epoch: null }),
+  );
+}
+
+function factsOf(request: SignInRequest, act: SignInAct, organisationId: string): AuditFacts {
+  return {
+    organisationId,
+    projectId: "",
+    region: "",
+    actorId: act.userId,
+    credentialId: act.credentialId,
+    credentialKind: act.credentialId === "" ? "password" : "session",
+    action: request.method,
+    event: act.event,
+    resourceType: "session",
+    resourceId: act.credentialId,
+    resourceSlug: "",
+    keyType: "",
+    keyVersion: null,
+    revision: "",
+    payloadBytes: null,
+    outcome: act.refusedAs === null ? "allowed" : "refused",
+    reason: act.refusedAs ?? "",
+    status: act.refusedAs === null ? 200 : errorStatus(act.refusedAs),
+    requestId: request.requestId,
+    edge: "console",
+    method: request.method,
+    path: request.path,
+    clientAddress: request.clientAddress,
+    userAgent: request.userAgent,
+    durationInMicroseconds: Math.round((clock.monotonicMs() - request.startedAtMs) * 1_000),
+  };
+}
