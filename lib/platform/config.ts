@@ -212,3 +212,8 @@ export function readEnvironment(name: string): string | undefined {
 export function childEnvironment(replaced: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...replaced };
 }
+
+/** Gives a variable to a library that reads the environment by itself and cannot be told otherwise. */
+export function provideEnvironment(name: string, value: string): void {
+  process.env[name] = value;
+}
