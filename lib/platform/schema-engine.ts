@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { PrismaPg } from "@prisma/adapter-pg";
 import {
   bindMigrationAwareSqlAdapterFactory,
+  ColumnTypeEnum,
   DriverAdapterError,
   type SqlDriverAdapter,
   type SqlMigrationAwareDriverAdapterFactory,
@@ -62,29 +62,42 @@ function withWholeScripts<T extends SqlDriverAdapter & { underlyingDriver(): pg.
   return adapter;
 }
 
-/** A scratch database in which the engine replays the migrations to compare them with the schema. */
-async function connectToScratch(url: string, pools: pg.Pool[], main: pg.Pool): Promise<SqlDriverAdapter> {
-  const name = `pelagos_scratch_${randomBytes(8).toString("hex")}`;
-  await main.query(`CREATE DATABASE ${name}`);
-  const scratchUrl = new URL(url);
-  scratchUrl.pathname = `/${name}`;
-  const scratch = new pg.Pool({ connectionString: scratchUrl.href, allowExitOnIdle: true });
-  pools.unshift(scratch);
-  const adapter = withWholeScripts(await new PrismaPg(scratch).connect());
-  adapter.dispose = async () => {
-    if (!scratch.ended) await scratch.end();
-    await main.query(`DROP DATABASE IF EXISTS ${name}`);
+const CHAR_OID = 18;
+
+/**
+ * The engine reads the catalogue's one-byte `"char"` columns when it compares schemas; the adapter knows no such type.
+ * They are fetched as text and then declared as what they are.
+ */
+function withCatalogueCharacters<T extends SqlDriverAdapter & { underlyingDriver(): pg.Pool }>(adapter: T): T {
+  const charColumns = new WeakMap<object, number[]>();
+  const pool = adapter.underlyingDriver();
+  const query = pool.query.bind(pool);
+  Reflect.set(pool, "query", async (statement: pg.QueryConfig) => {
+    const result = await query(statement);
+    if (!Array.isArray(result.rows)) return result;
+    const found = result.fields.flatMap((field, column) => (field.dataTypeID === CHAR_OID ? [column] : []));
+    for (const column of found) Object.assign(result.fields[column] ?? {}, { dataTypeID: pg.types.builtins.TEXT });
+    charColumns.set(result.rows, found);
+    return result;
+  });
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  adapter.queryRaw = async (statement) => {
+    const result = await queryRaw(statement);
+    for (const column of charColumns.get(result.rows) ?? []) result.columnTypes[column] = ColumnTypeEnum.Character;
+    return result;
   };
   return adapter;
 }
 
-function adapterFactory(url: string, pools: pg.Pool[], main: pg.Pool): SqlMigrationAwareDriverAdapterFactory {
-  const factory = new PrismaPg(main);
+function adapterFactory(pool: pg.Pool): SqlMigrationAwareDriverAdapterFactory {
+  const factory = new PrismaPg(pool);
   return {
     provider: factory.provider,
     adapterName: factory.adapterName,
-    connect: async () => withWholeScripts(await factory.connect()),
-    connectToShadowDb: () => connectToScratch(url, pools, main),
+    connect: async () => withCatalogueCharacters(withWholeScripts(await factory.connect())),
+    connectToShadowDb: () => {
+      throw new Error("nothing here compares through a shadow database");
+    },
   };
 }
 
@@ -97,14 +110,13 @@ export async function withSchemaEngine<T>(
   work: (engine: engineCode.SchemaEngine) => Promise<T>,
 ): Promise<T> {
   instantiate();
-  const main = new pg.Pool({ connectionString: url, allowExitOnIdle: true });
-  const pools = [main];
-  const adapter = bindMigrationAwareSqlAdapterFactory(adapterFactory(url, pools, main));
+  const pool = new pg.Pool({ connectionString: url, allowExitOnIdle: true });
+  const adapter = bindMigrationAwareSqlAdapterFactory(adapterFactory(pool));
   const engine = await engineCode.SchemaEngine.new({ datamodels: undefined }, () => {}, adapter);
   try {
     return await work(engine);
   } finally {
     engine.free();
-    for (const pool of pools) if (!pool.ended) await pool.end();
+    await pool.end();
   }
 }
