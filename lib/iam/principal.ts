@@ -84,6 +84,13 @@ export function forget(principal: Principal): void {
   if (key !== undefined) entries.delete(key);
 }
 
+/** Drops everything remembered: this process then decides as one that has just started. */
+export function forgetAllPrincipals(): void {
+  const held = state();
+  held.entries.clear();
+  held.confirmationFailedAtMs = Number.NEGATIVE_INFINITY;
+}
+
 function cachedPrincipal(key: string, options: PrincipalOptions): Principal | null {
   if (options.fresh) return null;
   const entry = state().entries.get(key);

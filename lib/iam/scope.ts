@@ -39,6 +39,11 @@ export function requireFeature(caller: Caller, feature: string): void {
   if (caller.organisation.featuresDisabled.includes(feature)) throw new KmsError("feature_disabled");
 }
 
+/** Drops every remembered project. */
+export function forgetAllProjects(): void {
+  projects().clear();
+}
+
 function chooseOrganisation(principal: Principal, header: string | null): PrincipalOrganisation {
   const { organisations } = principal;
   if (header === null || header === "") {

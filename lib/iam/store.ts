@@ -42,7 +42,7 @@ const READ_SESSION = `SELECT s.last_seen_at, s.expires_at, ${PERSON_COLUMNS}
   WHERE s.id_hash = $1 AND s.revoked_at IS NULL`;
 
 const TOUCH_ACCESS_TOKEN = `UPDATE access_token SET last_used_at = $2
-  WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2::timestamptz - interval '1 minute')`;
+  WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $2::timestamptz - interval '1 minute')`;
 
 const TOUCH_SESSION = `UPDATE session SET last_seen_at = $2
   WHERE id_hash = $1 AND revoked_at IS NULL AND last_seen_at < $2::timestamptz`;
