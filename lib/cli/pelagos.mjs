@@ -2,7 +2,7 @@
 // Plain JavaScript that also an old Node can read: it says that the Node is too old before anything newer is loaded.
 var found = process.versions.node.split(".").map(Number);
 if (found[0] < 20 || (found[0] === 20 && found[1] < 19)) {
-  process.stderr.write("Pelagos needs Node 20.19 or newer; this is Node " + process.versions.node + ".\n");
+  process.stderr.write(`Pelagos needs Node 20.19 or newer; this is Node ${process.versions.node}.\n`);
   process.exit(1);
 }
 
@@ -15,6 +15,6 @@ quiet.forEach((name) => {
 import("./load.mjs")
   .then((loaded) => loaded.run(process.argv.slice(2)))
   .catch((error) => {
-    process.stderr.write((error.name === "StartError" ? error.message : error.stack || String(error)) + "\n");
+    process.stderr.write(`${error.name === "StartError" ? error.message : error.stack || error}\n`);
     process.exit(1);
   });

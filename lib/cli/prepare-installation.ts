@@ -1,0 +1,99 @@
+import { renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type BootstrapFacts, bootstrapInstallation } from "@/lib/iam/bootstrap";
+import { prepareJobs } from "@/lib/jobs/harness";
+import { openRuntime } from "@/lib/kms/runtime";
+import { config, setConfig } from "@/lib/platform/config";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
+import { log } from "@/lib/platform/log";
+import { migrateDatabase } from "@/lib/platform/migrate";
+import { configuredRegions, databaseUrls } from "@/lib/regions/registry";
+import { tell } from "./run-program";
+
+/** Pause between attempts to migrate a region's database that did not answer at start, in milliseconds. */
+const RETRY_MS = 15_000;
+
+/** An installation whose databases run and are migrated. */
+export interface PreparedInstallation {
+  /** Where the first administrator's facts are kept, mode 0600. */
+  bootstrapFile: string;
+  /** Present where this start created the first administrator. */
+  facts: BootstrapFacts | null;
+  /** Stops the embedded database, where there is one. */
+  release(): Promise<void>;
+}
+
+async function startDatabase(): Promise<EmbeddedPostgres | null> {
+  const settings = config();
+  if (settings.databaseUrl !== undefined) return null;
+  const database = await startEmbeddedPostgres({ dataDirectory: settings.dataDirectory, log: tell });
+  setConfig({ ...settings, databaseUrl: database.url });
+  return database;
+}
+
+async function migrate(url: string): Promise<void> {
+  const { applied } = await migrateDatabase(url);
+  await prepareJobs(url);
+  if (applied.length > 0) tell(`Database ${new URL(url).pathname.slice(1)}: applied ${applied.join(", ")}`);
+}
+
+const isUnreachable = (error: unknown) => error instanceof Error && / cannot be reached: /.test(error.message);
+
+/** A region that is down must not keep the others from starting: its database is migrated when it answers. */
+function migrateLater(url: string): void {
+  const timer = setTimeout(async () => {
+    try {
+      await migrate(url);
+    } catch (error) {
+      log.error({ error: error instanceof Error ? error.message : String(error) }, "region database not migrated");
+      if (isUnreachable(error)) migrateLater(url);
+    }
+  }, RETRY_MS);
+  timer.unref();
+}
+
+async function migrateEverywhere(): Promise<void> {
+  const [home, ...regions] = databaseUrls();
+  if (home !== undefined) await migrate(home);
+  for (const url of regions) {
+    try {
+      await migrate(url);
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+      log.error({ error: error instanceof Error ? error.message : String(error) }, "region database not reachable");
+      migrateLater(url);
+    }
+  }
+}
+
+function saveFacts(file: string, facts: BootstrapFacts): void {
+  const { organisation, region, email, password, token } = facts;
+  const content = { url: config().publicUrl, organisation, region, email, password, token };
+  writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flush: true });
+  renameSync(`${file}.new`, file);
+}
+
+async function bootstrap(bootstrapFile: string): Promise<BootstrapFacts | null> {
+  const [first] = configuredRegions();
+  const { facts } = await bootstrapInstallation({ region: first?.slug ?? "" });
+  if (facts) saveFacts(bootstrapFile, facts);
+  return facts;
+}
+
+/**
+ * Everything that happens once per server, before its processes answer calls: the embedded database, migrations, root
+ * keys, the first administrator. Throws StartError.
+ */
+export async function prepareInstallation(): Promise<PreparedInstallation> {
+  const bootstrapFile = join(config().dataDirectory, "bootstrap.json");
+  const database = await startDatabase();
+  try {
+    await migrateEverywhere();
+    await openRuntime();
+    const facts = await bootstrap(bootstrapFile);
+    return { bootstrapFile, facts, release: async () => database?.stop() };
+  } catch (error) {
+    await database?.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,90 @@
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import next from "next";
+import { createApi } from "@/lib/api/app";
+import { startJobs, stopJobs } from "@/lib/jobs/harness";
+import { jobSchedule, jobTasks } from "@/lib/jobs/tasks";
+import { closeRuntime, openRuntime } from "@/lib/kms/runtime";
+import type { Config } from "@/lib/platform/config";
+import { openDatabases } from "@/lib/platform/db";
+import { installationRoot } from "@/lib/platform/installation-root";
+import { log } from "@/lib/platform/log";
+import { closeServers, listen } from "./listen";
+
+/** Longest wait for calls in flight when the server stops, in milliseconds. */
+const DRAIN_MS = 10_000;
+
+const apiPaths = ["/v1", "/oidc", "/.well-known", "/healthz", "/readyz", "/metrics", "/openapi.json"];
+
+/** True where the API answers a request target, false where the console does. */
+export function isApiTarget(target: string): boolean {
+  const end = target.search(/[?#]/);
+  const path = end < 0 ? target : target.slice(0, end);
+  return apiPaths.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
+}
+
+type Console = { handle: RequestListener; upgrade: Upgrade | null; close(): Promise<void> };
+type Upgrade = (request: IncomingMessage, socket: import("node:stream").Duplex, head: Buffer) => Promise<void>;
+
+/** The console in this process, ready to answer; its own listener is ours. */
+async function openConsole(settings: Config): Promise<Console> {
+  const dev = settings.nodeEnvironment === "development";
+  const app = next({ dev, dir: installationRoot(), customServer: true, hostname: "localhost", port: settings.port });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  return {
+    handle: (request, response) => void handle(request, response),
+    upgrade: dev ? app.getUpgradeHandler() : null,
+    close: () => app.close(),
+  };
+}
+
+function answerWith(api: RequestListener, console: Console | null, isStopping: () => boolean): RequestListener {
+  return (request: IncomingMessage, response: ServerResponse & { req: IncomingMessage }) => {
+    // A client that keeps its connection would otherwise send its next call to a server that is gone.
+    if (isStopping()) response.setHeader("connection", "close");
+    const handler = console === null || isApiTarget(request.url ?? "/") ? api : console.handle;
+    handler(request, response);
+  };
+}
+
+/** One process's share of the server: API, console and jobs behind one listener per address. */
+export interface RequestServer {
+  /** Finishes calls in flight, writes what is queued, lets everything go. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+async function stopParts(servers: readonly Server[], console: Console | null): Promise<void> {
+  await closeServers(servers, DRAIN_MS);
+  await stopJobs();
+  await closeRuntime();
+  await console?.close();
+}
+
+/** Starts answering calls in this process. The databases are migrated. Throws StartError. */
+export async function serveRequests(settings: Config): Promise<RequestServer> {
+  let stopping: Promise<void> | null = null;
+  await openRuntime();
+  const api = getRequestListener(createApi().fetch, { overrideGlobalObjects: false });
+  const console = settings.console ? await openConsole(settings) : null;
+  const handler = answerWith(
+    (request, response) => void api(request, response),
+    console,
+    () => stopping !== null,
+  );
+  const servers = await listen(settings, handler);
+  const upgrade = console?.upgrade;
+  if (upgrade) for (const server of servers) server.on("upgrade", (...event) => void upgrade(...event));
+  if (settings.jobs) {
+    const databases = openDatabases().map(({ name, url }) => ({ name, url }));
+    await startJobs(databases, jobTasks, jobSchedule);
+  }
+  return {
+    stop() {
+      stopping ??= stopParts(servers, console).catch((error: unknown) => {
+        log.error({ error: String(error) }, "stopping was not complete");
+      });
+      return stopping;
+    },
+  };
+}
