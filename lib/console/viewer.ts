@@ -1,4 +1,4 @@
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import type { OrganisationReference, Viewer } from "@/lib/contract/console";
 import { isKmsError } from "@/lib/contract/kms-error";
@@ -19,16 +19,15 @@ export async function currentViewer(): Promise<Viewer | null> {
 }
 
 /**
- * Who is signed in and the organisation of the page, by its slug. Leads to sign-in where nobody is (and back to `path`
+ * Who is signed in and the organisation of the page, by its slug. Leads to sign-in where nobody is (and back to the page
  * afterwards), to "not found" for organisations that do not exist or are not the person's.
  * Errors: unavailable.
  */
 export async function requireViewer(
   organisationSlug: string,
-  path = `/${organisationSlug}`,
 ): Promise<{ viewer: Viewer; organisation: OrganisationReference }> {
   const viewer = await currentViewer();
-  if (viewer === null) redirect(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
+  if (viewer === null) redirect(`/sign-in?callbackUrl=${encodeURIComponent(await currentPath(organisationSlug))}`);
   const organisation = viewer.organisations.find(({ slug }) => slug === organisationSlug);
   if (organisation === undefined) notFound();
   return { viewer, organisation };
@@ -45,6 +44,11 @@ export async function viewerOfSession(sessionId: string): Promise<Viewer | null>
     if (isKmsError(error) && error.code === "unauthenticated") return null;
     throw error;
   }
+}
+
+/** `proxy.ts` writes the page's address down, which Next does not tell layouts. */
+async function currentPath(organisationSlug: string): Promise<string> {
+  return (await headers()).get("x-pathname") ?? `/${organisationSlug}`;
 }
 
 function viewerOf({ userId, userName, userEmail, organisations }: Principal): Viewer {
