@@ -99,5 +99,5 @@ for (const event of ["uncaughtException", "unhandledRejection"] as const) {
 }
 
 process.setSourceMapsEnabled(true);
-cluster.setupPrimary({ exec: fileURLToPath(import.meta.url) });
+if (cluster.isPrimary) cluster.setupPrimary({ exec: fileURLToPath(import.meta.url) });
 await (cluster.isPrimary ? runPrimary() : runWorker()).catch(refuse);
