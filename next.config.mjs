@@ -2,12 +2,27 @@ import createNextIntlPlugin from "next-intl/plugin";
 
 const withNextIntl = createNextIntlPlugin("./components/i18n/request.ts");
 
+/** Headers of every answer, static files included. The content security policy needs a nonce: proxy.ts. */
+const SECURITY_HEADERS = [
+  { key: "x-content-type-options", value: "nosniff" },
+  { key: "referrer-policy", value: "same-origin" },
+  { key: "cross-origin-opener-policy", value: "same-origin" },
+  { key: "cross-origin-resource-policy", value: "same-origin" },
+  { key: "x-frame-options", value: "DENY" },
+  {
+    key: "permissions-policy",
+    value:
+      "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), midi=(), payment=(), usb=(), clipboard-read=(), clipboard-write=(self), publickey-credentials-get=(self), publickey-credentials-create=(self)",
+  },
+];
+
 /** @type {import("next").NextConfig} */
 const config = {
   reactStrictMode: true,
   poweredByHeader: false,
   // `npm run check` runs the type checker over the whole repository; the build would only repeat it.
   typescript: { ignoreBuildErrors: true },
+  headers: async () => [{ source: "/:path*", headers: SECURITY_HEADERS }],
   serverExternalPackages: [
     "pg",
     "graphile-worker",

@@ -13,6 +13,8 @@ export interface MenuEntry {
   label: string;
   detail?: string;
   icon?: ReactNode;
+  /** At the right end, for example a check on what is chosen now. */
+  mark?: ReactNode;
   /** Opens a page instead of acting. */
   href?: string;
   onAction?: () => void;
@@ -89,6 +91,7 @@ function Group({ group, isFirst }: { group: MenuGroup; isFirst: boolean }) {
               </Text>
             ) : null}
           </span>
+          {entry.mark}
         </MenuItem>
       ))}
     </MenuSection>

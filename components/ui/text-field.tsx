@@ -14,12 +14,15 @@ interface TextFieldProps extends Omit<AriaTextFieldProps, "className" | "childre
   isMono?: boolean;
   /** A unit or word at the right end inside the field. */
   suffix?: string;
+  /** A control at the right end inside the field, 24 px. */
+  end?: ReactNode;
   inputRef?: Ref<HTMLInputElement>;
   className?: string;
 }
 
 export function TextField(props: TextFieldProps) {
-  const { label, help, error, isOptional, aside, placeholder, isMono, suffix, inputRef, className, ...field } = props;
+  const { label, help, error, isOptional, aside, placeholder, isMono, suffix, end, inputRef, className, ...field } =
+    props;
   return (
     <AriaTextField
       validationBehavior="aria"
@@ -32,13 +35,14 @@ export function TextField(props: TextFieldProps) {
           <Input
             ref={inputRef}
             placeholder={placeholder}
-            className={classNames(INPUT, "h-9", isMono && "font-mono", suffix && "pr-16")}
+            className={classNames(INPUT, "h-9", isMono && "font-mono", suffix && "pr-16", end ? "pr-10" : null)}
           />
           {suffix ? (
             <span className="pointer-events-none absolute inset-y-0 right-3 flex items-center text-control text-ink-muted">
               {suffix}
             </span>
           ) : null}
+          {end ? <span className="absolute inset-y-0 right-1.5 flex items-center">{end}</span> : null}
         </div>
       </FieldFrame>
     </AriaTextField>

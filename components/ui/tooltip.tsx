@@ -1,5 +1,6 @@
 "use client";
 
+import type { DOMAttributes, FocusableElement } from "@react-types/shared";
 import type { ReactElement } from "react";
 import { Tooltip as AriaTooltip, Focusable, TooltipTrigger } from "react-aria-components/Tooltip";
 
@@ -26,7 +27,15 @@ export function Tooltip({ text, children, placement = "bottom" }: TooltipProps) 
 }
 
 /** Gives a piece of text a tooltip: it becomes reachable with Tab and is underlined with dots. */
-export function HintText({ text, children, className }: { text: string; children: ReactElement; className?: string }) {
+export function HintText({
+  text,
+  children,
+  className,
+}: {
+  text: string;
+  children: ReactElement<DOMAttributes<FocusableElement>>;
+  className?: string;
+}) {
   return (
     <TooltipTrigger delay={200} closeDelay={80}>
       <Focusable>{children}</Focusable>

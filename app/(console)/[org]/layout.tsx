@@ -1,0 +1,21 @@
+import { headers } from "next/headers";
+import type { ReactNode } from "react";
+import { AppShell } from "@/components/layout/app-shell";
+import { OrganisationProvider } from "@/components/layout/organisation-context";
+import { requireViewer } from "@/lib/console/viewer";
+
+interface ConsoleLayoutProps {
+  params: Promise<{ org: string }>;
+  children: ReactNode;
+}
+
+export default async function ConsoleLayout({ params, children }: ConsoleLayoutProps) {
+  const { org } = await params;
+  const path = (await headers()).get("x-pathname") ?? `/${org}`;
+  const { viewer, organisation } = await requireViewer(org, path);
+  return (
+    <OrganisationProvider viewer={viewer} organisation={organisation}>
+      <AppShell>{children}</AppShell>
+    </OrganisationProvider>
+  );
+}

@@ -1,0 +1,28 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { SideNavigation } from "./side-navigation";
+import { TopBar } from "./top-bar";
+
+/** Menu at the left, bar at the top, the page between them. The document itself scrolls. */
+export function AppShell({ children }: { children: ReactNode }) {
+  const t = useTranslations("layout");
+  return (
+    <div className="lg:grid lg:grid-cols-[var(--sidebar)_minmax(0,1fr)]">
+      <a
+        href="#content"
+        className="fixed top-2 left-2 z-50 -translate-y-20 rounded-control border border-line-strong bg-raised px-3 py-2 font-medium text-control shadow-overlay focus:translate-y-0"
+      >
+        {t("skip")}
+      </a>
+      <div className="sticky top-0 hidden h-dvh border-line border-r bg-sunken lg:block">
+        <SideNavigation />
+      </div>
+      <div className="min-w-0">
+        <TopBar />
+        <main id="content" tabIndex={-1} className="mx-auto max-w-[1320px] px-gutter py-6 max-sm:px-4 max-sm:py-5">
+          {children}
+        </main>
+      </div>
+    </div>
+  );
+}

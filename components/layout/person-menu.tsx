@@ -1,0 +1,44 @@
+"use client";
+
+import { LogOut } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Button } from "react-aria-components/Button";
+import { signOut } from "../auth/auth-client";
+import { Menu } from "../ui/menu";
+import { notify } from "../ui/toast";
+import { Emblem } from "./emblem";
+import { useOrganisation } from "./organisation-context";
+
+export function PersonMenu() {
+  const t = useTranslations("layout");
+  const { viewer } = useOrganisation();
+  const { name, email } = viewer.user;
+
+  async function leave() {
+    if (await signOut()) window.location.assign("/sign-in");
+    else notify({ title: t("signOutFailed"), tone: "bad" });
+  }
+
+  return (
+    <Menu
+      label={t("account", { name })}
+      head={
+        <div className="text-control">
+          <div className="font-medium">{name}</div>
+          <div className="text-caption text-ink-muted">{email}</div>
+        </div>
+      }
+      groups={[
+        {
+          id: "session",
+          entries: [{ id: "sign-out", label: t("signOut"), icon: <LogOut aria-hidden />, onAction: leave }],
+        },
+      ]}
+      trigger={
+        <Button aria-label={t("account", { name })} className="rounded-full">
+          <Emblem name={name} isRound />
+        </Button>
+      }
+    />
+  );
+}

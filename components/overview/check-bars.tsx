@@ -1,0 +1,35 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { classNames } from "../ui/class-names";
+import { CHECKS_SHOWN, type SeenCheck } from "./check-history";
+import { REGION_STATES } from "./region-state";
+
+/** The checks since the page was opened, newest at the right. Sealed and unreachable are also shorter, so colour is not alone. */
+export function CheckBars({ checks }: { checks: readonly SeenCheck[] }) {
+  const t = useTranslations("overview");
+  const passed = checks.filter(({ state }) => state === "available").length;
+  const empty = Math.max(CHECKS_SHOWN - checks.length, 0);
+  return (
+    <span
+      role="img"
+      aria-label={t("checksSeen", { passed, count: checks.length })}
+      title={t("checksSeen", { passed, count: checks.length })}
+      className="flex h-5 items-end justify-end gap-0.5"
+    >
+      {Array.from({ length: empty }, (_, position) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: places still to be filled are all alike
+        <span key={position} className="h-full w-0.5 shrink-0 bg-line" />
+      ))}
+      {checks.map(({ checkedAt, state }) => (
+        <span
+          key={checkedAt}
+          data-fill
+          className={classNames("w-0.5 shrink-0", REGION_STATES[state].fill, HEIGHTS[state])}
+        />
+      ))}
+    </span>
+  );
+}
+
+const HEIGHTS = { available: "h-full opacity-80", slow: "h-3/4", sealed: "h-2/5", unreachable: "h-2/5" } as const;

@@ -1,0 +1,124 @@
+"use client";
+
+import { KeyRound, Plus } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
+import type { RegionHealth } from "@/lib/contract/console";
+import { QueryError } from "../query/query-error";
+import { EmptyState } from "../ui/empty-state";
+import { ButtonLink } from "../ui/link";
+import { PageHeader } from "../ui/page-header";
+import { Panel } from "../ui/panel";
+import { AttentionPanel } from "./attention-panel";
+import { type CheckHistory, withChecks } from "./check-history";
+import { CheckedAt } from "./checked-at";
+import { ConnectPanel } from "./connect-panel";
+import { sumCounts } from "./key-counts";
+import { KeyFigures } from "./key-figures";
+import { useRegionOverview } from "./queries";
+import type { RegionGeography } from "./region-geography";
+import { RegionMap } from "./region-map";
+import { RegionTable, RegionTableSkeleton } from "./region-table";
+
+interface OverviewProps {
+  organisationSlug: string;
+  geography: Pick<RegionGeography, "width" | "height" | "marks">;
+  /** Coasts and borders, drawn by the server. */
+  ground: ReactNode;
+}
+
+/** Regions and keys as they are now, asked again every few seconds. */
+export function Overview({ organisationSlug, geography, ground }: OverviewProps) {
+  const t = useTranslations("overview");
+  const query = useRegionOverview(organisationSlug, true);
+  const regions = query.data?.regions;
+  const history = useCheckHistory(regions);
+  const createHref = `/${organisationSlug}/keys/new`;
+  const retry = () => void query.refetch();
+  return (
+    <>
+      <PageHeader
+        title={t("title")}
+        lead={t("lead")}
+        actions={
+          <ButtonLink tone="primary" href={createHref} icon={<Plus aria-hidden />}>
+            {t("createKey")}
+          </ButtonLink>
+        }
+      />
+      {query.error && regions ? (
+        <div className="mb-4">
+          <QueryError
+            error={query.error}
+            title={t("staleTitle")}
+            kept={t("staleKept")}
+            onRetry={retry}
+            isRetrying={query.isFetching}
+          />
+        </div>
+      ) : null}
+      {regions ? <AttentionPanel organisationSlug={organisationSlug} regions={regions} /> : null}
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(280px,1fr)]">
+        <div className="flex min-w-0 flex-col gap-4">
+          <Panel title={t("regions")} aside={<CheckedAt regions={regions} />} isFlush>
+            <RegionMap ground={ground} marks={geography.marks} size={geography} regions={regions} />
+            {regions ? (
+              <RegionTable organisationSlug={organisationSlug} regions={regions} history={history} />
+            ) : query.error ? (
+              <QueryError
+                error={query.error}
+                title={t("loadError")}
+                onRetry={retry}
+                isRetrying={query.isFetching}
+                className="border-none shadow-none"
+              />
+            ) : (
+              <RegionTableSkeleton rows={geography.marks.length} />
+            )}
+          </Panel>
+          {regions && isWithoutKeys(regions) ? <FirstStep href={createHref} /> : null}
+        </div>
+        <div className="grid gap-4 sm:max-xl:grid-cols-2">
+          <KeyFigures organisationSlug={organisationSlug} regions={regions} />
+          <ConnectPanel />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function FirstStep({ href }: { href: string }) {
+  const t = useTranslations("overview");
+  return (
+    <Panel isFlush>
+      <EmptyState
+        icon={<KeyRound />}
+        title={t("firstTitle")}
+        action={
+          <ButtonLink href={href} icon={<Plus aria-hidden />}>
+            {t("firstAction")}
+          </ButtonLink>
+        }
+      >
+        {t("firstText")}
+      </EmptyState>
+    </Panel>
+  );
+}
+
+/** True only when every region has said that it has none. */
+function isWithoutKeys(regions: readonly RegionHealth[]): boolean {
+  return regions.every(({ totalKeys }) => totalKeys !== null) && sumCounts(regions).total === 0;
+}
+
+/** Collects what the page has seen of each region since it was opened. */
+function useCheckHistory(regions: readonly RegionHealth[] | undefined): CheckHistory {
+  const [seen, setSeen] = useState<{ answer: typeof regions; history: CheckHistory }>({
+    answer: undefined,
+    history: {},
+  });
+  if (regions === undefined || seen.answer === regions) return seen.history;
+  const history = withChecks(seen.history, regions);
+  setSeen({ answer: regions, history });
+  return history;
+}

@@ -1,0 +1,102 @@
+"use client";
+
+import NextLink from "next/link";
+import { useTranslations } from "next-intl";
+import type { RegionHealth } from "@/lib/contract/console";
+import { useNumberFormat } from "../ui/reader-locale";
+import { Skeleton } from "../ui/skeleton";
+import { CheckBars } from "./check-bars";
+import type { CheckHistory } from "./check-history";
+import { RegionStatus } from "./region-state";
+
+interface RegionTableProps {
+  organisationSlug: string;
+  regions: readonly RegionHealth[];
+  history: CheckHistory;
+}
+
+const CELL = "px-4 py-1 max-sm:p-0";
+const HEADS = ["region", "location", "state", "keys", "latency"] as const;
+
+/** The text twin of the map: each row leads to the keys of its region. */
+export function RegionTable({ organisationSlug, regions, history }: RegionTableProps) {
+  const t = useTranslations("overview");
+  return (
+    <table aria-label={t("regions")} className="w-full text-control max-sm:block">
+      <thead className="sr-only">
+        <tr>
+          {HEADS.map((head) => (
+            <th key={head} scope="col">
+              {t(head)}
+            </th>
+          ))}
+          <th scope="col">{t("checks")}</th>
+        </tr>
+      </thead>
+      <tbody className="divide-y divide-line max-sm:block">
+        {regions.map((region) => (
+          <RegionRow
+            key={region.slug}
+            region={region}
+            checks={history[region.slug] ?? []}
+            href={`/${organisationSlug}/keys?region=${region.slug}`}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function RegionRow({ region, checks, href }: { region: RegionHealth; checks: CheckHistory[string]; href: string }) {
+  const t = useTranslations("overview");
+  const format = useNumberFormat();
+  const latency = useNumberFormat({ maximumFractionDigits: 1 });
+  const { totalKeys, latencyInMilliseconds } = region;
+  return (
+    <tr className="relative h-row last:[&>td:first-child]:rounded-bl-panel hover:bg-sunken max-sm:grid max-sm:h-auto max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-y-1 max-sm:px-4 max-sm:py-3">
+      <td className={CELL}>
+        <NextLink href={href} className="stretched-link font-mono">
+          {region.slug}
+        </NextLink>
+      </td>
+      <td className={`${CELL} text-ink-muted max-sm:col-start-1 max-sm:row-start-2 max-sm:text-caption`}>
+        {region.location}
+      </td>
+      <td className={`${CELL} max-sm:text-right`}>
+        <RegionStatus state={region.state} />
+      </td>
+      <td className={`${CELL} whitespace-nowrap max-sm:hidden`}>
+        {totalKeys === null ? (
+          <span className="text-ink-faint">{t("unknown")}</span>
+        ) : (
+          <>
+            {format(totalKeys)} <span className="text-ink-muted">{t("keyWord", { count: totalKeys })}</span>
+          </>
+        )}
+      </td>
+      <td className={`${CELL} whitespace-nowrap text-ink-muted max-sm:text-right max-sm:text-caption`}>
+        {latencyInMilliseconds === null ? t("noAnswer") : t("milliseconds", { value: latency(latencyInMilliseconds) })}
+      </td>
+      <td className={`${CELL} max-md:hidden lg:max-xl:hidden`}>
+        <CheckBars checks={checks} />
+      </td>
+    </tr>
+  );
+}
+
+/** The rows' shape until the first answer; the map above it stands already. */
+export function RegionTableSkeleton({ rows }: { rows: number }) {
+  return (
+    <div aria-hidden className="divide-y divide-line">
+      {Array.from({ length: rows }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike and never move
+        <div key={row} className="flex h-row items-center gap-10 px-4">
+          <Skeleton className="w-12" />
+          <Skeleton className="w-20" />
+          <Skeleton className="w-20" />
+          <Skeleton className="ml-auto w-40 max-sm:w-16" />
+        </div>
+      ))}
+    </div>
+  );
+}

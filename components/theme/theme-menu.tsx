@@ -1,0 +1,36 @@
+"use client";
+
+import { Check, Monitor, Moon, Sun } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { IconButton } from "../ui/icon-button";
+import { Menu } from "../ui/menu";
+import { THEMES, type Theme } from "./theme";
+import { useTheme } from "./theme-provider";
+
+const ICONS: Readonly<Record<Theme, ReactNode>> = {
+  system: <Monitor aria-hidden />,
+  light: <Sun aria-hidden />,
+  dark: <Moon aria-hidden />,
+};
+
+const NAMES = { system: "themeSystem", light: "themeLight", dark: "themeDark" } as const;
+
+export function ThemeMenu() {
+  const t = useTranslations("layout");
+  const { theme, setTheme } = useTheme();
+  const entries = THEMES.map((choice) => ({
+    id: choice,
+    label: t(NAMES[choice]),
+    icon: ICONS[choice],
+    mark: choice === theme ? <Check aria-hidden /> : undefined,
+    onAction: () => setTheme(choice),
+  }));
+  return (
+    <Menu
+      label={t("theme")}
+      groups={[{ id: "theme", entries }]}
+      trigger={<IconButton label={t("themeNow", { theme: t(NAMES[theme]) })} icon={ICONS[theme]} />}
+    />
+  );
+}
