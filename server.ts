@@ -8,6 +8,7 @@ import { serveRequests } from "@/lib/cli/serve-requests";
 import { READY_MESSAGE, REFUSED, STOP_MESSAGE, startWorkers } from "@/lib/cli/workers";
 import { closeRuntime } from "@/lib/kms/runtime";
 import { config } from "@/lib/platform/config";
+import { diskRefusal } from "@/lib/platform/embedded-postgres-refusal";
 import { log } from "@/lib/platform/log";
 import { shareMetricsWithPrimary } from "@/lib/platform/render-metrics";
 import { StartError } from "@/lib/platform/start-error";
@@ -84,11 +85,19 @@ async function runWorker(): Promise<void> {
   process.send?.(READY_MESSAGE);
 }
 
+/** The sentence for the person at the terminal, where there is one. */
+function sentenceOf(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  if (error instanceof StartError || error.name === "StartError") return error.message;
+  const refusal = "code" in error ? diskRefusal(config().dataDirectory, error) : error;
+  return refusal instanceof StartError ? refusal.message : null;
+}
+
 function refuse(error: unknown): never {
-  const known = error instanceof StartError || (error instanceof Error && error.name === "StartError");
-  if (!known) log.fatal({ error }, "the server did not start");
-  else if (error.message !== "") process.stderr.write(`${error.message}\n`);
-  process.exit(cluster.isWorker && known ? REFUSED : 1);
+  const sentence = sentenceOf(error);
+  if (sentence === null) log.fatal({ error }, "the server did not start");
+  else if (sentence !== "") process.stderr.write(`${sentence}\n`);
+  process.exit(cluster.isWorker && sentence !== null ? REFUSED : 1);
 }
 
 for (const event of ["uncaughtException", "unhandledRejection"] as const) {

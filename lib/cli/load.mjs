@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -10,6 +10,7 @@ async function bundleCommands() {
   const finished = join(root, "dist", "pelagos.mjs");
   const fresh = join(root, "dist", `pelagos.${process.pid}.mjs`);
   mkdirSync(dirname(finished), { recursive: true });
+  accessSync(dirname(finished), constants.W_OK);
   await build({
     entryPoints: [join(root, "lib", "cli", "main.ts")],
     outfile: fresh,
@@ -37,13 +38,24 @@ function explained(error) {
   return error;
 }
 
+/** An installation that was built and then made read-only runs what was built. */
+async function commandsFile() {
+  const finished = join(root, "dist", "pelagos.mjs");
+  try {
+    return await bundleCommands();
+  } catch (error) {
+    if (["EACCES", "EROFS"].includes(error.code) && existsSync(finished)) return finished;
+    throw error;
+  }
+}
+
 /** Runs one `pelagos` command with its parameters. */
 export async function run(parameters) {
   if (existsSync(".env")) process.loadEnvFile(".env");
   // React and Next choose their production code by this variable when they are loaded.
   if (["start", "bench"].includes(parameters[0])) process.env.NODE_ENV = "production";
   try {
-    const commands = await import(pathToFileURL(await bundleCommands()).href);
+    const commands = await import(pathToFileURL(await commandsFile()).href);
     await commands.main(parameters);
   } catch (error) {
     const clear = explained(error);

@@ -76,7 +76,12 @@ function saveFacts(file: string, facts: BootstrapFacts): void {
 async function bootstrap(bootstrapFile: string): Promise<BootstrapFacts | null> {
   const [first] = configuredRegions();
   const { facts } = await bootstrapInstallation({ region: first?.slug ?? "" });
-  if (facts) saveFacts(bootstrapFile, facts);
+  try {
+    if (facts) saveFacts(bootstrapFile, facts);
+  } catch (error) {
+    // They exist only here and on the terminal: an unwritten file must not keep them from being shown.
+    log.error({ error: String(error) }, "bootstrap.json was not written");
+  }
   return facts;
 }
 

@@ -13,8 +13,10 @@ export type Binaries = z.infer<typeof binariesSchema>;
 /** Starts a PostgreSQL program, as an unprivileged user where this process is root (PostgreSQL refuses uid 0). */
 export interface Launcher {
   start(program: string, parameters: readonly string[], options: SpawnOptions): ChildProcess;
-  /** Makes a folder or file usable by the programs. */
+  /** Gives a folder or file to the user the programs run as. */
   own(path: string): void;
+  /** Makes sure that the programs can get to a folder. Throws StartError. */
+  reach(folder: string): void;
 }
 
 /** The package's links are made by an install script; where scripts are switched off they are made here. */
@@ -65,20 +67,46 @@ function unprivilegedUser(): { uid: number; gid: number } | null {
 const succeeds = (program: string, parameters: readonly string[]) =>
   spawnSync(program, parameters, { stdio: "ignore" }).status === 0;
 
-function prefixed(prefix: readonly string[], own: Launcher["own"]): Launcher {
+function prefixed(prefix: readonly string[], rights: Pick<Launcher, "own" | "reach">): Launcher {
   return {
     start(program, parameters, options) {
       const [first = program, ...rest] = [...prefix, program, ...parameters];
       return spawn(first, rest, options);
     },
-    own,
+    ...rights,
   };
 }
 
+const noRightsNeeded = { own: () => {}, reach: () => {} };
+
 function chownTree(path: string, uid: number, gid: number): void {
-  chownSync(path, uid, gid);
+  if (statSync(path).uid !== uid) chownSync(path, uid, gid);
   if (!statSync(path).isDirectory()) return;
   for (const name of readdirSync(path)) chownTree(join(path, name), uid, gid);
+}
+
+function rootRefusal(problem: string): StartError {
+  return new StartError(
+    `PostgreSQL does not run as root, and this machine allows no user namespace and ${problem}: start Pelagos as an ordinary user, or set DATABASE_URL to a PostgreSQL of your own.`,
+  );
+}
+
+function loweredLauncher(binaries: Binaries, user: { uid: number; gid: number }, follows: boolean): Launcher {
+  const lowered = [`--reuid=${user.uid}`, `--regid=${user.gid}`, "--clear-groups"];
+  if (!succeeds("setpriv", [...lowered, binaries.postgres, "--version"])) {
+    throw rootRefusal(`no way for another user to reach ${binaries.postgres}`);
+  }
+  const deathSignal = follows ? ["--pdeathsig", "INT"] : [];
+  return prefixed(["setpriv", ...lowered, ...deathSignal], {
+    own: (path) => chownTree(path, user.uid, user.gid),
+    reach(folder) {
+      // Passing through, not reading: what lies beside the cluster has modes of its own.
+      chmodSync(folder, (statSync(folder).mode & 0o777) | 0o011);
+      if (!succeeds("setpriv", [...lowered, "test", "-x", folder])) {
+        throw rootRefusal(`no way for another user to reach ${folder}`);
+      }
+    },
+  });
 }
 
 /**
@@ -90,19 +118,14 @@ export function chooseLauncher(binaries: Binaries): Launcher {
   // The database stops with the process that started it, however that one ends.
   const follow = ["setpriv", "--pdeathsig", "INT"];
   const followed = succeeds("setpriv", ["--pdeathsig", "INT", "true"]) ? follow : [];
-  if (process.getuid?.() !== 0) return prefixed(followed, () => {});
+  if (process.getuid?.() !== 0) return prefixed(followed, noRightsNeeded);
   const user = unprivilegedUser();
-  const refusal = "PostgreSQL does not run as root, and this machine allows neither a user namespace nor another user";
-  const advice = "start Pelagos as an ordinary user, or set DATABASE_URL to a PostgreSQL of your own";
-  if (!user) throw new StartError(`${refusal}: ${advice}.`);
-  const namespace = ["unshare", "--user", `--map-user=${user.uid}`, `--map-group=${user.gid}`];
-  if (succeeds("unshare", [...namespace.slice(1), binaries.postgres, "--version"])) {
-    return prefixed([...namespace, ...followed], () => {});
+  if (!user) throw rootRefusal("has no other user");
+  const namespace = ["--user", `--map-user=${user.uid}`, `--map-group=${user.gid}`];
+  if (succeeds("unshare", [...namespace, binaries.postgres, "--version"])) {
+    // A folder that was used without a namespace before belongs to that other user.
+    const rights = { own: (path: string) => chownTree(path, 0, 0), reach: () => {} };
+    return prefixed(["unshare", ...namespace, ...followed], rights);
   }
-  const lowered = ["setpriv", `--reuid=${user.uid}`, `--regid=${user.gid}`, "--clear-groups"];
-  if (!succeeds("setpriv", [...lowered.slice(1), binaries.postgres, "--version"])) {
-    throw new StartError(`${refusal} to reach ${binaries.postgres}: ${advice}.`);
-  }
-  const deathSignal = followed.length > 0 ? ["--pdeathsig", "INT"] : [];
-  return prefixed([...lowered, ...deathSignal], (path) => chownTree(path, user.uid, user.gid));
+  return loweredLauncher(binaries, user, followed.length > 0);
 }

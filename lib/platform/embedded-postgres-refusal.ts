@@ -8,6 +8,8 @@ export function diskRefusal(dataDirectory: string, error: unknown): unknown {
     case "EACCES":
     case "EPERM":
     case "EROFS":
+    // What mkdir says for a new folder on a read-only disk.
+    case "ENOENT":
       return new StartError(
         `The data directory ${dataDirectory} is not writable: give this user the right to write there, or set PELAGOS_DATA_DIR to another folder.`,
         { cause: error },

@@ -114,7 +114,7 @@ async function prepareAccess(file: string): Promise<Access> {
 
 /** Initialises beside the final place and moves it there, so that a killed start leaves no half-made cluster. */
 async function initialise(cluster: Cluster, access: Access): Promise<void> {
-  if (existsSync(join(cluster.directory, "PG_VERSION"))) return;
+  if (existsSync(join(cluster.directory, "PG_VERSION"))) return cluster.launcher.own(cluster.directory);
   cluster.log("Creating the embedded PostgreSQL database");
   const fresh = `${cluster.directory}.new`;
   const passwordFile = join(fresh, "..", "postgres-password.new");
@@ -272,6 +272,7 @@ export async function startEmbeddedPostgres(options: {
       launcher: chooseLauncher(binaries),
       log: options.log,
     };
+    cluster.launcher.reach(dataDirectory);
     await stopOrphan(cluster.directory, options.log);
     const access = await prepareAccess(cluster.accessFile);
     await initialise(cluster, access);
