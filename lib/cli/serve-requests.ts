@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from "n
 import { getRequestListener } from "@hono/node-server";
 import next from "next";
 import { createApi } from "@/lib/api/app";
+import { markClientAddress } from "@/lib/console/client-origin";
 import { startJobs, stopJobs } from "@/lib/jobs/harness";
 import { jobSchedule, jobTasks } from "@/lib/jobs/tasks";
 import { closeRuntime, openRuntime } from "@/lib/kms/runtime";
@@ -33,7 +34,10 @@ async function openConsole(settings: Config): Promise<Console> {
   await app.prepare();
   const handle = app.getRequestHandler();
   return {
-    handle: (request, response) => void handle(request, response),
+    handle: (request, response) => {
+      markClientAddress(request, settings.trustedProxies);
+      void handle(request, response);
+    },
     upgrade: dev ? app.getUpgradeHandler() : null,
     close: () => app.close(),
   };

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { IncomingHttpHeaders } from "node:http";
-import { UNKNOWN_ADDRESS } from "@/lib/iam/client-address";
+import type { IncomingMessage } from "node:http";
+import { clientAddress, UNKNOWN_ADDRESS } from "@/lib/iam/client-address";
 import { shared } from "@/lib/platform/shared";
 
 const ADDRESS_HEADER = "x-pelagos-client-address";
@@ -13,8 +13,11 @@ const proof = () => shared("console.front-proof", () => randomBytes(16).toString
  * Writes the address of a call's client where the pages and route handlers behind Next find it: Next hides the socket from
  * them. For the server in front, on every request that it hands to Next.
  */
-export function markClientAddress(headers: IncomingHttpHeaders, address: string): void {
-  headers[ADDRESS_HEADER] = address;
+export function markClientAddress(request: IncomingMessage, trustedProxies: readonly string[]): void {
+  const { headers, socket } = request;
+  const forwarded = headers["x-forwarded-for"];
+  const forwardedFor = Array.isArray(forwarded) ? forwarded.join(",") : forwarded;
+  headers[ADDRESS_HEADER] = clientAddress({ socketAddress: socket.remoteAddress, forwardedFor, trustedProxies });
   headers[PROOF_HEADER] = proof();
 }
 
