@@ -2,47 +2,49 @@ import { KmsError } from "@/lib/contract/kms-error";
 import { clientAddress } from "@/lib/iam/client-address";
 import { cachedPrincipalOfAccessToken, principalOfAccessToken } from "@/lib/iam/principal";
 import { callerInScope } from "@/lib/iam/scope";
-import { type AuthenticateOptions, type Call, CALL_DEADLINE_MS } from "@/lib/kms/call";
+import { type AuthenticateOptions, CALL_DEADLINE_MS, type Call } from "@/lib/kms/call";
 import { clock } from "@/lib/platform/clock";
 import { config } from "@/lib/platform/config";
 import { newId } from "@/lib/platform/id";
-import { readBody } from "./read-body";
+import { type HttpInput, readJson } from "./http-input";
 
 const CREDENTIAL = /^(?:Bearer|Token) +([\x21-\x7e]+)$/i;
 
 /** The call that an HTTP request makes. Cookies are never looked at: the API knows tokens only. */
-export function apiCall(request: Request, path: string, query: URLSearchParams, socketAddress: string | null): Call {
-  const { headers } = request;
+export function apiCall(input: HttpInput, path: string, query: URLSearchParams): Call {
   const startedAtMs = clock.monotonicMs();
   let body: Promise<unknown> | null = null;
   return {
     requestId: newId("req"),
     edge: "api",
-    method: request.method,
+    method: input.method,
     path,
-    clientAddress: addressOf(headers, socketAddress),
-    userAgent: headers.get("user-agent") ?? "",
+    clientAddress: addressOf(input),
+    userAgent: input.header("user-agent") ?? "",
     startedAtMs,
     deadlineMs: startedAtMs + CALL_DEADLINE_MS,
-    authenticate: (options) => authenticate(headers, query, options),
+    authenticate: (options) => authenticate(input, query, options),
     body() {
-      body ??= readBody(request);
+      body ??= readJson(input);
       return body;
     },
   };
 }
 
-function addressOf(headers: Headers, socketAddress: string | null): string {
-  const forwardedFor = headers.get("x-forwarded-for");
-  return clientAddress({ socketAddress: socketAddress ?? undefined, forwardedFor, trustedProxies: config().trustedProxies });
+function addressOf(input: HttpInput): string {
+  return clientAddress({
+    socketAddress: input.socketAddress,
+    forwardedFor: input.header("x-forwarded-for"),
+    trustedProxies: config().trustedProxies,
+  });
 }
 
 /** Answers at once, without a promise, where token and scope are in memory. */
-function authenticate(headers: Headers, query: URLSearchParams, options: AuthenticateOptions) {
-  const token = CREDENTIAL.exec(headers.get("authorization") ?? "")?.[1];
+function authenticate(input: HttpInput, query: URLSearchParams, options: AuthenticateOptions) {
+  const token = CREDENTIAL.exec(input.header("authorization") ?? "")?.[1];
   if (token === undefined) throw new KmsError("unauthenticated");
-  const organisation = headers.get("x-organisation-identity");
-  const project = headers.get("x-project-identity") ?? query.get("project");
+  const organisation = input.header("x-organisation-identity");
+  const project = input.header("x-project-identity") ?? query.get("project");
   const cached = options.fresh ? null : cachedPrincipalOfAccessToken(token, options);
   if (cached !== null) return callerInScope(cached, organisation, project);
   return principalOfAccessToken(token, options).then((principal) => callerInScope(principal, organisation, project));

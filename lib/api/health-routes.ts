@@ -1,24 +1,27 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { Hono } from "hono";
+import { KmsError } from "@/lib/contract/kms-error";
 import { openRuntime } from "@/lib/kms/runtime";
 import { config } from "@/lib/platform/config";
 import { homeDatabase } from "@/lib/platform/db";
 import { renderMetrics } from "@/lib/platform/render-metrics";
 import { regionHealth } from "@/lib/regions/health";
 import { allRegions } from "@/lib/regions/registry";
-import { KmsError } from "@/lib/contract/kms-error";
-import { errorResponse } from "./error-response";
+import { type Bindings, send } from "./answer";
+import { errorAnswer } from "./error-answer";
 
 /** `/healthz`: the process runs. `/readyz`: it can serve. `/metrics`: Prometheus, behind METRICS_TOKEN. */
-export function healthRoutes(): Hono {
-  const app = new Hono();
+export function healthRoutes(): Hono<{ Bindings: Bindings }> {
+  const app = new Hono<{ Bindings: Bindings }>();
   app.get("/healthz", (context) => context.json({ status: "ok" }));
   app.get("/readyz", async (context) => {
     const states = await readiness();
     return context.json(states, states.ready ? 200 : 503);
   });
   app.get("/metrics", async (context) => {
-    if (!hasMetricsToken(context.req.header("authorization"))) return errorResponse(metricsRefusal());
+    if (!hasMetricsToken(context.req.header("authorization"))) {
+      return send(context.env ?? {}, errorAnswer(metricsRefusal()));
+    }
     return context.text(await renderMetrics(), 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
   });
   return app;
@@ -28,7 +31,9 @@ export function healthRoutes(): Hono {
 async function readiness(): Promise<{ ready: boolean; home: string; regions: Record<string, string> }> {
   try {
     await openRuntime();
-    const states = await Promise.all(allRegions().map(async (region) => [region.slug, (await regionHealth(region)).state] as const));
+    const states = await Promise.all(
+      allRegions().map(async (region) => [region.slug, (await regionHealth(region)).state] as const),
+    );
     const home = await homeState();
     const working = states.some(([, state]) => state === "available" || state === "slow");
     return { ready: home === "available" && working, home, regions: Object.fromEntries(states) };

@@ -7,8 +7,8 @@ const FIELD = "keyVersion";
  * Gives `keyVersion` the form the client can read: the documented JSON number, or a string to clients whose User-Agent
  * begins with `thalassa-cloud` or `tcloud`, which declare it as one. The only place that decides.
  */
-export function withKeyVersionFor(userAgent: string | null, body: unknown): unknown {
-  if (userAgent === null || !NEEDS_TEXT.test(userAgent)) return body;
+export function withKeyVersionFor(userAgent: string, body: unknown): unknown {
+  if (!NEEDS_TEXT.test(userAgent)) return body;
   if (typeof body !== "object" || body === null || !(FIELD in body) || typeof body[FIELD] !== "number") return body;
   return { ...body, [FIELD]: String(body[FIELD]) };
 }

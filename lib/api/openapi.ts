@@ -1,4 +1,4 @@
-import { OpenAPIRegistry, OpenApiGeneratorV31, extendZodWithOpenApi } from "@asteasolutions/zod-to-openapi";
+import { extendZodWithOpenApi, OpenAPIRegistry, OpenApiGeneratorV31 } from "@asteasolutions/zod-to-openapi";
 import { z } from "zod";
 import { ERRORS, type ErrorCode, errorStatus } from "@/lib/contract/errors";
 import { errorBody, kmsKey } from "@/lib/contract/kms";
@@ -45,7 +45,12 @@ function generate(): Document {
   for (const route of ROUTES) register(registry, route);
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: "3.1.0",
-    info: { title: "Pelagos API", version: "1", description: INTRODUCTION, license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
+    info: {
+      title: "Pelagos API",
+      version: "1",
+      description: INTRODUCTION,
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
     servers: [{ url: "/", description: "This installation" }],
     security: [{ token: [] }],
   });

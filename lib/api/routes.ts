@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { ErrorCode } from "@/lib/contract/errors";
 import {
   createKeyRequest,
   decryptRequest,
@@ -11,7 +12,6 @@ import {
   listKeysQuery,
   updateRotationRequest,
 } from "@/lib/contract/kms";
-import type { ErrorCode } from "@/lib/contract/errors";
 import type { Call } from "@/lib/kms/call";
 import { disableKey, enableKey } from "@/lib/kms/change-status";
 import { createKey } from "@/lib/kms/create-key";
@@ -66,7 +66,12 @@ export const COMMON_ERRORS: readonly ErrorCode[] = [
 
 const REGIONAL_ERRORS: readonly ErrorCode[] = ["region_not_found", "region_unavailable"];
 const KEY_ERRORS: readonly ErrorCode[] = [...REGIONAL_ERRORS, "key_not_found"];
-const BODY_ERRORS: readonly ErrorCode[] = ["invalid_request", "malformed_json", "unsupported_media_type", "payload_too_large"];
+const BODY_ERRORS: readonly ErrorCode[] = [
+  "invalid_request",
+  "malformed_json",
+  "unsupported_media_type",
+  "payload_too_large",
+];
 const CHANGE_ERRORS: readonly ErrorCode[] = [...KEY_ERRORS, ...BODY_ERRORS, "key_state_conflict"];
 const OPERATION_ERRORS: readonly ErrorCode[] = [
   ...KEY_ERRORS,
@@ -114,7 +119,8 @@ export const ROUTES: readonly Route[] = [
     path: "/v1/kms/:region/keys",
     status: 201,
     summary: "Create a key",
-    description: "Creates a key and its version 1. Name, description, labels, type and exportAllowed cannot be changed later.",
+    description:
+      "Creates a key and its version 1. Name, description, labels, type and exportAllowed cannot be changed later.",
     request: createKeyRequest,
     response: kmsKey,
     errors: [...REGIONAL_ERRORS, ...BODY_ERRORS, "permission_denied", "rotation_period_required", "slug_taken"],
@@ -146,7 +152,8 @@ export const ROUTES: readonly Route[] = [
     path: "/v1/kms/:region/keys/:key/decrypt",
     status: 200,
     summary: "Decrypt",
-    description: "Decrypts what encrypt returned, with the version the ciphertext names. A failure does not say why it failed.",
+    description:
+      "Decrypts what encrypt returned, with the version the ciphertext names. A failure does not say why it failed.",
     request: decryptRequest,
     response: decryptResponse,
     errors: [...OPERATION_ERRORS, "invalid_ciphertext", "decryption_failed"],

@@ -60,7 +60,10 @@ export async function flushCallCounts(database: Database): Promise<void> {
   }
 }
 
-function restore(held: CallCounts, entry: { minute: string; reason: CountedReason; subject: string; calls: number }): void {
+function restore(
+  held: CallCounts,
+  entry: { minute: string; reason: CountedReason; subject: string; calls: number },
+): void {
   const key = `${entry.minute} ${entry.reason} ${entry.subject}`;
   const present = held.entries.get(key);
   if (present !== undefined) present.calls += entry.calls;

@@ -39,7 +39,10 @@ export class Chain {
 }
 
 /** Text and parameters of the statement that opens a chain. */
-export function openChainStatement(chain: Chain, predecessor: BrokenChain | null): { text: string; values: (string | null)[] } {
+export function openChainStatement(
+  chain: Chain,
+  predecessor: BrokenChain | null,
+): { text: string; values: (string | null)[] } {
   return {
     text: `INSERT INTO audit_writer (id, node, predecessor, predecessor_head, doubtful_number)
       VALUES ($1, $2, $3, decode($4, 'hex'), $5::text::bigint)`,

@@ -70,7 +70,10 @@ export class ChangeWriter {
   /** Keeps a slot whose transaction was rolled back in order; abandons one whose fate is not known. */
   #settle(slot: Slot | null, error: unknown): void {
     const orderly = error instanceof ChangeMissed || (error instanceof KmsError && error.code !== "unavailable");
-    if (slot !== null && orderly) return this.#release(slot);
+    if (slot !== null && orderly) {
+      this.#release(slot);
+      return;
+    }
     if (slot !== null) {
       log.warn({ database: this.#database.name, error: String(error) }, "change writer abandoned");
       this.#broken.push(slot.chain.broken());

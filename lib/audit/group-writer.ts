@@ -116,7 +116,10 @@ export class GroupWriter {
       await this.#execute(lane, group);
     } catch (error) {
       if (!isDataError(error)) throw error;
-      log.error({ error: String(error), records: group.length }, "audit group refused for its data; writing row by row");
+      log.error(
+        { error: String(error), records: group.length },
+        "audit group refused for its data; writing row by row",
+      );
       for (const waiting of group) await this.#executeAlone(lane, waiting);
     }
   }

@@ -1,5 +1,6 @@
+import { hash } from "node:crypto";
 import { clock } from "@/lib/platform/clock";
-import { newId } from "@/lib/platform/id";
+import { newId, randomHex } from "@/lib/platform/id";
 
 /** How a recorded act ended: allowed, refused by a rule, or failed on our side. */
 export type Outcome = "allowed" | "refused" | "failed";
@@ -54,21 +55,29 @@ export interface AuditCondition {
 export interface AuditRecord {
   readonly eventId: string;
   readonly createdAt: string;
-  /** Canonical text: what the hash covers. */
+  /** Canonical text. */
   readonly body: string;
+  /** 16 random bytes, hex: without it a hash would let anyone confirm a guess of the record. */
+  readonly salt: string;
+  /** SHA-256 of label, salt and body, hex; what the chain of groups is made of. */
+  readonly hash: string;
   readonly facts: AuditFacts;
   readonly condition: AuditCondition;
 }
 
 const CAPS = { resourceId: 128, resourceSlug: 256, path: 512, clientAddress: 64, userAgent: 256 } as const;
 
+// Control characters: NUL cannot be stored, tabs and line breaks separate what is sent to the database.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
+
 /**
- * Text that PostgreSQL stores and every JSON parser reads: no NUL, no lone surrogate, at most `length` UTF-16 units. One bad
+ * Text that PostgreSQL stores and every JSON parser reads: no control characters, no lone surrogates, at most `length` UTF-16 units. One bad
  * row would fail the whole group it is committed with, so fields are made valid here, not trusted.
  */
 export function storableText(text: string, length: number): string {
   const cut = text.length > length ? text.slice(0, length) : text;
-  return cut.isWellFormed() && !cut.includes("\u0000") ? cut : cut.toWellFormed().replaceAll("\u0000", "\ufffd");
+  return cut.isWellFormed() && cut.search(CONTROLS) < 0 ? cut : cut.toWellFormed().replaceAll(CONTROLS, "\ufffd");
 }
 
 function storable(facts: AuditFacts): AuditFacts {
@@ -82,10 +91,19 @@ function storable(facts: AuditFacts): AuditFacts {
   };
 }
 
+const SALT_BYTES = 16;
+
+/** Hash of a record: SHA-256 over the line `pelagos/1/record`, the line of the salt in hex, and the canonical body as UTF-8. */
+export function recordHash(salt: string, body: string): string {
+  return hash("sha256", `pelagos/1/record\n${salt}\n${body}`, "hex");
+}
+
 /** Builds the record of one act, with a new event id and the time of now. */
 export function auditRecord(given: AuditFacts, condition: AuditCondition): AuditRecord {
   const facts = storable(given);
   const eventId = newId("evt");
   const createdAt = clock.now().toISOString();
-  return { eventId, createdAt, facts, condition, body: JSON.stringify({ v: 1, eventId, createdAt, ...facts }) };
+  const body = JSON.stringify({ v: 1, eventId, createdAt, ...facts });
+  const salt = randomHex(SALT_BYTES);
+  return { eventId, createdAt, facts, condition, body, salt, hash: recordHash(salt, body) };
 }

@@ -1,4 +1,4 @@
-import { auditRecord, type AuditRecord } from "@/lib/audit/record";
+import { type AuditRecord, auditRecord } from "@/lib/audit/record";
 import { errorStatus } from "@/lib/contract/errors";
 import { isKmsError, KmsError } from "@/lib/contract/kms-error";
 import type { Caller } from "@/lib/iam/caller";
@@ -113,5 +113,9 @@ export function recordOf(attempt: Attempt, outcome: Outcome<unknown>): AuditReco
 function verdict(outcome: Outcome<unknown>, event: string) {
   if (outcome.ok) return { outcome: "allowed" as const, reason: "", status: event === "kms.key.create" ? 201 : 200 };
   const status = errorStatus(outcome.error.code);
-  return { outcome: status >= 500 ? ("failed" as const) : ("refused" as const), reason: outcome.error.recordedAs, status };
+  return {
+    outcome: status >= 500 ? ("failed" as const) : ("refused" as const),
+    reason: outcome.error.recordedAs,
+    status,
+  };
 }

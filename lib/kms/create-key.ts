@@ -67,5 +67,10 @@ function newKey(request: CreateKeyRequest, region: Region, scope: Scope): KeyFac
     updatedAt: at,
     objectVersion: 1,
   } as const;
-  return { ...facts, latestVersion: 1, revision: nextRevision(null), versions: [newVersion(facts, 1, vaultOf(region), at)] };
+  return {
+    ...facts,
+    latestVersion: 1,
+    revision: nextRevision(null),
+    versions: [newVersion(facts, 1, vaultOf(region), at)],
+  };
 }

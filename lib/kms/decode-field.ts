@@ -13,6 +13,11 @@ export function decodeBounded(text: string, field: string, bytesMin: number, byt
 }
 
 /** The same for a field that may be left out. */
-export function decodeOptional(text: string | undefined, field: string, bytesMin: number, bytesMax: number): Buffer | undefined {
+export function decodeOptional(
+  text: string | undefined,
+  field: string,
+  bytesMin: number,
+  bytesMax: number,
+): Buffer | undefined {
   return text === undefined ? undefined : decodeBounded(text, field, bytesMin, bytesMax);
 }

@@ -1,4 +1,10 @@
-import { ASSOCIATED_DATA_BYTES_MAX, CONTEXT_BYTES_MAX, type EncryptRequest, encryptRequest, PLAINTEXT_BYTES_MAX } from "@/lib/contract/kms";
+import {
+  ASSOCIATED_DATA_BYTES_MAX,
+  CONTEXT_BYTES_MAX,
+  type EncryptRequest,
+  encryptRequest,
+  PLAINTEXT_BYTES_MAX,
+} from "@/lib/contract/kms";
 import { formatCiphertext } from "@/lib/format/ciphertext";
 import { decodeBounded, decodeOptional } from "./decode-field";
 import { keyOperation } from "./key-operation";

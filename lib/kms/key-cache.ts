@@ -2,8 +2,8 @@ import { LRUCache } from "lru-cache";
 import type { Scope } from "@/lib/iam/caller";
 import type { Database } from "@/lib/platform/db";
 import { shared } from "@/lib/platform/shared";
-import type { Region } from "@/lib/regions/registry";
 import { vaultOf } from "@/lib/regions/health";
+import type { Region } from "@/lib/regions/registry";
 import { type Query, readKey } from "./key-statement";
 import { UsableKey } from "./usable-key";
 

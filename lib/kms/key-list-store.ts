@@ -32,7 +32,13 @@ export type ListedKey = Omit<KeyFacts, "versions"> & {
   readonly versions: readonly { version: number; status: KeyFacts["versions"][number]["status"]; createdAt: Date }[];
 };
 
-const COLUMNS = { name: "slug", createdAt: "createdAt", updatedAt: "updatedAt", keyType: "keyType", status: "status" } as const;
+const COLUMNS = {
+  name: "slug",
+  createdAt: "createdAt",
+  updatedAt: "updatedAt",
+  keyType: "keyType",
+  status: "status",
+} as const;
 type SortName = keyof typeof COLUMNS;
 
 /** Column and direction of a sort. Names sort by slug, which is their lower-case form. */
@@ -118,11 +124,16 @@ export const statusesIn = (text: string | undefined) => oneOf(text, KEY_STATUSES
 /** Key types from a comma-separated list. Error: invalid_request. */
 export const keyTypesIn = (text: string | undefined) => oneOf(text, KEY_TYPE_NAMES, "keyType");
 
-function oneOf<Value extends string>(text: string | undefined, allowed: readonly Value[], field: string): Value[] | undefined {
+function oneOf<Value extends string>(
+  text: string | undefined,
+  allowed: readonly Value[],
+  field: string,
+): Value[] | undefined {
   if (text === undefined || text === "") return undefined;
   return text.split(",").map((part) => {
     const found = allowed.find((value) => value === part.trim());
-    if (found === undefined) throw new KmsError("invalid_request", { message: `${field}: must be one or more of ${allowed.join(", ")}.` });
+    if (found === undefined)
+      throw new KmsError("invalid_request", { message: `${field}: must be one or more of ${allowed.join(", ")}.` });
     return found;
   });
 }

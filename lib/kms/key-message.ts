@@ -25,7 +25,11 @@ export function keyMessage(key: ListedKey, region: Region): KmsKey {
     nextRotationAt: nextRotationAt(key)?.toISOString(),
     latestVersion: key.latestVersion,
     minDecryptionVersion: key.minDecryptionVersion,
-    versions: key.versions.map(({ version, status, createdAt }) => ({ version, status, createdAt: createdAt.toISOString() })),
+    versions: key.versions.map(({ version, status, createdAt }) => ({
+      version,
+      status,
+      createdAt: createdAt.toISOString(),
+    })),
     deletionScheduledAt: key.deletionScheduledAt?.toISOString(),
     createdAt: key.createdAt.toISOString(),
     updatedAt: key.updatedAt.toISOString(),
@@ -36,7 +40,8 @@ export function keyMessage(key: ListedKey, region: Region): KmsKey {
 /** Creation of the newest version plus the period in days of 24 hours; null while rotation is off or the key is not active. */
 export function nextRotationAt(key: ListedKey): Date | null {
   const newest = key.versions.at(-1);
-  if (!key.rotationEnabled || key.rotationPeriodInDays === null || newest === undefined || key.status !== "active") return null;
+  if (!key.rotationEnabled || key.rotationPeriodInDays === null || newest === undefined || key.status !== "active")
+    return null;
   return new Date(newest.createdAt.getTime() + key.rotationPeriodInDays * DAY_MS);
 }
 

@@ -63,6 +63,9 @@ function cursorIn(text: string): z.output<typeof cursorSchema> {
   try {
     return cursorSchema.parse(JSON.parse(Buffer.from(text, "base64url").toString()));
   } catch (cause) {
-    throw new KmsError("invalid_request", { message: "cursor: must be taken from the Link header of the previous page.", cause });
+    throw new KmsError("invalid_request", {
+      message: "cursor: must be taken from the Link header of the previous page.",
+      cause,
+    });
   }
 }

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type ErrorCode, ERRORS } from "@/lib/contract/errors";
+import { ERRORS, type ErrorCode } from "@/lib/contract/errors";
 import { KmsError } from "@/lib/contract/kms-error";
 
 const FIRST_ISSUES = 3;

@@ -29,7 +29,9 @@ export function requireUsable(key: KeyFacts): void {
 /** Error: operation_not_supported where keys of this type cannot do it. */
 export function requireCapability(key: KeyFacts, capability: Capability): void {
   if (keyTypeFacts(key.keyType).capabilities.includes(capability)) return;
-  throw new KmsError("operation_not_supported", { message: `Keys of type ${key.keyType} do not support ${capability}.` });
+  throw new KmsError("operation_not_supported", {
+    message: `Keys of type ${key.keyType} do not support ${capability}.`,
+  });
 }
 
 /** Error: key_state_conflict where the key's state does not allow the change. */

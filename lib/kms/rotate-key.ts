@@ -17,7 +17,8 @@ export const rotateKey = keyChange({
   request: emptyRequest.optional(),
   async apply({ tx, key, region, at, note }) {
     if (!key.allowRotation) throw new KmsError("rotation_not_allowed");
-    if (key.latestVersion >= KEY_VERSION_MAX) throw new KmsError("rotation_not_allowed", { message: "The key has the highest possible version." });
+    if (key.latestVersion >= KEY_VERSION_MAX)
+      throw new KmsError("rotation_not_allowed", { message: "The key has the highest possible version." });
     const version = newVersion(key, key.latestVersion + 1, vaultOf(region), at);
     await insertVersion(tx, key.id, version, "rotated");
     const changed = await updateKey(tx, key, { latestVersion: version.version }, at);

@@ -19,7 +19,9 @@ export function slugOf(name: string): string {
     .replaceAll(/^-+|-+$/g, "");
   if (slug === "") return newId("kms").replace("kms-", "key-x");
   if (looksLikeId(slug) || RESERVED.has(slug)) {
-    throw new KmsError("invalid_request", { message: `name: would give the address ${slug}, which is reserved. Choose another name.` });
+    throw new KmsError("invalid_request", {
+      message: `name: would give the address ${slug}, which is reserved. Choose another name.`,
+    });
   }
   return slug;
 }

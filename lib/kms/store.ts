@@ -23,20 +23,30 @@ export function nextRevision(revision: string | null): string {
 export async function insertKey(tx: ChangeTransaction, key: KeyFacts, origin: string): Promise<void> {
   const { versions, ...columns } = key;
   try {
-    await tx.kmsKey.create({ data: { ...columns, versions: { create: versions.map((version) => versionRow(version, origin)) } } });
+    await tx.kmsKey.create({
+      data: { ...columns, versions: { create: versions.map((version) => versionRow(version, origin)) } },
+    });
   } catch (error) {
     if (isUniqueViolation(error)) throw new KmsError("slug_taken", { message: slugTaken(key.slug) });
     throw error;
   }
 }
 
-const slugTaken = (slug: string) => `A key with the slug ${slug} already exists in this region and scope. Choose another name.`;
+const slugTaken = (slug: string) =>
+  `A key with the slug ${slug} already exists in this region and scope. Choose another name.`;
 
 /** What a change may set on a key. */
-export type KeyChanges = Partial<Pick<KeyFacts, "status" | "rotationEnabled" | "rotationPeriodInDays" | "latestVersion">>;
+export type KeyChanges = Partial<
+  Pick<KeyFacts, "status" | "rotationEnabled" | "rotationPeriodInDays" | "latestVersion">
+>;
 
 /** Applies a change to a key whose row is locked: new revision, new object version, new time. */
-export async function updateKey(tx: ChangeTransaction, key: KeyFacts, changes: KeyChanges, at: Date): Promise<KeyFacts> {
+export async function updateKey(
+  tx: ChangeTransaction,
+  key: KeyFacts,
+  changes: KeyChanges,
+  at: Date,
+): Promise<KeyFacts> {
   const written = {
     ...changes,
     revision: nextRevision(key.revision),
@@ -48,7 +58,12 @@ export async function updateKey(tx: ChangeTransaction, key: KeyFacts, changes: K
 }
 
 /** Adds a version to a key whose row is locked. */
-export async function insertVersion(tx: ChangeTransaction, keyId: string, version: KeyVersionFacts, origin: string): Promise<void> {
+export async function insertVersion(
+  tx: ChangeTransaction,
+  keyId: string,
+  version: KeyVersionFacts,
+  origin: string,
+): Promise<void> {
   await tx.kmsKeyVersion.create({ data: { keyId, ...versionRow(version, origin) }, select: { version: true } });
 }
 

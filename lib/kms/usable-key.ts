@@ -83,7 +83,8 @@ function notUsable(version: number, status: KeyVersionStatus): KmsError {
 
 function unseal(key: KeyFacts, version: KeyVersionFacts, vault: Vault): SecretBytes {
   const regionKey = vault.keys.get(version.regionKeyId);
-  if (regionKey === undefined) throw new Error(`key ${key.id} version ${version.version} is sealed under an unknown region key`);
+  if (regionKey === undefined)
+    throw new Error(`key ${key.id} version ${version.version} is sealed under an unknown region key`);
   return open(regionKey, KEY_VERSION_LABEL, bindingOf(key, version.version, version.regionKeyId), version);
 }
 

@@ -5,6 +5,8 @@ const ALPHABET = "0123456789abcdefghijklmnopqrstuv";
 const RANDOM_BYTES_PER_ID = 8;
 const pool = Buffer.alloc(RANDOM_BYTES_PER_ID * 512);
 let poolOffset = pool.length;
+const hexPool = Buffer.alloc(4_096);
+let hexPoolOffset = hexPool.length;
 
 /** Prefixes of identities and what they name. */
 export type IdPrefix = "o" | "prj" | "u" | "mem" | "pat" | "reg" | "rk" | "kms" | "aw" | "evt" | "req" | "sess";
@@ -23,6 +25,17 @@ export function newId(prefix: IdPrefix): string {
   pool.copy(bytes, 4, poolOffset, poolOffset + RANDOM_BYTES_PER_ID);
   poolOffset += RANDOM_BYTES_PER_ID;
   return `${prefix}-${base32hex(bytes)}`;
+}
+
+/** Random bytes as hex, twice `bytes` characters; at most 64 bytes. */
+export function randomHex(bytes: number): string {
+  if (hexPoolOffset + bytes > hexPool.length) {
+    randomFillSync(hexPool);
+    hexPoolOffset = 0;
+  }
+  const text = hexPool.toString("hex", hexPoolOffset, hexPoolOffset + bytes);
+  hexPoolOffset += bytes;
+  return text;
 }
 
 /** 12 bytes as 20 characters: 96 bits, and 4 zero bits at the end. */

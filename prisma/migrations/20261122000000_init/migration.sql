@@ -266,7 +266,7 @@ CREATE TABLE audit_writer (
 
 -- One commit of a writer: what it contains (order, organisation, record hash) and the head of the chain after it.
 CREATE TABLE audit_group (
-    writer text NOT NULL REFERENCES audit_writer (id),
+    writer text NOT NULL,
     number bigint NOT NULL,
     previous_head bytea NOT NULL,
     manifest text NOT NULL,
@@ -275,15 +275,17 @@ CREATE TABLE audit_group (
     created_at timestamptz(3) NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (writer, number)
 );
+-- Hashes do not compress; trying to would cost more than writing the group.
+ALTER TABLE audit_group ALTER COLUMN manifest SET STORAGE EXTERNAL;
 
--- One recorded act. `body` is the canonical text that `hash` covers; the other columns repeat parts of it for searching.
+-- One recorded act. Its hash, in the group's manifest, covers label, salt and `body`, the canonical text; the other columns
+-- repeat parts of the body for searching.
 CREATE TABLE audit_record (
     event_id text NOT NULL,
     created_at timestamptz(3) NOT NULL,
     retention_class text NOT NULL,
     body text NOT NULL,
     salt bytea NOT NULL,
-    hash bytea NOT NULL,
     writer text NOT NULL,
     group_number bigint NOT NULL,
     position integer NOT NULL,
@@ -302,8 +304,8 @@ CREATE TABLE audit_record (
     request_id text NOT NULL
 ) PARTITION BY LIST (retention_class);
 
-CREATE INDEX audit_record_organisation ON audit_record (organisation_id, created_at DESC, event_id DESC);
-CREATE INDEX audit_record_resource ON audit_record (resource_id, created_at DESC, event_id DESC);
+CREATE INDEX audit_record_organisation ON audit_record (organisation_id, created_at DESC);
+CREATE INDEX audit_record_resource ON audit_record (resource_id, created_at DESC);
 
 CREATE TABLE audit_record_standard PARTITION OF audit_record FOR VALUES IN ('standard') PARTITION BY RANGE (created_at);
 CREATE TABLE audit_record_standard_default PARTITION OF audit_record_standard DEFAULT;
