@@ -7,6 +7,7 @@ import { clock } from "@/lib/platform/clock";
 import { provideEnvironment } from "@/lib/platform/config";
 import { newId } from "@/lib/platform/id";
 import { log } from "@/lib/platform/log";
+import { shared } from "@/lib/platform/shared";
 import { homeSecret } from "@/lib/regions/home-secrets";
 import { type AuthExchange, authOptions } from "./auth-options";
 import { markedClientAddress } from "./client-origin";
@@ -19,6 +20,7 @@ interface RouteContext {
 }
 
 const BODY_BYTES_MAX = 16_384;
+const FORM_EXPIRED = "The form is older than this browser's cookies. Reload the page and try again.";
 
 /** What of next-auth the console uses; the rest (its own pages, its log intake, session updates) does not exist. */
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -39,6 +41,7 @@ export async function handleAuth(request: NextRequest, context: RouteContext): P
     requireSameOrigin(request.headers, request.method);
     const exchange = exchangeOf(request, requestId);
     const response = await askNextAuth(await withBoundedBody(request), context, exchange);
+    if (await isCsrfRefusal(response)) throw new KmsError("permission_denied", { message: FORM_EXPIRED });
     return answerOf(request, response, exchange);
   } catch (error) {
     if (!isKmsError(error)) log.error({ requestId, error }, "sign-in route failed unexpectedly");
@@ -65,9 +68,23 @@ function exchangeOf(request: NextRequest, requestId: string): AuthExchange {
 async function askNextAuth(request: NextRequest, context: RouteContext, exchange: AuthExchange): Promise<Response> {
   // next-auth reads its own address from this variable only.
   provideEnvironment("NEXTAUTH_URL", consoleOrigin());
-  const secret = await homeSecret("console.auth", () => randomBytes(32));
-  const options = authOptions(exchange, secret.reveal(REVEAL_SECRET).toString("base64"));
+  const options = authOptions(exchange, await authSecret());
   return NextAuth(request, context, options);
+}
+
+/** The secret under which next-auth authenticates its CSRF cookie: made once for the installation, the same on every node. */
+async function authSecret(): Promise<string> {
+  const held = shared<{ secret: string | null }>("console.auth-secret", () => ({ secret: null }));
+  held.secret ??= (await homeSecret("console.auth", () => randomBytes(32))).reveal(REVEAL_SECRET).toString("base64");
+  return held.secret;
+}
+
+/** next-auth answers a wrong CSRF token like a success, with a way back to its own form that says so. */
+async function isCsrfRefusal(response: Response): Promise<boolean> {
+  const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? false;
+  const body: unknown = isJson ? await response.clone().json() : null;
+  const target = response.headers.get("location") ?? Reflect.get(Object(body), "url");
+  return typeof target === "string" && /\/api\/auth\/sign(in|out)\?csrf=true$/.test(target);
 }
 
 /** next-auth reads a body of any size; this reads as much as a sign-in needs. Errors: payload_too_large, malformed_json. */

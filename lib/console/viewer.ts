@@ -19,15 +19,19 @@ export async function currentViewer(): Promise<Viewer | null> {
 }
 
 /**
- * Who is signed in and the organisation of the page, by its slug. Leads to sign-in where nobody is (and back to the page
- * afterwards), to "not found" for organisations that do not exist or are not the person's.
+ * Who is signed in and the organisation of the page, by its slug. Leads to sign-in where nobody is (and back to the page,
+ * or to `path`, afterwards), to "not found" for organisations that do not exist or are not the person's.
  * Errors: unavailable.
  */
 export async function requireViewer(
   organisationSlug: string,
+  path?: string,
 ): Promise<{ viewer: Viewer; organisation: OrganisationReference }> {
   const viewer = await currentViewer();
-  if (viewer === null) redirect(`/sign-in?callbackUrl=${encodeURIComponent(await currentPath(organisationSlug))}`);
+  if (viewer === null) {
+    const back = path ?? (await currentPath(organisationSlug));
+    redirect(`/sign-in?callbackUrl=${encodeURIComponent(back)}`);
+  }
   const organisation = viewer.organisations.find(({ slug }) => slug === organisationSlug);
   if (organisation === undefined) notFound();
   return { viewer, organisation };
