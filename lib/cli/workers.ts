@@ -18,6 +18,8 @@ export const READY_MESSAGE = "pelagos:ready";
 
 const RESTART_PAUSE_MS = 500;
 const RESTART_PAUSE_MS_MAX = 30_000;
+/** Crashes that are tolerated until all workers have answered for the first time. */
+const START_CRASHES_MAX = 5;
 /** A worker that ran this long was healthy: its crash starts a new count. */
 const HEALTHY_MS = 60_000;
 
@@ -25,32 +27,36 @@ function fork(settings: Config): Worker {
   return cluster.fork(childEnvironment({ DATABASE_URL: settings.databaseUrl ?? "" }));
 }
 
-function untilReady(worker: Worker): Promise<void> {
+/** Keeps the wanted number of workers running and says when all of them answered for the first time. */
+function keepRunning(settings: Config, isStopping: () => boolean): Promise<void> {
   return new Promise((resolve, reject) => {
-    worker.on("message", (message: unknown) => {
-      if (message === READY_MESSAGE) resolve();
-    });
-    worker.once("exit", (code) =>
-      reject(new StartError(code === REFUSED ? "" : `A worker process ended while it started (exit code ${code}).`)),
-    );
+    let ready = 0;
+    let crashesBeforeReady = 0;
+    let pauseMs = RESTART_PAUSE_MS;
+    const start = () => {
+      const worker = fork(settings);
+      const startedMs = clock.monotonicMs();
+      worker.on("message", (message: unknown) => {
+        if (message !== READY_MESSAGE) return;
+        ready += 1;
+        if (ready === settings.workers) resolve();
+      });
+      worker.once("exit", async (code, signal) => {
+        if (isStopping()) return;
+        if (code === REFUSED && ready < settings.workers) return reject(new StartError(""));
+        crashesBeforeReady += ready < settings.workers ? 1 : 0;
+        if (crashesBeforeReady > START_CRASHES_MAX) {
+          return reject(new StartError("The worker processes end while they start; the reason is in the log above."));
+        }
+        if (clock.monotonicMs() - startedMs > HEALTHY_MS) pauseMs = RESTART_PAUSE_MS;
+        log.error({ code, signal, pauseMs }, "a worker process ended; it is started again");
+        await sleep(pauseMs);
+        pauseMs = Math.min(pauseMs * 2, RESTART_PAUSE_MS_MAX);
+        if (!isStopping()) start();
+      });
+    };
+    for (let count = 0; count < settings.workers; count += 1) start();
   });
-}
-
-/** Starts a worker again after each crash, with growing pauses, until `isStopping`. */
-function keepAlive(settings: Config, first: Worker, isStopping: () => boolean): void {
-  let pauseMs = RESTART_PAUSE_MS;
-  const watch = (worker: Worker) => {
-    const startedMs = clock.monotonicMs();
-    worker.once("exit", async (code, signal) => {
-      if (isStopping()) return;
-      if (clock.monotonicMs() - startedMs > HEALTHY_MS) pauseMs = RESTART_PAUSE_MS;
-      log.error({ code, signal, pauseMs }, "a worker process ended; it is started again");
-      await sleep(pauseMs);
-      pauseMs = Math.min(pauseMs * 2, RESTART_PAUSE_MS_MAX);
-      if (!isStopping()) watch(fork(settings));
-    });
-  };
-  watch(first);
 }
 
 /** Asks every worker to finish and waits until all have ended. */
@@ -73,14 +79,13 @@ async function stopWorkers(): Promise<void> {
 export async function startWorkers(settings: Config): Promise<{ stop(): Promise<void> }> {
   let stopping = false;
   answerMetricsOfWorkers();
-  const workers = Array.from({ length: settings.workers }, () => fork(settings));
   try {
-    await Promise.all(workers.map(untilReady));
+    await keepRunning(settings, () => stopping);
   } catch (error) {
-    for (const worker of workers) worker.process.kill("SIGKILL");
+    stopping = true;
+    for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill("SIGKILL");
     throw error;
   }
-  for (const worker of workers) keepAlive(settings, worker, () => stopping);
   return {
     async stop() {
       stopping = true;

@@ -1,0 +1,177 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { firstCalls } from "./bootstrap-box";
+import { runProgram } from "./run-program";
+import { runServerToEnd, type SpawnedServer, spawnServer, TEST_SERVER, unusedPort } from "./spawn-server";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const folders: string[] = [];
+let server: SpawnedServer;
+let metricsPort: number;
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "pelagos-server-test-"));
+  folders.push(folder);
+  return folder;
+}
+
+function start(dataDirectory: string, environment: Record<string, string> = {}): Promise<SpawnedServer> {
+  return spawnServer({
+    program: TEST_SERVER,
+    dataDirectory,
+    environment: { CONSOLE: "off", WORKERS: "2", ...environment },
+  });
+}
+
+beforeAll(async () => {
+  metricsPort = await unusedPort();
+  server = await start(newFolder(), { METRICS_PORT: String(metricsPort) });
+});
+
+afterAll(async () => {
+  await server.stop();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function encrypt(server: SpawnedServer): Promise<Response> {
+  const { token, organisation, region } = server.bootstrap();
+  return fetch(`${server.url}/v1/kms/${region}/keys/first-key/encrypt`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${token}`,
+      "x-organisation-identity": organisation,
+      "content-type": "application/json",
+    },
+    body: JSON.stringify({ plaintext: "aGVsbG8=" }),
+  });
+}
+
+const pasteFirstCalls = (server: SpawnedServer) =>
+  runProgram("bash", ["-c", firstCalls(server.url, server.bootstrap())], { capture: true });
+
+test("a first start prints and keeps what the first administrator needs, and its calls work when pasted", async () => {
+  const facts = server.bootstrap();
+  await expect.poll(server.output).toContain(facts.password);
+  for (const fact of [facts.url, facts.email, facts.organisation, facts.token]) expect(server.output()).toContain(fact);
+  expect(statSync(join(server.dataDirectory, "bootstrap.json")).mode & 0o777).toBe(0o600);
+  expect((await pasteFirstCalls(server)).output).toContain('"ciphertext":"thalassa:v1:');
+  expect((await pasteFirstCalls(server)).output).toContain('"ciphertext":"thalassa:v1:');
+});
+
+test("both loopback families answer", async () => {
+  const { port } = new URL(server.url);
+  for (const host of ["127.0.0.1", "[::1]"]) expect((await fetch(`http://${host}:${port}/healthz`)).status).toBe(200);
+});
+
+test("metrics cover all workers and have a port of their own", async () => {
+  const read = async () => {
+    const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+    return Number(
+      /pelagos_calls_total\{event="kms\.encrypt",outcome="success",region="[a-z0-9-]+"\} (\d+)/.exec(text)?.[1],
+    );
+  };
+  const before = await read();
+  for (let call = 0; call < 10; call += 1) await (await encrypt(server)).text();
+  expect(await read()).toBe(before + 10);
+  expect((await fetch(`${server.url}/metrics`)).status).toBe(401);
+});
+
+test("a killed worker process is replaced", async () => {
+  const { output } = await runProgram("pgrep", ["-P", String(server.pid), "-f", "server.mjs"], { capture: true });
+  const [worker] = output.trim().split("\n").map(Number);
+  process.kill(worker ?? 0, "SIGKILL");
+  await expect.poll(server.output, { timeout: 10_000 }).toContain("a worker process ended; it is started again");
+  await expect.poll(() => fetch(`${server.url}/readyz`).then(({ status }) => status), { timeout: 10_000 }).toBe(200);
+});
+
+test("calls fail with 503 while the embedded database is down, and work again once it is back", async () => {
+  const [postmaster] = readFileSync(join(server.dataDirectory, "postgres", "postmaster.pid"), "utf8").split("\n");
+  process.kill(Number(postmaster), "SIGKILL");
+  expect([200, 503]).toContain((await encrypt(server)).status);
+  await expect.poll(() => encrypt(server).then(({ status }) => status), { timeout: 15_000, interval: 250 }).toBe(200);
+});
+
+/** Sends calls from 16 clients until `until` settles, and counts what became of them. */
+async function load(target: SpawnedServer, until: Promise<unknown>): Promise<{ answered: number; cut: number }> {
+  const seen = { answered: 0, cut: 0 };
+  let ended = false;
+  const client = async () => {
+    while (!ended) {
+      try {
+        const answer = await encrypt(target);
+        await answer.text();
+        if (answer.status === 200) seen.answered += 1;
+        else seen.cut += 1;
+      } catch (error) {
+        const cause = error instanceof Error ? error.cause : undefined;
+        const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+        // Refused, or an idle connection that was closed before the call was sent: the call was not accepted.
+        if (!["ECONNREFUSED", "ECONNRESET", "UND_ERR_SOCKET"].includes(String(code))) seen.cut += 1;
+        await sleep(20);
+      }
+    }
+  };
+  const clients = Array.from({ length: 16 }, client);
+  await until;
+  ended = true;
+  await Promise.all(clients);
+  return seen;
+}
+
+test("a stop under load cuts no accepted call; a second start and one after a kill keep everything", async () => {
+  const folder = newFolder();
+  const first = await start(folder);
+  await pasteFirstCalls(first);
+  const facts = first.bootstrap();
+  const stopped = sleep(1_000).then(() => first.stop());
+  const { answered, cut } = await load(first, stopped);
+  expect({ exitCode: await stopped, cut }).toEqual({ exitCode: 0, cut: 0 });
+  expect(answered).toBeGreaterThan(50);
+
+  const second = await start(folder);
+  expect(second.bootstrap()).toMatchObject({ password: facts.password, token: facts.token });
+  await expect.poll(second.output).toContain(join(folder, "bootstrap.json"));
+  expect(second.output()).not.toContain(facts.password);
+  expect((await encrypt(second)).status).toBe(200);
+  await second.kill();
+
+  const third = await start(folder);
+  expect((await encrypt(third)).status).toBe(200);
+  expect(await third.stop()).toBe(0);
+});
+
+test("a start is refused with one sentence and exit code 1", async () => {
+  const { port } = new URL(server.url);
+  const file = join(newFolder(), "file");
+  writeFileSync(file, "");
+  const free = String(await unusedPort());
+  const cases: [Record<string, string>, RegExp][] = [
+    [
+      { PORT: port, PELAGOS_DATA_DIR: newFolder() },
+      /^Cannot listen on port \d+ on 127\.0\.0\.1: another program uses it.*\n$/,
+    ],
+    [
+      { PORT: free, PELAGOS_DATA_DIR: server.dataDirectory },
+      /^The data directory .* is in use by another Pelagos.*\n$/,
+    ],
+    [{ PORT: free, PELAGOS_DATA_DIR: file }, /^The data directory .* is not a folder.*\n$/],
+    [{ PORT: "many" }, /^PORT must be a whole number.*example PORT=3000\n$/],
+    [
+      { PORT: free, TLS_CERT_FILE: file, TLS_KEY_FILE: file, PELAGOS_DATA_DIR: newFolder() },
+      /^TLS_CERT_FILE and TLS_KEY_FILE are not.*\n$/,
+    ],
+    [
+      { PORT: free, DATABASE_URL: "postgresql://pelagos@127.0.0.1:1/absent" },
+      /^The database absent at .* cannot be reached.*\n$/,
+    ],
+  ];
+  for (const [environment, sentence] of cases) {
+    const { code, output } = await runServerToEnd(TEST_SERVER, { CONSOLE: "off", ...environment });
+    expect(output).toMatch(sentence);
+    expect(code).toBe(1);
+  }
+});
