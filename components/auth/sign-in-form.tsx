@@ -66,7 +66,7 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string | null }) {
         }
       />
       {refusal ? <RefusalMessage refusal={refusal} /> : null}
-      <Button type="submit" tone="primary" isPending={isPending} className="mt-1 h-9">
+      <Button type="submit" tone="primary" isPending={isPending} className="mt-1 min-h-9">
         {t("submit")}
       </Button>
     </form>

@@ -12,7 +12,7 @@ const PROMISES = [
 ] as const;
 
 /** The form at the left; what the installation promises at the right, where there is room. */
-export function SignInPage({ callbackUrl }: { callbackUrl: string | null }) {
+export function SignInPage({ callbackUrl, host }: { callbackUrl: string | null; host: string }) {
   const t = useTranslations("auth");
   const layout = useTranslations("layout");
   return (
@@ -27,7 +27,7 @@ export function SignInPage({ callbackUrl }: { callbackUrl: string | null }) {
         </div>
         <div className="mx-auto flex w-full max-w-[22rem] flex-1 flex-col justify-center py-12">
           <h1 className="text-page">{t("title")}</h1>
-          <p className="mt-1 mb-6 text-ink-muted">{t(callbackUrl ? "expired" : "lead")}</p>
+          <p className="mt-1 mb-6 text-ink-muted">{callbackUrl ? t("expired") : t("lead", { host })}</p>
           <SignInForm callbackUrl={callbackUrl} />
         </div>
       </main>

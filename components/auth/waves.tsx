@@ -1,7 +1,9 @@
+import { curveNatural, line as curveThrough } from "d3-shape";
+
 const WIDTH = 720;
 const HEIGHT = 900;
 const LINES = 26;
-const STEP = 24;
+const STEP = 40;
 
 /** Swell seen from above: lines of one sum of two sines each, calmer towards the text. Decoration only. */
 export function Waves() {
@@ -28,10 +30,9 @@ export function Waves() {
 
 function wave(line: number): string {
   const height = 26 * (1 - line / (LINES * 1.2));
-  const points: string[] = [];
+  const points: [number, number][] = [];
   for (let x = -STEP; x <= WIDTH + STEP; x += STEP) {
-    const y = 60 + line * 26 + height * (Math.sin(x / 96 + line * 0.42) + 0.5 * Math.sin(x / 41 - line * 0.3));
-    points.push(`${x} ${y.toFixed(1)}`);
+    points.push([x, 60 + line * 26 + height * (Math.sin(x / 96 + line * 0.42) + 0.5 * Math.sin(x / 41 - line * 0.3))]);
   }
-  return `M${points.join("L")}`;
+  return curveThrough().curve(curveNatural).digits(1)(points) ?? "";
 }

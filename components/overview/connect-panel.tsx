@@ -20,7 +20,14 @@ export function ConnectPanel() {
     () => "",
   );
   return (
-    <Panel title={t("connect")} aside={<Link href="/docs">{t("referenceAction")}</Link>}>
+    <Panel
+      title={t("connect")}
+      aside={
+        <Link href="/docs" prefetch={false}>
+          {t("referenceAction")}
+        </Link>
+      }
+    >
       <dl className="flex flex-col gap-3">
         <Fact name={t("endpoint")} value={`${origin}/v1`} />
         <Fact name="X-Organisation-Identity" value={organisation.identity} />

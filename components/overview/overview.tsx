@@ -5,7 +5,6 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import type { RegionHealth } from "@/lib/contract/console";
 import { QueryError } from "../query/query-error";
-import { EmptyState } from "../ui/empty-state";
 import { ButtonLink } from "../ui/link";
 import { PageHeader } from "../ui/page-header";
 import { Panel } from "../ui/panel";
@@ -34,18 +33,11 @@ export function Overview({ organisationSlug, geography, ground }: OverviewProps)
   const regions = query.data?.regions;
   const history = useCheckHistory(regions);
   const createHref = `/${organisationSlug}/keys/new`;
+  const isEmpty = regions !== undefined && isWithoutKeys(regions);
   const retry = () => void query.refetch();
   return (
     <>
-      <PageHeader
-        title={t("title")}
-        lead={t("lead")}
-        actions={
-          <ButtonLink tone="primary" href={createHref} icon={<Plus aria-hidden />}>
-            {t("createKey")}
-          </ButtonLink>
-        }
-      />
+      <PageHeader title={t("title")} lead={t("lead")} actions={isEmpty ? null : <CreateKeyLink href={createHref} />} />
       {query.error && regions ? (
         <div className="mb-4">
           <QueryError
@@ -57,6 +49,7 @@ export function Overview({ organisationSlug, geography, ground }: OverviewProps)
           />
         </div>
       ) : null}
+      {isEmpty ? <FirstStep href={createHref} /> : null}
       {regions ? <AttentionPanel organisationSlug={organisationSlug} regions={regions} /> : null}
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(280px,1fr)]">
         <div className="flex min-w-0 flex-col gap-4">
@@ -76,7 +69,6 @@ export function Overview({ organisationSlug, geography, ground }: OverviewProps)
               <RegionTableSkeleton rows={geography.marks.length} />
             )}
           </Panel>
-          {regions && isWithoutKeys(regions) ? <FirstStep href={createHref} /> : null}
         </div>
         <div className="grid gap-4 sm:max-xl:grid-cols-2">
           <KeyFigures organisationSlug={organisationSlug} regions={regions} />
@@ -87,22 +79,34 @@ export function Overview({ organisationSlug, geography, ground }: OverviewProps)
   );
 }
 
+/** Stands first, and takes the place of the head's button, while there is nothing else to do. */
 function FirstStep({ href }: { href: string }) {
   const t = useTranslations("overview");
   return (
-    <Panel isFlush>
-      <EmptyState
-        icon={<KeyRound />}
-        title={t("firstTitle")}
-        action={
-          <ButtonLink href={href} icon={<Plus aria-hidden />}>
-            {t("firstAction")}
-          </ButtonLink>
-        }
-      >
-        {t("firstText")}
-      </EmptyState>
+    <Panel className="mb-4">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
+        <span
+          aria-hidden
+          className="flex size-10 shrink-0 items-center justify-center rounded-panel bg-accent-soft text-accent-text"
+        >
+          <KeyRound className="size-5" />
+        </span>
+        <div className="min-w-0 flex-1 basis-60">
+          <h2 className="text-body">{t("firstTitle")}</h2>
+          <p className="text-ink-muted">{t("firstText")}</p>
+        </div>
+        <CreateKeyLink href={href} />
+      </div>
     </Panel>
+  );
+}
+
+function CreateKeyLink({ href }: { href: string }) {
+  const t = useTranslations("overview");
+  return (
+    <ButtonLink tone="primary" href={href} icon={<Plus aria-hidden />}>
+      {t("createKey")}
+    </ButtonLink>
   );
 }
 

@@ -50,7 +50,7 @@ export function RegionTable({ organisationSlug, regions, history }: RegionTableP
 function RegionRow({ region, checks, href }: { region: RegionHealth; checks: CheckHistory[string]; href: string }) {
   const t = useTranslations("overview");
   const format = useNumberFormat();
-  const latency = useNumberFormat({ maximumFractionDigits: 1 });
+  const latency = useNumberFormat({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const { totalKeys, latencyInMilliseconds } = region;
   return (
     <tr className="relative h-row last:[&>td:first-child]:rounded-bl-panel hover:bg-sunken max-sm:grid max-sm:h-auto max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-y-1 max-sm:px-4 max-sm:py-3">

@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, Monitor, Moon, Sun } from "lucide-react";
+import { Check, Monitor, Moon, Sun, SunMoon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { IconButton } from "../ui/icon-button";
@@ -30,7 +30,7 @@ export function ThemeMenu() {
     <Menu
       label={t("theme")}
       groups={[{ id: "theme", entries }]}
-      trigger={<IconButton label={t("themeNow", { theme: t(NAMES[theme]) })} icon={ICONS[theme]} />}
+      trigger={<IconButton label={t("themeNow", { theme: t(NAMES[theme]) })} icon={<SunMoon aria-hidden />} />}
     />
   );
 }

@@ -13,10 +13,16 @@ export function ReaderLocaleProvider({ locale, children }: { locale: string; chi
 export function useNumberFormat(options?: Intl.NumberFormatOptions): (value: number) => string {
   const locale = useContext(LocaleContext);
   const digits = options?.maximumFractionDigits;
+  const digitsMin = options?.minimumFractionDigits;
   const notation = options?.notation;
   const style = options?.style;
   return useMemo(() => {
-    const format = new Intl.NumberFormat(locale, { maximumFractionDigits: digits, notation, style });
+    const format = new Intl.NumberFormat(locale, {
+      maximumFractionDigits: digits,
+      minimumFractionDigits: digitsMin,
+      notation,
+      style,
+    });
     return (value) => format.format(value);
-  }, [locale, digits, notation, style]);
+  }, [locale, digits, digitsMin, notation, style]);
 }

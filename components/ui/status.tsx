@@ -25,7 +25,7 @@ export function Status({ tone, icon, className, children }: StatusProps) {
   return (
     <span
       className={classNames(
-        "inline-flex items-center gap-1.5 whitespace-nowrap font-medium text-control",
+        "inline-flex items-center gap-1.5 align-middle whitespace-nowrap font-medium text-control",
         LOOK[tone].text,
         className,
       )}

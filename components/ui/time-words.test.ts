@@ -6,6 +6,7 @@ const NOW = Date.UTC(2026, 8, 4, 14, 20, 5);
 describe("relative times", () => {
   test.each([
     [-3_000, null],
+    [3_000, null],
     [-12_000, "12 seconds ago"],
     [-120_000, "2 minutes ago"],
     [-3_599_000, "59 minutes ago"],

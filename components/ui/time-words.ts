@@ -13,10 +13,10 @@ const STEPS: readonly { unit: Intl.RelativeTimeFormatUnit; length: number; until
 
 const WORDS = new Intl.RelativeTimeFormat("en", { numeric: "always" });
 
-/** "2 minutes ago", "in 23 days"; null for less than 10 seconds in the past, which the caller calls "just now". */
+/** "2 minutes ago", "in 23 days"; null within 10 seconds of now (clocks differ that much), which the caller calls "just now". */
 export function relativeWords(time: number, now: number): string | null {
   const distance = time - now;
-  if (distance <= 0 && distance > -10_000) return null;
+  if (Math.abs(distance) < 10_000) return null;
   const step = STEPS.find((candidate) => Math.abs(distance) < candidate.until) ?? STEPS[STEPS.length - 1];
   if (!step) return null;
   return WORDS.format(Math.trunc(distance / step.length), step.unit);

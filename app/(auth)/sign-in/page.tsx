@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { SignInPage } from "@/components/auth/sign-in-page";
@@ -17,5 +18,5 @@ export default async function Page({ searchParams }: PageProps) {
   const wish = (await searchParams).callbackUrl;
   const callbackUrl = typeof wish === "string" ? wish : null;
   if ((await currentViewer()) !== null) redirect("/");
-  return <SignInPage callbackUrl={callbackUrl} />;
+  return <SignInPage callbackUrl={callbackUrl} host={(await headers()).get("host") ?? ""} />;
 }

@@ -1,4 +1,3 @@
-import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { AppShell } from "@/components/layout/app-shell";
 import { OrganisationProvider } from "@/components/layout/organisation-context";
@@ -11,8 +10,7 @@ interface ConsoleLayoutProps {
 
 export default async function ConsoleLayout({ params, children }: ConsoleLayoutProps) {
   const { org } = await params;
-  const path = (await headers()).get("x-pathname") ?? `/${org}`;
-  const { viewer, organisation } = await requireViewer(org, path);
+  const { viewer, organisation } = await requireViewer(org);
   return (
     <OrganisationProvider viewer={viewer} organisation={organisation}>
       <AppShell>{children}</AppShell>
