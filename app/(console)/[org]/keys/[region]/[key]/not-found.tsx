@@ -1,0 +1,5 @@
+import { KeyMissing } from "@/components/keys/key-missing";
+
+export default function KeyNotFound() {
+  return <KeyMissing />;
+}

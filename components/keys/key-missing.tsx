@@ -1,0 +1,25 @@
+"use client";
+
+import { SearchX } from "lucide-react";
+import { useParams } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { EmptyState } from "../ui/empty-state";
+import { ButtonLink } from "../ui/link";
+import { Panel } from "../ui/panel";
+
+/** In place of a key that does not exist, or that the person may not see. */
+export function KeyMissing() {
+  const t = useTranslations("keys");
+  const { org } = useParams<{ org: string }>();
+  return (
+    <Panel>
+      <EmptyState
+        icon={<SearchX />}
+        title={t("missing.title")}
+        action={<ButtonLink href={`/${org}/keys`}>{t("missing.action")}</ButtonLink>}
+      >
+        {t("missing.text")}
+      </EmptyState>
+    </Panel>
+  );
+}

@@ -1,0 +1,50 @@
+import { expect, it } from "vitest";
+import { createKeyRequest } from "@/lib/contract/kms";
+import { draftErrors, emptyDraft, periodOf, requestOf, serverErrors } from "./new-key";
+
+const problem = (name: string) => name;
+const draft = { ...emptyDraft("nl-01"), name: " orders " };
+
+it("the request of every accepted draft passes the server's schema", () => {
+  const labels = [
+    { id: 1, name: "team", value: "platform" },
+    { id: 2, name: " ", value: "" },
+  ];
+  const full = { ...draft, description: " x ", labels, isExportAllowed: true, period: "3650" };
+  expect(draftErrors(full, problem)).toEqual({});
+  expect(createKeyRequest.parse(requestOf(full))).toMatchObject({
+    name: "orders",
+    description: "x",
+    labels: { team: "platform" },
+    exportAllowed: true,
+    rotationPeriodInDays: 3650,
+  });
+  expect(requestOf({ ...draft, isRotating: false })).toEqual({ name: "orders", keyType: "aes256-gcm96" });
+});
+
+it("says at each field what the server would refuse", () => {
+  expect(draftErrors(emptyDraft(null), problem)).toEqual({ name: "nameMissing", region: "regionMissing" });
+  expect(draftErrors({ ...draft, period: "0" }, problem)).toEqual({ rotationPeriodInDays: "period" });
+  expect(draftErrors({ ...draft, period: "0", isRotating: false }, problem)).toEqual({});
+  const twice = [1, 2].map((id) => ({ id, name: "team", value: "a" }));
+  expect(draftErrors({ ...draft, labels: twice }, problem)).toEqual({ labels: "labelTwice" });
+  const bad = [{ id: 1, name: "-team", value: "a" }];
+  expect(draftErrors({ ...draft, labels: bad }, problem)).toEqual({ labels: "labelForm" });
+});
+
+it("a period is a whole number from 1 to 3,650", () => {
+  expect(["1", "3650", " 90 "].map(periodOf)).toEqual([1, 3650, 90]);
+  expect(["", "0", "3651", "1.5", "-1", "1e3", "x"].map(periodOf)).toEqual(Array(7).fill(null));
+});
+
+it("puts a refusal beside the fields it names", () => {
+  expect(serverErrors("slug_taken", "A key with this slug already exists.")).toEqual({
+    name: "A key with this slug already exists.",
+  });
+  expect(serverErrors("invalid_request", "name: must be text; labels.te-am: must be short.")).toEqual({
+    name: "must be text",
+    labels: "must be short.",
+  });
+  expect(serverErrors("invalid_request", "The request body has unknown fields: a.")).toBeNull();
+  expect(serverErrors("unavailable", "name: x")).toBeNull();
+});

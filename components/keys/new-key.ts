@@ -1,0 +1,138 @@
+import { KEY_TYPE_DEFAULT, KEY_TYPE_NAMES } from "@/lib/contract/key-types";
+import {
+  type CreateKeyRequest,
+  LABELS_MAX,
+  ROTATION_PERIOD_DAYS_MAX,
+  ROTATION_PERIOD_DAYS_MIN,
+} from "@/lib/contract/kms";
+import type { NewKey } from "./key-actions";
+
+export const NAME_CHARACTERS_MAX = 255;
+export const DESCRIPTION_CHARACTERS_MAX = 1_024;
+const LABEL_KEY_CHARACTERS_MAX = 128;
+const LABEL_VALUE_CHARACTERS_MAX = 256;
+const LABEL_KEY_FORM = /^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$/;
+
+export interface LabelDraft {
+  /** Tells rows apart while they are edited. */
+  id: number;
+  name: string;
+  value: string;
+}
+
+/** What stands in the form for a new key. */
+export interface KeyDraft {
+  name: string;
+  region: string | null;
+  keyType: string;
+  description: string;
+  labels: readonly LabelDraft[];
+  isRotating: boolean;
+  /** Days, as typed. */
+  period: string;
+  isExportAllowed: boolean;
+}
+
+export type DraftField = "name" | "region" | "keyType" | "description" | "labels" | "rotationPeriodInDays";
+
+/** What is wrong with a draft, by field; the texts are keys of the catalogue or words of the server. */
+export type DraftErrors = Partial<Record<DraftField, string>>;
+
+export const PERIOD_DEFAULT = "90";
+
+export function emptyDraft(region: string | null): KeyDraft {
+  return {
+    name: "",
+    region,
+    keyType: KEY_TYPE_DEFAULT,
+    description: "",
+    labels: [],
+    isRotating: true,
+    period: PERIOD_DEFAULT,
+    isExportAllowed: false,
+  };
+}
+
+/** The words of a problem, by its name and what it needs to be said. */
+type Words = (
+  problem: "nameMissing" | "nameLong" | "regionMissing" | "descriptionLong" | "labelForm" | "labelTwice" | "period",
+  values?: Record<string, string | number>,
+) => string;
+
+/** Finds what the server would refuse, before asking it. */
+export function draftErrors(draft: KeyDraft, words: Words): DraftErrors {
+  const errors: DraftErrors = {};
+  const name = draft.name.trim();
+  if (name === "") errors.name = words("nameMissing");
+  if (name.length > NAME_CHARACTERS_MAX) errors.name = words("nameLong", { max: NAME_CHARACTERS_MAX });
+  if (draft.region === null) errors.region = words("regionMissing");
+  if (draft.description.length > DESCRIPTION_CHARACTERS_MAX)
+    errors.description = words("descriptionLong", { max: DESCRIPTION_CHARACTERS_MAX });
+  const labels = labelProblem(draft.labels, words);
+  if (labels !== null) errors.labels = labels;
+  if (draft.isRotating && periodOf(draft.period) === null) errors.rotationPeriodInDays = words("period");
+  return errors;
+}
+
+function labelProblem(labels: readonly LabelDraft[], words: Words): string | null {
+  const seen = new Set<string>();
+  for (const { name, value } of filled(labels)) {
+    const isForm = LABEL_KEY_FORM.test(name) && name.length <= LABEL_KEY_CHARACTERS_MAX;
+    if (!isForm || value.length > LABEL_VALUE_CHARACTERS_MAX) return words("labelForm", { name: name || "?" });
+    if (seen.has(name)) return words("labelTwice", { name });
+    seen.add(name);
+  }
+  return null;
+}
+
+/** Days of a rotation period as typed, 1 to 3,650; null for anything else. */
+export function periodOf(typed: string): number | null {
+  if (!/^\d{1,4}$/.test(typed.trim())) return null;
+  const days = Number(typed);
+  return days >= ROTATION_PERIOD_DAYS_MIN && days <= ROTATION_PERIOD_DAYS_MAX ? days : null;
+}
+
+/** The request a draft stands for; what is left at its default is left out. */
+export function requestOf(draft: KeyDraft): NewKey {
+  const labels = filled(draft.labels).map(({ name, value }) => [name, value] as const);
+  return {
+    name: draft.name.trim(),
+    keyType: keyTypeOf(draft.keyType),
+    ...(draft.description.trim() ? { description: draft.description.trim() } : {}),
+    ...(labels.length > 0 ? { labels: Object.fromEntries(labels) } : {}),
+    ...(draft.isExportAllowed ? { exportAllowed: true } : {}),
+    ...(draft.isRotating ? { keyRotationEnabled: true, rotationPeriodInDays: periodOf(draft.period) } : {}),
+  };
+}
+
+function keyTypeOf(typed: string): CreateKeyRequest["keyType"] {
+  return KEY_TYPE_NAMES.find((name) => name === typed) ?? KEY_TYPE_DEFAULT;
+}
+
+function filled(labels: readonly LabelDraft[]): LabelDraft[] {
+  return labels
+    .map((label) => ({ ...label, name: label.name.trim(), value: label.value.trim() }))
+    .filter(({ name, value }) => name !== "" || value !== "");
+}
+
+export const LABEL_ROWS_MAX = LABELS_MAX;
+
+const FIELDS: readonly DraftField[] = ["name", "keyType", "description", "labels", "rotationPeriodInDays"];
+
+/**
+ * The server's refusal beside the fields it names: "name: must …; labels.team: must …." Null where it names none, for a
+ * place above the form.
+ */
+export function serverErrors(code: string, message: string): DraftErrors | null {
+  if (code === "slug_taken") return { name: message };
+  if (code === "rotation_period_required") return { rotationPeriodInDays: message };
+  if (code === "region_unavailable" || code === "region_not_found") return { region: message };
+  if (code !== "invalid_request") return null;
+  const errors: DraftErrors = {};
+  for (const part of message.split("; ")) {
+    const [path = "", ...words] = part.split(": ");
+    const field = FIELDS.find((name) => path === name || path.startsWith(`${name}.`));
+    if (field !== undefined) errors[field] ??= words.join(": ");
+  }
+  return Object.keys(errors).length === 0 ? null : errors;
+}

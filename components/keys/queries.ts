@@ -1,0 +1,77 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { type KeyDetail, type KeyPage, keyDetail, keyPage } from "@/lib/contract/console";
+import type { KmsKey } from "@/lib/contract/kms";
+import { fetchJson } from "../query/fetch-json";
+import { readAddress } from "./addresses";
+import type { KeyPlace, Scope } from "./key-actions";
+
+const listKey = (scope: Scope) => ["keys", scope.organisation, scope.project] as const;
+const detailKey = (place: KeyPlace) => ["key", place.organisation, place.project, place.region, place.key] as const;
+
+/** A first page that came with the document, and the parameters it answers. */
+export interface FirstPage {
+  parameters: Readonly<Record<string, string>>;
+  page: KeyPage;
+}
+
+/** Keys over all regions, page after page as the list's end comes near. */
+export function useKeyPages(scope: Scope, parameters: Readonly<Record<string, string>>, first: FirstPage | null) {
+  const isFirst = first !== null && JSON.stringify(first.parameters) === JSON.stringify(parameters);
+  const query = useInfiniteQuery({
+    queryKey: [...listKey(scope), parameters],
+    queryFn: ({ pageParam, signal }) => {
+      const cursor: Record<string, string> = pageParam === null ? {} : { cursor: pageParam };
+      return fetchJson(readAddress(scope, "keys", { ...parameters, ...cursor }), keyPage, signal);
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    initialData: isFirst ? { pages: [first.page], pageParams: [null] } : undefined,
+    placeholderData: keepPreviousData,
+  });
+  const keys = useMemo(() => query.data?.pages.flatMap((page) => page.keys) ?? [], [query.data]);
+  return { query, keys, newest: query.data?.pages.at(-1) };
+}
+
+/** A few keys whose name or identity holds a text, for choosing one. */
+export function useKeyChoice(scope: Scope, q: string) {
+  const parameters: Record<string, string> = q.trim() ? { q: q.trim() } : {};
+  return useQuery({
+    queryKey: [...listKey(scope), "choice", parameters],
+    queryFn: ({ signal }) => fetchJson(readAddress(scope, "keys", parameters), keyPage, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** A key and its recent acts; `first` came with the document. */
+export function useKeyDetail(place: KeyPlace, first?: KeyDetail) {
+  const path = `keys/${encodeURIComponent(place.region)}/${encodeURIComponent(place.key)}`;
+  return useQuery({
+    queryKey: detailKey(place),
+    queryFn: ({ signal }) => fetchJson(readAddress(place, path), keyDetail, signal),
+    initialData: first,
+  });
+}
+
+/** What to do with the queries after a key has changed or was used. */
+export function useKeyRefresh() {
+  const client = useQueryClient();
+  return {
+    /** A change answered with the key as it is now: show it at once, read the acts and lists again. */
+    changed(place: KeyPlace, key: KmsKey) {
+      client.setQueryData<KeyDetail>(detailKey(place), (detail) => detail && { ...detail, key });
+      void client.invalidateQueries({ queryKey: detailKey(place) });
+      void client.invalidateQueries({ queryKey: listKey(place) });
+      void client.invalidateQueries({ queryKey: ["regions"] });
+    },
+    created(scope: Scope) {
+      void client.invalidateQueries({ queryKey: listKey(scope) });
+      void client.invalidateQueries({ queryKey: ["regions"] });
+    },
+    used(place: KeyPlace) {
+      void client.invalidateQueries({ queryKey: detailKey(place) });
+    },
+  };
+}

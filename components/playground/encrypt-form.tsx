@@ -1,0 +1,130 @@
+"use client";
+
+import { ArrowLeftRight, LockKeyhole } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import type { KmsKey } from "@/lib/contract/kms";
+import { PLAINTEXT_BYTES_MAX } from "@/lib/contract/kms";
+import { durationWords } from "@/lib/format/duration";
+import { Button } from "../ui/button";
+import { CopyButton } from "../ui/copy-button";
+import { Disclosure } from "../ui/disclosure";
+import { InlineError } from "../ui/inline-error";
+import { useNumberFormat } from "../ui/reader-locale";
+import { SegmentedControl } from "../ui/segmented-control";
+import { Select } from "../ui/select";
+import { TextArea } from "../ui/text-area";
+import { CallOptions } from "./call-options";
+import { type EncryptAct, type EncryptState, plaintextProblem } from "./encrypt-state";
+import { PlaintextField } from "./plaintext-field";
+import { RunBar, submitOnEnter } from "./run-bar";
+import type { Operation } from "./use-operations";
+
+interface EncryptFormProps {
+  of: KmsKey;
+  operation: Operation<EncryptState, EncryptAct>;
+  isUsable: boolean;
+  onDecrypt: () => void;
+}
+
+const SOURCES = ["text", "hex", "base64", "file"] as const;
+
+/** Plaintext at the left, ciphertext at the right. */
+export function EncryptForm({ of, operation, isUsable, onDecrypt }: EncryptFormProps) {
+  const t = useTranslations("playground");
+  const number = useNumberFormat();
+  const { state, dispatch, run, isPending } = operation;
+  const [isAsked, setAsked] = useState(false);
+  const problem = plaintextProblem(state);
+  const shown = problem !== null && (isAsked || problem === "long") ? problem : null;
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    setAsked(true);
+    if (problem === null && isUsable && !isPending) run();
+  }
+
+  return (
+    <form onSubmit={submit} onKeyDown={submitOnEnter} noValidate className="flex flex-col gap-4">
+      <div className="grid gap-4 md:grid-cols-2">
+        <div className="flex min-w-0 flex-col gap-2.5">
+          <PlaintextField
+            state={state}
+            dispatch={dispatch}
+            error={shown && t(`problem.${shown}`, { max: number(PLAINTEXT_BYTES_MAX) })}
+          />
+          <SegmentedControl
+            label={t("source.label")}
+            options={SOURCES.map((source) => ({ value: source, label: t(`source.${source}`) }))}
+            value={state.source}
+            onChange={(source) => dispatch({ type: "source", source })}
+            className="self-start"
+          />
+        </div>
+        <EncryptAnswer state={state} onDecrypt={onDecrypt} />
+      </div>
+      {state.failure ? <InlineError {...state.failure} /> : null}
+      <Disclosure title={t("options")}>
+        <CallOptions {...state} onChange={(option) => dispatch({ type: "option", option })}>
+          <VersionSelect
+            of={of}
+            value={state.keyVersion}
+            onChange={(keyVersion) => dispatch({ type: "option", option: { keyVersion } })}
+          />
+        </CallOptions>
+      </Disclosure>
+      <RunBar icon={<LockKeyhole aria-hidden />} label={t("encrypt")} isPending={isPending} isDisabled={!isUsable} />
+    </form>
+  );
+}
+
+function EncryptAnswer({ state, onDecrypt }: { state: EncryptState; onDecrypt: () => void }) {
+  const t = useTranslations("playground");
+  const { result } = state;
+  const facts = result && t("facts", { version: result.keyVersion, time: durationWords(result.elapsedInMilliseconds) });
+  return (
+    <div className="flex min-w-0 flex-col gap-2.5">
+      <TextArea
+        label={t("ciphertext")}
+        aside={<output>{facts}</output>}
+        rows={5}
+        isMono
+        isReadOnly
+        value={result?.ciphertext ?? ""}
+        placeholder={t("ciphertextHere")}
+      />
+      <div className="flex min-h-control flex-wrap items-center justify-end gap-2">
+        {result ? (
+          <>
+            <Button tone="quiet" icon={<ArrowLeftRight aria-hidden />} onPress={onDecrypt}>
+              {t("decryptThis")}
+            </Button>
+            <CopyButton value={result.ciphertext} label={t("ciphertext")} look="button" />
+          </>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+const LATEST = "latest";
+
+function VersionSelect(props: { of: KmsKey; value: number | null; onChange: (version: number | null) => void }) {
+  const { of, value, onChange } = props;
+  const t = useTranslations("playground");
+  const usable = of.versions.filter(({ version, status }) => status === "active" && version >= of.minDecryptionVersion);
+  const options = usable.toReversed().map(({ version }) => ({
+    value: String(version),
+    label: t("version", { version }),
+  }));
+  return (
+    <Select
+      label={t("keyVersion")}
+      help={t("keyVersionHelp")}
+      options={[{ value: LATEST, label: t("latest", { version: of.latestVersion }) }, ...options]}
+      value={value === null ? LATEST : String(value)}
+      onChange={(next) => onChange(next === LATEST ? null : Number(next))}
+      className="sm:col-span-2 sm:max-w-[calc(50%-0.5rem)]"
+    />
+  );
+}

@@ -1,0 +1,55 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { KeyPlace, PlaygroundActions } from "../keys/key-actions";
+import { NextRotation } from "../keys/next-rotation";
+import { useKeyDetail } from "../keys/queries";
+import { VersionTimeline } from "../keys/version-timeline";
+import { QueryError } from "../query/query-error";
+import { Panel } from "../ui/panel";
+import { Skeleton } from "../ui/skeleton";
+import { PlaygroundPanel } from "./playground-panel";
+
+interface KeyPlaygroundProps {
+  place: KeyPlace;
+  origin: string;
+  actions: PlaygroundActions;
+}
+
+const VERSIONS_SHOWN_MAX = 6;
+
+/** The playground of one key with its versions beside it, which change as one rotates. */
+export function KeyPlayground({ place, origin, actions }: KeyPlaygroundProps) {
+  const t = useTranslations("keys");
+  const { data, error, refetch, isFetching } = useKeyDetail(place);
+  if (data === undefined && error) {
+    return <QueryError error={error} onRetry={() => refetch()} isRetrying={isFetching} />;
+  }
+  return (
+    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+      {data === undefined ? (
+        <PanelSkeleton />
+      ) : (
+        <>
+          <PlaygroundPanel of={data.key} place={place} origin={origin} actions={actions} />
+          <Panel title={t("version.title")} aside={<NextRotation of={data.key} isFocusable />}>
+            <VersionTimeline of={data.key} shownMax={VERSIONS_SHOWN_MAX} />
+          </Panel>
+        </>
+      )}
+    </div>
+  );
+}
+
+function PanelSkeleton() {
+  return (
+    <div aria-hidden className="flex flex-col gap-4 rounded-panel border border-line bg-surface p-4 shadow-panel">
+      <Skeleton className="h-7 w-40" />
+      <div className="grid gap-4 md:grid-cols-2">
+        <Skeleton className="h-36" />
+        <Skeleton className="h-36" />
+      </div>
+      <Skeleton className="h-8 w-28" />
+    </div>
+  );
+}
