@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import next from "next";
 import { createApi } from "@/lib/api/app";
@@ -14,6 +15,9 @@ import { closeServers, listen } from "./listen";
 
 /** Longest wait for calls in flight when the server stops, in milliseconds. */
 const DRAIN_MS = 10_000;
+
+/** Longest wait for each other part, in milliseconds. */
+const PART_MS = 8_000;
 
 const apiPaths = ["/v1", "/oidc", "/.well-known", "/healthz", "/readyz", "/metrics", "/openapi.json"];
 
@@ -58,11 +62,25 @@ export interface RequestServer {
   stop(): Promise<void>;
 }
 
+/** Waits for one part to stop, but no longer than its limit: a part that hangs must not keep the others from stopping. */
+async function within(name: string, limitMs: number, work: Promise<unknown> | undefined): Promise<void> {
+  const late = Symbol(name);
+  const timer = new AbortController();
+  const result = await Promise.race([
+    Promise.resolve(work).catch((error: unknown) => error),
+    sleep(limitMs, late, { signal: timer.signal }).catch(() => undefined),
+  ]);
+  timer.abort();
+  if (result === late) log.error({ part: name, limitMs }, "a part of the server did not stop in time");
+  else if (result instanceof Error)
+    log.error({ part: name, error: result.message }, "a part of the server failed to stop");
+}
+
 async function stopParts(servers: readonly Server[], console: Console | null): Promise<void> {
-  await closeServers(servers, DRAIN_MS);
-  await stopJobs();
-  await closeRuntime();
-  await console?.close();
+  await within("calls in flight", DRAIN_MS + 1_000, closeServers(servers, DRAIN_MS));
+  await within("jobs", PART_MS, stopJobs());
+  await within("audit writers and databases", PART_MS, closeRuntime());
+  await within("console", PART_MS, console?.close());
 }
 
 /** Starts answering calls in this process. The databases are migrated. Throws StartError. */
@@ -85,9 +103,7 @@ export async function serveRequests(settings: Config): Promise<RequestServer> {
   }
   return {
     stop() {
-      stopping ??= stopParts(servers, console).catch((error: unknown) => {
-        log.error({ error: String(error) }, "stopping was not complete");
-      });
+      stopping ??= stopParts(servers, console);
       return stopping;
     },
   };

@@ -33,7 +33,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await server.stop();
+  expect(await server.stop()).toBe(0);
+  expect(server.output()).not.toContain("did not stop in time");
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
@@ -91,7 +92,8 @@ test("a killed worker process is replaced", async () => {
 test("calls fail with 503 while the embedded database is down, and work again once it is back", async () => {
   const [postmaster] = readFileSync(join(server.dataDirectory, "postgres", "postmaster.pid"), "utf8").split("\n");
   process.kill(Number(postmaster), "SIGKILL");
-  expect([200, 503]).toContain((await encrypt(server)).status);
+  const during = await encrypt(server);
+  expect([200, 503], `${await during.text()} ${server.output()}`).toContain(during.status);
   await expect.poll(() => encrypt(server).then(({ status }) => status), { timeout: 15_000, interval: 250 }).toBe(200);
 });
 

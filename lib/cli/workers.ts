@@ -18,6 +18,8 @@ export const READY_MESSAGE = "pelagos:ready";
 
 const RESTART_PAUSE_MS = 500;
 const RESTART_PAUSE_MS_MAX = 30_000;
+/** More than the parts of a worker together may take to stop. */
+const STOP_MS_MAX = 40_000;
 /** Crashes that are tolerated until all workers have answered for the first time. */
 const START_CRASHES_MAX = 5;
 /** A worker that ran this long was healthy: its crash starts a new count. */
@@ -59,17 +61,27 @@ function keepRunning(settings: Config, isStopping: () => boolean): Promise<void>
   });
 }
 
-/** Asks every worker to finish and waits until all have ended. */
+/**
+ * Asks one worker to finish, again and again: a worker that is just starting may lose a message to a library that
+ * listens before its own handler does. One that does not end in time is killed.
+ */
+async function stopWorker(worker: Worker): Promise<void> {
+  if (worker.isDead()) return;
+  const exited = once(worker, "exit");
+  const ask = () => {
+    if (worker.isConnected()) worker.send(STOP_MESSAGE, () => {});
+  };
+  ask();
+  const repeat = setInterval(ask, 500);
+  const impatience = setTimeout(() => worker.process.kill("SIGKILL"), STOP_MS_MAX);
+  await exited;
+  clearInterval(repeat);
+  clearTimeout(impatience);
+}
+
 async function stopWorkers(): Promise<void> {
   const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
-  await Promise.all(
-    workers.map(async (worker) => {
-      if (worker.isDead()) return;
-      const exited = once(worker, "exit");
-      if (worker.isConnected()) worker.send(STOP_MESSAGE);
-      await exited;
-    }),
-  );
+  await Promise.all(workers.map(stopWorker));
 }
 
 /**
