@@ -5,22 +5,13 @@
 import { z } from "zod";
 import { KEY_STATUSES, KEY_VERSION_STATUSES } from "./key-lifecycle";
 import { KEY_TYPE_DEFAULT, KEY_TYPE_NAMES } from "./key-types";
-
-/** Largest version number: 2^31 - 1. */
-export const KEY_VERSION_MAX = 2_147_483_647;
-/** Bounds of a plaintext at the REST edge, in bytes. */
-export const PLAINTEXT_BYTES_MAX = 65_535;
-/** Longest `associatedData`, in bytes. */
-export const ASSOCIATED_DATA_BYTES_MAX = 8_192;
-/** Longest `context`, in bytes. */
-export const CONTEXT_BYTES_MAX = 1_024;
-/** Bounds of `rotationPeriodInDays`. */
-export const ROTATION_PERIOD_DAYS_MIN = 1;
-export const ROTATION_PERIOD_DAYS_MAX = 3_650;
-/** Most entries of `labels` or `annotations`. */
-export const LABELS_MAX = 64;
-/** Largest page of a key list. */
-export const KEY_PAGE_MAX = 1_000;
+import {
+  KEY_PAGE_MAX,
+  KEY_VERSION_MAX,
+  LABELS_MAX,
+  ROTATION_PERIOD_DAYS_MAX,
+  ROTATION_PERIOD_DAYS_MIN,
+} from "./kms-limits";
 
 const wellFormed = (value: string) => value.isWellFormed() && !value.includes("\u0000");
 const TEXT_PROBLEM = "must be text without NUL characters or lone surrogates";

@@ -1,10 +1,5 @@
-import {
-  ASSOCIATED_DATA_BYTES_MAX,
-  CONTEXT_BYTES_MAX,
-  type EncryptRequest,
-  encryptRequest,
-  PLAINTEXT_BYTES_MAX,
-} from "@/lib/contract/kms";
+import { type EncryptRequest, encryptRequest } from "@/lib/contract/kms";
+import { ASSOCIATED_DATA_BYTES_MAX, CONTEXT_BYTES_MAX, PLAINTEXT_BYTES_MAX } from "@/lib/contract/kms-limits";
 import { formatCiphertext } from "@/lib/format/ciphertext";
 import { decodeBounded, decodeOptional } from "./decode-field";
 import { keyOperation } from "./key-operation";

@@ -1,5 +1,6 @@
-import { emptyRequest, KEY_VERSION_MAX } from "@/lib/contract/kms";
+import { emptyRequest } from "@/lib/contract/kms";
 import { KmsError } from "@/lib/contract/kms-error";
+import { KEY_VERSION_MAX } from "@/lib/contract/kms-limits";
 import { vaultOf } from "@/lib/regions/health";
 import { keyChange } from "./key-change";
 import { newVersion } from "./new-version";

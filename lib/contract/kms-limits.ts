@@ -1,0 +1,17 @@
+/** Bounds of the KMS messages. They stand apart from the schemas so that a page can name a bound without loading a schema. */
+
+/** Largest version number: 2^31 - 1. */
+export const KEY_VERSION_MAX = 2_147_483_647;
+/** Bounds of a plaintext at the REST edge, in bytes. */
+export const PLAINTEXT_BYTES_MAX = 65_535;
+/** Longest `associatedData`, in bytes. */
+export const ASSOCIATED_DATA_BYTES_MAX = 8_192;
+/** Longest `context`, in bytes. */
+export const CONTEXT_BYTES_MAX = 1_024;
+/** Bounds of `rotationPeriodInDays`. */
+export const ROTATION_PERIOD_DAYS_MIN = 1;
+export const ROTATION_PERIOD_DAYS_MAX = 3_650;
+/** Most entries of `labels` or `annotations`. */
+export const LABELS_MAX = 64;
+/** Largest page of a key list. */
+export const KEY_PAGE_MAX = 1_000;
