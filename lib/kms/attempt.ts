@@ -3,6 +3,7 @@ import { errorStatus } from "@/lib/contract/errors";
 import { isKmsError, KmsError } from "@/lib/contract/kms-error";
 import type { Caller } from "@/lib/iam/caller";
 import { clock } from "@/lib/platform/clock";
+import { isDatabaseLost } from "@/lib/platform/database-lost";
 import { log } from "@/lib/platform/log";
 import type { Region } from "@/lib/regions/registry";
 import type { Call } from "./call";
@@ -58,7 +59,7 @@ export function newAttempt(call: Call, act: Act): Attempt {
 /** How an attempt ends: with a value, or with the error it is refused with. */
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: KmsError };
 
-/** Runs a decision and catches its refusal; anything unexpected is logged and becomes `internal`. */
+/** Runs a decision and catches its refusal; a database that does not answer is `unavailable`, anything else unexpected is logged and `internal`. */
 export async function outcomeOf<T>(attempt: Attempt, decide: () => Promise<T>): Promise<Outcome<T>> {
   try {
     return { ok: true, value: await decide() };
@@ -69,6 +70,8 @@ export async function outcomeOf<T>(attempt: Attempt, decide: () => Promise<T>): 
 
 function unexpected({ call, act }: Attempt, thrown: unknown): KmsError {
   const error = thrown instanceof Error ? thrown.stack : String(thrown);
+  if (isDatabaseLost(thrown))
+    return new KmsError("unavailable", { detail: error, retryAfterInSeconds: 1, cause: thrown });
   log.error({ requestId: call.requestId, event: act.event, error }, "call failed unexpectedly");
   return new KmsError("internal", { cause: thrown });
 }
