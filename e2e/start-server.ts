@@ -8,6 +8,7 @@ export default async function startServer(): Promise<() => Promise<void>> {
   const server = await spawnServer({ program: BUILT_SERVER });
   process.env.PELAGOS_TEST_URL = server.url;
   process.env.PELAGOS_TEST_BOOTSTRAP = `${server.dataDirectory}/bootstrap.json`;
+  process.env.PELAGOS_TEST_DATA_DIR = server.dataDirectory;
   return async () => {
     await server.stop();
   };

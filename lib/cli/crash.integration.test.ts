@@ -51,8 +51,8 @@ it("kill -9 under load loses no acknowledged key, version or record, and a stopp
   let number = 0;
   const mixed = () => {
     number += 1;
-    if (number % 10 === 0) return call("POST", "/nl-01/keys", { name: `made ${number}` });
-    if (number % 10 === 5) return call("POST", "/nl-01/keys/crash/rotate");
+    if (number % 20 === 0) return call("POST", "/nl-01/keys", { name: `made ${number}` });
+    if (number % 20 === 10) return call("POST", "/nl-01/keys/crash/rotate");
     return call("POST", "/nl-01/keys/crash/encrypt", { plaintext: "aGVsbG8=" });
   };
   const load = underLoad(16, mixed);

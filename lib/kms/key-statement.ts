@@ -37,8 +37,12 @@ interface VersionRow {
 
 type KeyRow = Omit<KeyFacts, "versions"> & { versions: VersionRow[] | null };
 
+/** What identities and slugs are made of; anything else names no key, and might not even be text to the database. */
+const NAMED = /^[a-z0-9-]{1,128}$/;
+
 /** Reads a key by identity or slug inside a scope; null where there is none. Always asks the database. */
 export async function readKey(query: Query, region: string, scope: Scope, named: string): Promise<KeyFacts | null> {
+  if (!NAMED.test(named)) return null;
   const text = keyStatement(looksLikeId(named) ? "id" : "slug");
   const rows = await query<KeyRow>(text, [region, scope.organisationId, scope.projectId, named]);
   return rows[0] === undefined ? null : keyFacts(rows[0]);
@@ -52,6 +56,7 @@ export async function readKeyLocked(
   scope: Scope,
   named: string,
 ): Promise<KeyFacts | null> {
+  if (!NAMED.test(named)) return null;
   const column = looksLikeId(named) ? "id" : "slug";
   await query(
     `SELECT id FROM kms_key WHERE region = $1 AND organisation_id = $2 AND project_id = $3 AND ${column} = $4 FOR ${lock}`,

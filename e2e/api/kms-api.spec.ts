@@ -1,0 +1,200 @@
+import { expect, test } from "@playwright/test";
+import { call, expectOk, type Installation, startedInstallation, uniqueName } from "./kms-client";
+import { startNext } from "./next-server";
+import { REFUSALS } from "./refusals";
+
+const MOUNTS = {
+  "our own server": async () => ({ installation: startedInstallation(), stop: async () => {} }),
+  "a route handler of Next": startNext,
+} as const;
+
+// One browser project is enough: these tests open no page.
+test.skip(({ isMobile }) => isMobile, "the API has no screen size");
+test.describe.configure({ mode: "default" });
+
+for (const [mount, start] of Object.entries(MOUNTS)) {
+  test.describe(`the API through ${mount}`, () => {
+    let installation: Installation;
+    let stop = async () => {};
+    let key = "";
+    let disabled = "";
+
+    test.beforeAll(async () => {
+      ({ installation, stop } = await start());
+      key = String((await expectOk(installation, "POST", "/nl-01/keys", { name: uniqueName("refusals") })).slug);
+      disabled = String((await expectOk(installation, "POST", "/nl-01/keys", { name: uniqueName("disabled") })).slug);
+      await expectOk(installation, "POST", `/nl-01/keys/${disabled}/disable`);
+    });
+    test.afterAll(() => stop());
+
+    const named = (text: string) => text.replaceAll("{key}", key).replaceAll("{disabled}", disabled);
+
+    for (const refusal of REFUSALS) {
+      test(`refuses ${refusal.name}: ${refusal.status} ${refusal.code}`, async () => {
+        const sent = refusal.rawBody ?? (refusal.body === undefined ? undefined : named(JSON.stringify(refusal.body)));
+        const answer = await call(installation, refusal.method, named(refusal.path), {
+          rawBody: sent,
+          headers: refusal.headers,
+        });
+        const body = await answer.json();
+        expect({ status: answer.status, code: body.code }).toEqual({ status: refusal.status, code: refusal.code });
+        expect(answer.headers.get("content-type")).toBe("application/json");
+        expect(body.requestId).toMatch(/^req-[0-9a-v]{20}$/);
+        expect(answer.headers.get("x-request-id")).toBe(body.requestId);
+        expect(body.message).toMatch(refusal.says ?? /\S/);
+        if (sent && sent.length < 1_000) expect(body.message).not.toContain("aGVsbG8=");
+      });
+    }
+
+    for (const keyType of ["aes128-gcm96", "aes256-gcm96", "chacha20-poly1305"]) {
+      test(`a key of type ${keyType} is created, used, rotated and used again`, async () => {
+        const name = uniqueName("Life of");
+        const created = await expectOk(installation, "POST", "/nl-01/keys", {
+          name,
+          keyType,
+          labels: { team: "tests" },
+        });
+        expect(created).toMatchObject({ name, keyType, status: "active", latestVersion: 1, minDecryptionVersion: 1 });
+        const path = `/nl-01/keys/${created.slug}`;
+        const binding = { associatedData: "YWQ=", context: "Y3R4" };
+        const first = await expectOk(installation, "POST", `${path}/encrypt`, { plaintext: "aGVsbG8=", ...binding });
+        expect(first).toMatchObject({
+          keyVersion: 1,
+          ciphertext: expect.stringMatching(/^thalassa:v1:[A-Za-z0-9+/]+=*$/),
+        });
+        expect(await expectOk(installation, "POST", `${path}/rotate`)).toMatchObject({ latestVersion: 2 });
+        const second = await expectOk(installation, "POST", `${path}/encrypt`, { plaintext: "aGVsbG8=" });
+        expect(second).toMatchObject({ keyVersion: 2 });
+        const old = await expectOk(installation, "POST", `${path}/decrypt`, {
+          ciphertext: first.ciphertext,
+          ...binding,
+        });
+        expect(old).toEqual({ plaintext: "aGVsbG8=", keyVersion: 1 });
+        const olderVersion = await expectOk(installation, "POST", `${path}/encrypt`, {
+          plaintext: "aGVsbG8=",
+          keyVersion: "1",
+        });
+        expect(olderVersion).toMatchObject({ keyVersion: 1 });
+        for (const changed of [{}, { ...binding, context: "eHh4" }, { ...binding, associatedData: "eHh4" }]) {
+          const answer = await call(installation, "POST", `${path}/decrypt`, {
+            body: { ciphertext: first.ciphertext, ...changed },
+          });
+          expect([answer.status, (await answer.json()).code]).toEqual([400, "decryption_failed"]);
+        }
+        const read = await expectOk(installation, "GET", `/nl-01/keys/${created.identity}`);
+        expect(read).toMatchObject({ slug: created.slug, versions: [{ version: 1 }, { version: 2 }] });
+      });
+    }
+
+    test("equal plaintext under equal context is equal ciphertext, and without a context never", async () => {
+      const encrypt = (body: object) =>
+        expectOk(installation, "POST", `/nl-01/keys/${key}/encrypt`, { plaintext: "aGVsbG8=", ...body });
+      const [one, two] = [await encrypt({ context: "YQ==" }), await encrypt({ context: "YQ==" })];
+      expect(one.ciphertext).toBe(two.ciphertext);
+      expect((await encrypt({})).ciphertext).not.toBe((await encrypt({})).ciphertext);
+    });
+
+    test("65,535 bytes go in and come out", async () => {
+      const plaintext = Buffer.alloc(65_535, 7).toString("base64");
+      const { ciphertext } = await expectOk(installation, "POST", `/nl-01/keys/${key}/encrypt`, { plaintext });
+      expect(await expectOk(installation, "POST", `/nl-01/keys/${key}/decrypt`, { ciphertext })).toMatchObject({
+        plaintext,
+      });
+    });
+
+    test("lists filter by label and status, sort, and page through without loss or repetition", async () => {
+      const batch = uniqueName("page");
+      const made: string[] = [];
+      for (let index = 0; index < 7; index += 1) {
+        const { identity } = await expectOk(installation, "POST", "/nl-02/keys", {
+          name: `${batch} ${index}`,
+          labels: { batch },
+        });
+        made.push(String(identity));
+      }
+      const found: string[] = [];
+      let path: string | undefined = `/nl-02/keys?matchLabels%5Bbatch%5D=${batch}&limit=3&sort=-name`;
+      while (path !== undefined) {
+        const answer = await call(installation, "GET", path);
+        const page: { identity: string }[] = await answer.json();
+        expect(page.length).toBeLessThanOrEqual(3);
+        found.push(...page.map(({ identity }) => identity));
+        path = /<\/v1\/kms([^>]+)>; rel="next"/.exec(answer.headers.get("link") ?? "")?.[1];
+      }
+      expect(found).toEqual(made.toReversed());
+      const disabledOnes = await call(
+        installation,
+        "GET",
+        `/nl-02/keys?status=disabled&matchLabels%5Bbatch%5D=${batch}`,
+      );
+      expect(await disabledOnes.json()).toEqual([]);
+    });
+
+    test("the rotation schedule is set, kept while off, and unchanged by an empty object", async () => {
+      const { slug } = await expectOk(installation, "POST", "/nl-01/keys", { name: uniqueName("schedule") });
+      const patch = (body: object) => expectOk(installation, "PATCH", `/nl-01/keys/${slug}/rotation`, body);
+      const on = await patch({ keyRotationEnabled: true, rotationPeriodInDays: 3650 });
+      expect(on).toMatchObject({ keyRotationEnabled: true, rotationPeriodInDays: 3650, objectVersion: 2 });
+      expect(new Date(String(on.nextRotationAt)).getTime() - new Date(String(on.createdAt)).getTime()).toBe(
+        3650 * 86_400_000,
+      );
+      expect(await patch({})).toMatchObject({ keyRotationEnabled: true, objectVersion: 2 });
+      expect(await patch({ keyRotationEnabled: false })).toMatchObject({
+        keyRotationEnabled: false,
+        rotationPeriodInDays: 3650,
+      });
+      expect(await patch({ keyRotationEnabled: true })).toMatchObject({
+        keyRotationEnabled: true,
+        rotationPeriodInDays: 3650,
+      });
+    });
+
+    test("the vendor's clients get keyVersion as text, everybody else as a number", async () => {
+      const versionFor = async (agent: string) => {
+        const body = { plaintext: "aGVsbG8=" };
+        const answer = await call(installation, "POST", `/nl-01/keys/${key}/encrypt`, {
+          body,
+          headers: { "user-agent": agent },
+        });
+        return (await answer.json()).keyVersion;
+      };
+      expect(await versionFor("thalassa-cloud/terraform-provider-thalassa")).toBe("1");
+      expect(await versionFor("tcloud/1.0")).toBe("1");
+      expect(await versionFor("curl/8")).toBe(1);
+    });
+
+    test("both authorisation schemes, the organisation by slug and by identity", async () => {
+      for (const scheme of ["Bearer", "Token", "bearer"]) {
+        for (const organisation of [installation.organisation, null]) {
+          const headers = { authorization: `${scheme} ${installation.token}`, "x-organisation-identity": organisation };
+          expect((await call(installation, "GET", "/summary", { headers })).status).toBe(200);
+        }
+      }
+    });
+
+    test("the summary tells availability and counts per region", async () => {
+      const { featureEnabled, regions } = await expectOk(installation, "GET", "/summary");
+      expect(featureEnabled).toBe(true);
+      expect(regions).toEqual(
+        ["nl-01", "nl-02", "de-01"].map((slug) =>
+          expect.objectContaining({ slug, kmsAvailable: true, identity: expect.stringMatching(/^reg-/) }),
+        ),
+      );
+    });
+
+    test("cookies open nothing", async () => {
+      const headers = { authorization: null, cookie: "pelagos.session=abc; __Host-pelagos.session=abc" };
+      expect((await call(installation, "GET", "/summary", { headers })).status).toBe(401);
+    });
+
+    test("health, readiness and the OpenAPI document are served without a credential; metrics are not", async () => {
+      const get = (path: string) => fetch(`${installation.url}${path}`);
+      expect((await get("/healthz")).status).toBe(200);
+      expect(await (await get("/readyz")).json()).toMatchObject({ ready: true, home: "available" });
+      expect((await get("/metrics")).status).toBe(401);
+      const document = await (await get("/openapi.json")).json();
+      expect(document.openapi).toBe("3.1.0");
+      expect(Object.keys(document.paths)).toContain("/v1/kms/{region}/keys/{key}/encrypt");
+    });
+  });
+}
