@@ -121,7 +121,7 @@ function useKeys(words: string) {
 function usePages(words: string): PaletteEntry[] {
   const t = useTranslations("layout");
   const { organisation } = useOrganisation();
-  const pages = [...NAVIGATION.flatMap((group) => group.entries), ...NAVIGATION_FOOT].map((entry) => ({
+  const pages: PaletteEntry[] = [...NAVIGATION.flatMap((group) => group.entries), ...NAVIGATION_FOOT].map((entry) => ({
     id: entry.text,
     label: t(entry.text),
     href: navigationHref(entry, organisation.slug),

@@ -1,7 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { keyPage } from "@/lib/contract/console";
+import type { KeyPage } from "@/lib/contract/console";
 import { fetchJson } from "../query/fetch-json";
 
 /** Keys whose name, slug, description, identity or label contains the words; asks nothing for no words. */
@@ -12,7 +12,7 @@ export function useKeySearch(organisationSlug: string, words: string) {
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => {
       const query = new URLSearchParams({ q: words, sort: "name" });
-      return fetchJson(`/console-api/${encodeURIComponent(organisationSlug)}/keys?${query}`, keyPage, signal);
+      return fetchJson<KeyPage>(`/console-api/${encodeURIComponent(organisationSlug)}/keys?${query}`, signal);
     },
   });
 }

@@ -48,7 +48,9 @@ export function KeyFigures({ organisationSlug, regions }: KeyFiguresProps) {
         <p className="mt-2 text-caption text-ink-muted">
           {missing.length > 0
             ? t("figureWithout", { regions: missing.join(", ") })
-            : t("figureKeysNote", { count: regions?.length ?? 0 })}
+            : regions
+              ? t("figureKeysNote", { count: regions.length })
+              : "\u00a0"}
         </p>
       </div>
       <ul className="divide-y divide-line border-line border-t">

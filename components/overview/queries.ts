@@ -1,7 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { regionOverview } from "@/lib/contract/console";
+import type { RegionOverview } from "@/lib/contract/console";
 import { fetchJson } from "../query/fetch-json";
 
 const LIVE_MILLISECONDS = 4_000;
@@ -11,7 +11,7 @@ export function useRegionOverview(organisationSlug: string, isLive = false) {
   return useQuery({
     queryKey: ["regions", organisationSlug],
     queryFn: ({ signal }) =>
-      fetchJson(`/console-api/${encodeURIComponent(organisationSlug)}/regions`, regionOverview, signal),
+      fetchJson<RegionOverview>(`/console-api/${encodeURIComponent(organisationSlug)}/regions`, signal),
     placeholderData: keepPreviousData,
     staleTime: isLive ? 0 : 30_000,
     refetchInterval: isLive ? LIVE_MILLISECONDS : false,

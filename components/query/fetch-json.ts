@@ -1,29 +1,23 @@
-import type { z } from "zod";
-import { errorBody } from "@/lib/contract/kms";
+import type { ErrorBody } from "@/lib/contract/kms";
 import { ConsoleError } from "./console-error";
 
 /**
- * Reads JSON from the console's own server. Anything but a 2xx in the expected shape becomes a `ConsoleError`:
- * codes of the API, `network` (no answer) or `shape` (an answer this page does not know).
- * An expired session leads to sign-in and back to this address.
+ * Reads JSON from the console's own server, which has the same version as the page and types its answers with the same
+ * contract; checking them again would put the schema library into every page. Anything but a 2xx becomes a `ConsoleError`
+ * with a code of the API, `network` (no answer) or `shape` (not JSON). An expired session leads to sign-in and back here.
  */
-export async function fetchJson<Schema extends z.ZodType>(
-  address: string,
-  schema: Schema,
-  signal?: AbortSignal,
-): Promise<z.output<Schema>> {
+export async function fetchJson<Answer>(address: string, signal?: AbortSignal): Promise<Answer> {
   const response = await ask(address, signal);
   if (response.status === 401) leaveToSignIn();
-  const body: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw refusal(response, body);
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw new ConsoleError({
-    code: "shape",
-    message: parsed.error.message,
-    status: response.status,
-    requestId: response.headers.get("x-request-id"),
-  });
+  if (!response.ok) throw await refusal(response);
+  try {
+    const answer: Answer = await response.json();
+    return answer;
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    const requestId = response.headers.get("x-request-id");
+    throw new ConsoleError({ code: "shape", message: String(cause), status: response.status, requestId });
+  }
 }
 
 async function ask(address: string, signal?: AbortSignal): Promise<Response> {
@@ -35,11 +29,15 @@ async function ask(address: string, signal?: AbortSignal): Promise<Response> {
   }
 }
 
-function refusal(response: Response, body: unknown): ConsoleError {
-  const parsed = errorBody.safeParse(body);
-  const requestId = response.headers.get("x-request-id");
-  if (parsed.success) return new ConsoleError({ ...parsed.data, status: response.status });
-  return new ConsoleError({ code: "internal", message: response.statusText, status: response.status, requestId });
+async function refusal(response: Response): Promise<ConsoleError> {
+  const { status, statusText } = response;
+  const given: Partial<ErrorBody> | null = await response.json().catch(() => null);
+  return new ConsoleError({
+    code: given?.code ?? "internal",
+    message: given?.message ?? statusText,
+    status,
+    requestId: given?.requestId ?? response.headers.get("x-request-id"),
+  });
 }
 
 function leaveToSignIn(): void {

@@ -11,6 +11,7 @@ interface QueryErrorProps {
   kept?: string;
   onRetry: () => void;
   isRetrying?: boolean;
+  className?: string;
 }
 
 /** The error panel of a failed read. */

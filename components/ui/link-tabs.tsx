@@ -1,7 +1,7 @@
 "use client";
 
 import NextLink from "next/link";
-import { useSearchParams } from "next/navigation";
+import { usePathname, useSearchParams } from "next/navigation";
 import { classNames } from "./class-names";
 
 interface LinkTabsProps {
@@ -15,13 +15,14 @@ interface LinkTabsProps {
 
 /** Tabs that live in the address (`?tab=versions`), so that back, reload and sharing do the right thing. */
 export function LinkTabs({ label, tabs, parameter = "tab" }: LinkTabsProps) {
+  const path = usePathname();
   const search = useSearchParams();
   const current = currentTab(tabs, search.get(parameter));
   function address(id: string): string {
     const next = new URLSearchParams(search);
     if (id === tabs[0]?.id) next.delete(parameter);
     else next.set(parameter, id);
-    return `?${next}`;
+    return next.size === 0 ? path : `?${next}`;
   }
   return (
     <nav aria-label={label} className="border-line border-b">
@@ -32,6 +33,11 @@ export function LinkTabs({ label, tabs, parameter = "tab" }: LinkTabsProps) {
               href={address(tab.id)}
               scroll={false}
               prefetch={false}
+              onNavigate={(event) => {
+                // The page has everything already: only the address changes, the server is not asked.
+                event.preventDefault();
+                window.history.pushState(null, "", address(tab.id));
+              }}
               aria-current={tab.id === current ? "page" : undefined}
               className={classNames(
                 "flex h-10 items-center gap-1.5 border-b-2 text-control transition-colors duration-120 focus-visible:-outline-offset-2",

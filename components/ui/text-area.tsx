@@ -35,7 +35,7 @@ export function TextArea(props: TextAreaProps) {
             INPUT,
             "resize-y py-2.5 leading-5",
             isMono && "font-mono break-all",
-            field.isReadOnly && "border-line bg-sunken hover:border-line",
+            field.isReadOnly && "read-only:border-line read-only:bg-sunken read-only:hover:border-line",
           )}
         />
       </FieldFrame>

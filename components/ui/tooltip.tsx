@@ -33,7 +33,7 @@ export function HintText({
   className,
 }: {
   text: string;
-  children: ReactElement<DOMAttributes<FocusableElement>>;
+  children: ReactElement<DOMAttributes<FocusableElement>, string>;
   className?: string;
 }) {
   return (
