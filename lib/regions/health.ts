@@ -52,7 +52,12 @@ export function checkRegion(region: Region): Promise<RegionHealth> {
 }
 
 function unchecked(): Held {
-  const health = { state: "unreachable", latencyInMilliseconds: null, reason: "Not checked yet.", checkedAt: clock.now() } as const;
+  const health = {
+    state: "unreachable",
+    latencyInMilliseconds: null,
+    reason: "Not checked yet.",
+    checkedAt: clock.now(),
+  } as const;
   return { health, checkedAtMs: Number.NEGATIVE_INFINITY, vault: null, checking: null };
 }
 
@@ -70,7 +75,8 @@ async function check(region: Region, held: Held): Promise<RegionHealth> {
     held.health = failed(error, held);
   }
   held.checkedAtMs = clock.monotonicMs();
-  if (held.health.state !== previous) log.info({ region: region.slug, state: held.health.state, reason: held.health.reason }, "region state");
+  if (held.health.state !== previous)
+    log.info({ region: region.slug, state: held.health.state, reason: held.health.reason }, "region state");
   return held.health;
 }
 

@@ -1,5 +1,5 @@
 import { open, seal } from "@/lib/crypto/seal";
-import { SecretBytes } from "@/lib/crypto/secret-bytes";
+import type { SecretBytes } from "@/lib/crypto/secret-bytes";
 import { config } from "@/lib/platform/config";
 import { homeDatabase } from "@/lib/platform/db";
 import { shared } from "@/lib/platform/shared";
@@ -7,8 +7,7 @@ import { openVault, type Vault } from "./vault";
 
 const LABEL = "pelagos/1/installation-secret";
 
-const vault = () =>
-  shared<{ opened: Promise<Vault> | null }>("home-vault", () => ({ opened: null }));
+const vault = () => shared<{ opened: Promise<Vault> | null }>("home-vault", () => ({ opened: null }));
 
 function homeVault(): Promise<Vault> {
   const held = vault();

@@ -12,7 +12,10 @@ const EXAMPLE = `[{ "slug": "nl-01", "name": "Netherlands 1", "location": "Amste
 const regionFile = z
   .array(
     z.strictObject({
-      slug: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case letters, digits and single hyphens").max(63),
+      slug: z
+        .string()
+        .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case letters, digits and single hyphens")
+        .max(63),
       name: z.string().min(1).max(128),
       location: z.string().min(1).max(128),
       latitude: z.number().min(-90).max(90),
@@ -62,14 +65,18 @@ export function configuredRegions(): readonly RegionEntry[] {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const where = issue?.path.length ? ` at ${issue.path.join(".")}` : "";
-  throw new StartError(`PELAGOS_REGIONS_FILE (${regionsFile}) is not valid${where}: ${issue?.message}; for example ${EXAMPLE}`);
+  throw new StartError(
+    `PELAGOS_REGIONS_FILE (${regionsFile}) is not valid${where}: ${issue?.message}; for example ${EXAMPLE}`,
+  );
 }
 
 function readJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    throw new StartError(`PELAGOS_REGIONS_FILE (${path}) cannot be read as JSON: ${String(error)}; for example ${EXAMPLE}`);
+    throw new StartError(
+      `PELAGOS_REGIONS_FILE (${path}) cannot be read as JSON: ${String(error)}; for example ${EXAMPLE}`,
+    );
   }
 }
 
@@ -107,7 +114,12 @@ export async function openRegistry(): Promise<readonly Region[]> {
   });
   const held = registry();
   held.regions = regions;
-  held.bySlugOrIdentity = new Map(regions.flatMap((region) => [[region.slug, region], [region.identity, region]]));
+  held.bySlugOrIdentity = new Map(
+    regions.flatMap((region) => [
+      [region.slug, region],
+      [region.identity, region],
+    ]),
+  );
   return regions;
 }
 

@@ -42,7 +42,8 @@ export async function proveRootKey(database: Database, scope: string, provider: 
     const opened = await provider.unwrap(stored, checkBinding(scope));
     const expected = Buffer.from(CHECK_TEXT);
     const text = opened.reveal(REVEAL_SECRET);
-    if (text.length !== expected.length || !timingSafeEqual(text, expected)) throw new RootKeyError("The check value differs.");
+    if (text.length !== expected.length || !timingSafeEqual(text, expected))
+      throw new RootKeyError("The check value differs.");
     opened.destroy();
   } catch (error) {
     throw new SealedError(`The root key ${provider.uri} does not open ${scope}: ${message(error)}`);
@@ -67,7 +68,8 @@ async function createCheck(database: Database, scope: string, provider: RootKeyP
       [scope, check],
     );
   } catch (error) {
-    if (error instanceof RootKeyError) throw new SealedError(`The root key ${provider.uri} cannot be used: ${error.message}`);
+    if (error instanceof RootKeyError)
+      throw new SealedError(`The root key ${provider.uri} cannot be used: ${error.message}`);
     throw error;
   }
   const stored = await readCheck(database, scope);
@@ -127,7 +129,8 @@ async function createRegionKey(database: Database, scope: string, provider: Root
 async function unwrapAll(scope: string, rows: readonly RegionKeyRow[], provider: RootKeyProvider): Promise<Vault> {
   const keys = new Map<string, SecretBytes>();
   try {
-    for (const row of rows) keys.set(row.id, await provider.unwrap(row.wrapped, keyBinding(scope, row.id, row.version)));
+    for (const row of rows)
+      keys.set(row.id, await provider.unwrap(row.wrapped, keyBinding(scope, row.id, row.version)));
   } catch (error) {
     throw new SealedError(`A region key of ${scope} does not open: ${message(error)}`);
   }
