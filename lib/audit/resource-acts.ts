@@ -3,7 +3,7 @@ import type { Database } from "@/lib/platform/db";
 
 // The index on (resource_id, created_at, event_id) yields the newest acts without reading the others.
 const NEWEST_ACTS = `SELECT body FROM audit_record
-  WHERE resource_id = $1 AND organisation_id = $2
+  WHERE resource_id = $1 AND organisation_id = $2 AND event <> ALL ($4::text[])
   ORDER BY created_at DESC, event_id DESC LIMIT $3`;
 
 const recordedAct = z.object({
@@ -21,13 +21,14 @@ const recordedAct = z.object({
 /** What a record says about an act, as far as a resource's page shows it. */
 export type RecordedAct = z.output<typeof recordedAct>;
 
-/** The newest recorded acts on one resource of an organisation, newest first. */
+/** The newest recorded acts on one resource of an organisation, newest first, without those of some events. */
 export async function newestActsOn(
   database: Database,
   resource: { readonly id: string; readonly organisationId: string },
   limit: number,
+  exceptEvents: readonly string[],
 ): Promise<RecordedAct[]> {
-  const parameters = [resource.id, resource.organisationId, limit];
+  const parameters = [resource.id, resource.organisationId, limit, exceptEvents];
   const { rows } = await database.pool.query<{ body: string }>(NEWEST_ACTS, parameters);
   return rows.map(({ body }) => recordedAct.parse(JSON.parse(body)));
 }

@@ -12,6 +12,7 @@ import { homeSecret } from "@/lib/regions/home-secrets";
 import { type AuthExchange, authOptions } from "./auth-options";
 import { markedClientAddress } from "./client-origin";
 import { errorResponse } from "./error-response";
+import { requireRuntime } from "./require-runtime";
 import { consoleOrigin, requireSameOrigin } from "./same-origin";
 import { cookieName } from "./session-cookie";
 
@@ -39,6 +40,7 @@ export async function handleAuth(request: NextRequest, context: RouteContext): P
     const action = (await context.params).nextauth[0] ?? "";
     if (!ACTIONS[request.method]?.includes(action)) throw new KmsError("route_not_found");
     requireSameOrigin(request.headers, request.method);
+    await requireRuntime();
     const exchange = exchangeOf(request, requestId);
     const response = await askNextAuth(await withBoundedBody(request), context, exchange);
     if (await isCsrfRefusal(response)) throw new KmsError("permission_denied", { message: FORM_EXPIRED });

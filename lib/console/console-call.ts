@@ -6,6 +6,7 @@ import { type AuthenticateOptions, CALL_DEADLINE_MS, type Call } from "@/lib/kms
 import { clock } from "@/lib/platform/clock";
 import { newId } from "@/lib/platform/id";
 import { markedClientAddress } from "./client-origin";
+import { requireRuntime } from "./require-runtime";
 
 /** What a call from the console is made of. Organisation and project come from the page's address, never from the body. */
 export interface ConsoleRequest {
@@ -40,6 +41,7 @@ export function consoleCall(request: ConsoleRequest): Call {
 }
 
 async function authenticate(request: ConsoleRequest, options: AuthenticateOptions): Promise<Caller> {
+  await requireRuntime();
   if (request.sessionId === null) throw new KmsError("unauthenticated", { detail: "no session cookie" });
   const principal = await principalOfSession(request.sessionId, options);
   return callerInScope(principal, request.organisation, request.project);

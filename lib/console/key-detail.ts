@@ -7,9 +7,11 @@ import type { KeyTarget } from "@/lib/kms/key-operation";
 import { regionNamed } from "@/lib/regions/registry";
 
 const ACTS_SHOWN = 20;
+/** Whoever looks at the page reads the key: shown, that would push out everything else. */
+const ACTS_LEFT_OUT = ["kms.key.read"];
 
 /**
- * A key and its last recorded acts.
+ * A key and its last recorded acts, those of reading it aside.
  * Errors, beside those of the door: region_not_found, key_not_found.
  */
 export async function readKeyDetail(call: Call, target: KeyTarget): Promise<KeyDetail> {
@@ -17,7 +19,8 @@ export async function readKeyDetail(call: Call, target: KeyTarget): Promise<KeyD
   // Proven again for the scope: the key was found in it, so its acts are the organisation's own.
   const { scope } = await call.authenticate({ fresh: false });
   const { database } = regionNamed(target.region);
-  const acts = await newestActsOn(database, { id: key.identity, organisationId: scope.organisationId }, ACTS_SHOWN);
+  const resource = { id: key.identity, organisationId: scope.organisationId };
+  const acts = await newestActsOn(database, resource, ACTS_SHOWN, ACTS_LEFT_OUT);
   const names = await readUserNames([...new Set(acts.map(({ actorId }) => actorId))]);
   return { key, activity: acts.map((act) => activityOf(act, names)) };
 }

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { type KeyPage, type KeyPageQuery, keyPageQuery, keyRow } from "@/lib/contract/console";
 import { KEY_SORTS, type KeySort } from "@/lib/contract/kms";
 import { KmsError } from "@/lib/contract/kms-error";
@@ -10,7 +9,6 @@ import {
   countKeys,
   findKeys,
   type KeyFilter,
-  type KeyPosition,
   keyTypesIn,
   type ListedKey,
   positionOf,
@@ -23,20 +21,27 @@ import type { Database } from "@/lib/platform/db";
 import { log } from "@/lib/platform/log";
 import { regionHealth } from "@/lib/regions/health";
 import { allRegions, type Region, regionNamed } from "@/lib/regions/registry";
+import { formatKeyCursor, type KeyCursor, parseKeyCursor } from "./key-cursor";
 
 const KEYS_PER_PAGE = 100;
 
-const cursorSchema = z.strictObject({ sort: z.enum(KEY_SORTS), value: z.string(), id: z.string() });
-
-interface Page {
+interface Wanted {
   readonly filter: Omit<KeyFilter, "regions">;
-  readonly sort: KeySort;
-  readonly after: KeyPosition | null;
+  readonly cursor: KeyCursor;
 }
 
-/** What one database has of a page; null where it did not answer. */
+/** Regions that share a database, and the name under which cursors know it. */
+interface Place {
+  readonly name: string;
+  readonly database: Database;
+  readonly regions: readonly Region[];
+}
+
+/** What one database has of a page: at most one key more than fits. */
 interface Part {
-  readonly keys: ListedKey[];
+  readonly name: string;
+  readonly regions: readonly Region[];
+  readonly keys: readonly ListedKey[];
   readonly matchingCount: number;
   readonly totalCount: number;
 }
@@ -51,52 +56,96 @@ export function readKeyPage(call: Call, query: Readonly<Record<string, string>>)
   return throughDoor(call, act, async ({ caller }) => {
     const { organisationId, projectId } = caller.scope;
     requirePermission(caller, "kms_key:list", { type: "kms_key", id: "", organisationId, projectId });
+    // PostgreSQL text cannot hold it: the databases would look as if they did not answer.
+    if (Object.values(query).some((value) => value.includes("\u0000")))
+      throw invalid("A filter holds a NUL character.");
     const wanted = parseRequest(keyPageQuery, query);
     const regions = wanted.region ? wanted.region.split(",").map(regionNamed) : allRegions();
-    return pageOf(caller.scope, regions, pageWanted(wanted));
+    return pageOf(caller.scope, regions, wantedIn(wanted));
   });
 }
 
-async function pageOf(scope: Scope, regions: readonly Region[], page: Page): Promise<KeyPage> {
-  const states = await Promise.all(regions.map(async (region) => ({ region, ...(await regionHealth(region)) })));
-  const asked = states.filter(({ state }) => state !== "unreachable").map(({ region }) => region);
-  const databases = [...new Set(asked.map(({ database }) => database))];
-  const groups = databases.map(
-    (database) => [database, asked.filter((region) => region.database === database)] as const,
-  );
-  const parts = await Promise.all(groups.map(([database, members]) => partOf(database, scope, members, page)));
-  const answered = groups.flatMap(([, members], index) => (parts[index] ? members : []));
-  const found = parts.flatMap((part) => part?.keys ?? []).sort(comparing(page.sort));
-  const keys = found.slice(0, KEYS_PER_PAGE);
-  const last = keys.at(-1);
+async function pageOf(scope: Scope, regions: readonly Region[], wanted: Wanted): Promise<KeyPage> {
+  const places = await placesOf(allRegions());
+  const found = await Promise.all(places.map((place) => partOf(place, scope, regions, wanted)));
+  const parts = found.filter((part) => part !== null);
+  const merged = merge(parts, wanted.cursor);
+  const answered = parts.flatMap((part) => part.regions);
   return {
-    keys: keys.map((key) => keyRow.parse(keyMessage(key, regionNamed(key.region)))),
-    matchingCount: parts.reduce((sum, part) => sum + (part?.matchingCount ?? 0), 0),
-    totalCount: parts.reduce((sum, part) => sum + (part?.totalCount ?? 0), 0),
-    nextCursor: found.length > keys.length && last !== undefined ? cursorOf(page.sort, last) : null,
+    keys: merged.keys.map((key) => keyRow.parse(keyMessage(key, regionNamed(key.region)))),
+    matchingCount: parts.reduce((sum, part) => sum + part.matchingCount, 0),
+    totalCount: parts.reduce((sum, part) => sum + part.totalCount, 0),
+    nextCursor: merged.next === null ? null : formatKeyCursor(merged.next),
     unavailableRegions: regions.filter((region) => !answered.includes(region)).map(({ slug }) => slug),
   };
 }
 
-async function partOf(database: Database, scope: Scope, regions: readonly Region[], page: Page): Promise<Part | null> {
-  const here = { regions: regions.map(({ slug }) => slug) };
-  const everywhereHere = allRegions().filter((region) => region.database === database);
-  const filter = { ...page.filter, ...here };
+/** Regions by database, without those whose database does not answer. */
+async function placesOf(regions: readonly Region[]): Promise<Place[]> {
+  const states = await Promise.all(regions.map(regionHealth));
+  const reachable = regions.filter((_, index) => states[index]?.state !== "unreachable");
+  return [...new Set(reachable.map(({ database }) => database))].map((database) => ({
+    name: regions.find((region) => region.database === database)?.slug ?? "",
+    database,
+    regions: reachable.filter((region) => region.database === database),
+  }));
+}
+
+async function partOf(
+  { database, regions, name }: Place,
+  scope: Scope,
+  asked: readonly Region[],
+  { filter, cursor }: Wanted,
+): Promise<Part | null> {
+  const here = { ...filter, regions: slugsOf(regions.filter((region) => asked.includes(region))) };
+  const page = { filter: here, sort: cursor.sort, after: cursor.after[name] ?? null, limit: KEYS_PER_PAGE + 1 };
   try {
     const [keys, matchingCount, totalCount] = await Promise.all([
-      findKeys(database, scope, { filter, sort: page.sort, after: page.after, limit: KEYS_PER_PAGE + 1 }),
-      countKeys(database, scope, filter),
-      countKeys(database, scope, { regions: everywhereHere.map(({ slug }) => slug) }),
+      findKeys(database, scope, page),
+      countKeys(database, scope, here),
+      countKeys(database, scope, { regions: slugsOf(regions) }),
     ]);
-    return { keys, matchingCount, totalCount };
+    return { name, regions, keys, matchingCount, totalCount };
   } catch (error) {
     log.warn({ database: database.name, error: String(error) }, "keys cannot be listed");
     return null;
   }
 }
 
-function pageWanted(query: KeyPageQuery): Page {
-  const after = query.cursor === undefined ? null : cursorIn(query.cursor);
+function slugsOf(regions: readonly Region[]): string[] {
+  return regions.map(({ slug }) => slug);
+}
+
+/** Merges what the databases found, each in its own order, and notes how far each was shown. */
+function merge(parts: readonly Part[], cursor: KeyCursor): { keys: ListedKey[]; next: KeyCursor | null } {
+  const left = parts.map(({ name, keys }) => ({ name, keys: [...keys] }));
+  const after = { ...cursor.after };
+  const keys: ListedKey[] = [];
+  while (keys.length < KEYS_PER_PAGE) {
+    const source = left.filter((part) => part.keys.length > 0).reduce(firstOf(cursor.sort), null);
+    const key = source?.keys.shift();
+    if (source === null || key === undefined) break;
+    after[source.name] = positionOf(key, cursor.sort);
+    keys.push(key);
+  }
+  return { keys, next: left.some((part) => part.keys.length > 0) ? { sort: cursor.sort, after } : null };
+}
+
+type Source = { readonly name: string; readonly keys: ListedKey[] };
+
+/** Chooses the source whose next key comes first. */
+function firstOf(sort: KeySort): (best: Source | null, source: Source) => Source {
+  const sign = sortOf(sort).direction === "asc" ? 1 : -1;
+  return (best, source) => {
+    const [one, other] = [best?.keys[0], source.keys[0]];
+    if (best === null || one === undefined || other === undefined) return source;
+    const [a, b] = [positionOf(one, sort), positionOf(other, sort)];
+    const before = a.value === b.value ? a.id < b.id : a.value < b.value;
+    return before === (sign === 1) ? best : source;
+  };
+}
+
+function wantedIn(query: KeyPageQuery): Wanted {
   return {
     filter: {
       text: query.q?.trim() || undefined,
@@ -104,8 +153,7 @@ function pageWanted(query: KeyPageQuery): Page {
       keyTypes: keyTypesIn(query.keyType),
       labels: labelsIn(query.label),
     },
-    sort: after?.sort ?? sortIn(query.sort),
-    after,
+    cursor: query.cursor ? parseKeyCursor(query.cursor) : { sort: sortIn(query.sort), after: {} },
   };
 }
 
@@ -123,28 +171,6 @@ function labelsIn(text: string | undefined): Record<string, string> | undefined 
     return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
   });
   return Object.fromEntries(pairs);
-}
-
-function cursorOf(sort: KeySort, last: ListedKey): string {
-  return Buffer.from(JSON.stringify({ sort, ...positionOf(last, sort) })).toString("base64url");
-}
-
-function cursorIn(text: string): z.output<typeof cursorSchema> {
-  try {
-    return cursorSchema.parse(JSON.parse(Buffer.from(text, "base64url").toString()));
-  } catch {
-    throw invalid("cursor: must be the nextCursor of the previous page.");
-  }
-}
-
-/** The order in which each database lists, for what several of them found together. */
-function comparing(sort: KeySort): (left: ListedKey, right: ListedKey) => number {
-  const sign = sortOf(sort).direction === "asc" ? 1 : -1;
-  return (left, right) => {
-    const [a, b] = [positionOf(left, sort), positionOf(right, sort)];
-    if (a.value !== b.value) return a.value < b.value ? -sign : sign;
-    return a.id < b.id ? -sign : sign;
-  };
 }
 
 function invalid(message: string): KmsError {

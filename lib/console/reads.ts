@@ -7,6 +7,7 @@ import { errorResponse } from "./error-response";
 import { readKeyDetail } from "./key-detail";
 import { readKeyPage } from "./key-page";
 import { readRegionOverview } from "./region-overview";
+import { requireRuntime } from "./require-runtime";
 import { requireSameOrigin } from "./same-origin";
 import { cookieName } from "./session-cookie";
 import { viewerOfSession } from "./viewer";
@@ -42,6 +43,7 @@ function read(call: Call, rest: readonly string[], request: NextRequest): Promis
 }
 
 async function readViewer(request: NextRequest): Promise<unknown> {
+  await requireRuntime();
   const sessionId = sessionIdOf(request);
   const viewer = sessionId === null ? null : await viewerOfSession(sessionId);
   if (viewer === null) throw new KmsError("unauthenticated");

@@ -4,6 +4,7 @@ import type { OrganisationReference, Viewer } from "@/lib/contract/console";
 import { isKmsError } from "@/lib/contract/kms-error";
 import type { Principal } from "@/lib/iam/caller";
 import { principalOfSession } from "@/lib/iam/principal";
+import { requireRuntime } from "./require-runtime";
 import { cookieName } from "./session-cookie";
 
 /** A page shows nobody's name longer than this after the session was revoked on another node, in milliseconds. */
@@ -15,7 +16,9 @@ const CONFIRMED_WITHIN_MS = 1_000;
  */
 export async function currentViewer(): Promise<Viewer | null> {
   const sessionId = (await cookies()).get(cookieName("session"))?.value;
-  return sessionId === undefined ? null : viewerOfSession(sessionId);
+  if (sessionId === undefined) return null;
+  await requireRuntime();
+  return viewerOfSession(sessionId);
 }
 
 /**

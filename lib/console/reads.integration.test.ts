@@ -1,0 +1,191 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { NextRequest } from "next/server";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type KeyPage, keyDetail, keyPage, regionOverview, viewer } from "@/lib/contract/console";
+import { createSession, revokeSession } from "@/lib/iam/session";
+import { createTestPerson, forgetEverything } from "@/lib/iam/test-home";
+import { createKey } from "@/lib/kms/create-key";
+import { closeRuntime, openRuntime } from "@/lib/kms/runtime";
+import { config, loadConfig, setConfig } from "@/lib/platform/config";
+import { homeDatabase } from "@/lib/platform/db";
+import { createTestDatabase, type TestDatabase } from "@/lib/platform/test-database";
+import { consoleCall } from "./console-call";
+import { handleRead } from "./reads";
+
+let home: TestDatabase;
+let elsewhere: TestDatabase;
+let folder: string;
+let ada: Awaited<ReturnType<typeof createTestPerson>> & { sessionId: string };
+let eve: typeof ada;
+
+beforeAll(async () => {
+  [home, elsewhere] = await Promise.all([createTestDatabase(), createTestDatabase()]);
+  folder = mkdtempSync(join(tmpdir(), "pelagos-reads-"));
+  const region = (slug: string, databaseUrl?: string) => ({
+    ...{ slug, name: slug, location: "Delft", latitude: 52, longitude: 4.4, databaseUrl },
+  });
+  const regionsFile = join(folder, "regions.json");
+  writeFileSync(regionsFile, JSON.stringify([region("nl-01"), region("nl-02"), region("de-01", elsewhere.url)]));
+  setConfig({ ...loadConfig({}), databaseUrl: home.url, dataDirectory: folder, regionsFile });
+  forgetEverything();
+  await openRuntime();
+  ada = await signedIn("ada");
+  eve = await signedIn("eve");
+});
+
+afterAll(async () => {
+  await closeRuntime();
+  await Promise.all([home.drop(), elsewhere.drop()]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function signedIn(name: string) {
+  const person = await createTestPerson(name);
+  const session = await createSession({ userId: person.userId, address: "", userAgent: "", replaces: null });
+  return { ...person, ...session };
+}
+
+function makeKey(person: typeof ada, region: string, name: string, more: Record<string, unknown> = {}) {
+  const { sessionId, organisationId: organisation } = person;
+  const body = { name, ...more };
+  const request = { method: "POST", path: "/test", headers: new Headers(), project: null } as const;
+  return createKey(consoleCall({ ...request, sessionId, organisation, body }), { region });
+}
+
+async function get(path: string, person: typeof ada | null = ada, headers: Record<string, string> = {}) {
+  const cookie = person === null ? "" : `pelagos.session=${person.sessionId}`;
+  const request = new NextRequest(`http://localhost:3000/console-api/${path}`, { headers: { cookie, ...headers } });
+  const parts = request.nextUrl.pathname.split("/").slice(2).map(decodeURIComponent);
+  return handleRead(request, { params: Promise.resolve({ path: parts }) });
+}
+
+const page = async (query: string, person = ada): Promise<KeyPage> =>
+  keyPage.parse(await (await get(`${person.organisationId}/keys?${query}`, person)).json());
+const names = ({ keys }: KeyPage) => keys.map(({ name }) => name);
+
+test("without a session every read is 401 in the API's error body", async () => {
+  for (const path of ["viewer", `${ada.organisationId}/keys`, `${ada.organisationId}/regions`]) {
+    const response = await get(path, null);
+    expect(response.status).toBe(401);
+    expect(await response.json()).toEqual({
+      ...{ code: "unauthenticated", message: "Your session has ended. Sign in again." },
+      requestId: expect.stringMatching(/^req-/),
+    });
+  }
+});
+
+test("the viewer is the person of the session", async () => {
+  const response = await get("viewer");
+  expect(response.headers.get("cache-control")).toBe("private, no-store");
+  expect(viewer.parse(await response.json())).toMatchObject({
+    user: { identity: ada.userId },
+    organisations: [{ slug: "ada-works" }],
+  });
+});
+
+test("another organisation looks absent, and a page on another site reads nothing", async () => {
+  expect((await get("eve-works/keys")).status).toBe(404);
+  expect((await get("ada-works/keys", ada, { "sec-fetch-site": "cross-site" })).status).toBe(403);
+  expect((await get("ada-works/keys", ada, { "sec-fetch-site": "same-site" })).status).toBe(403);
+  expect((await get("ada-works/nothing")).status).toBe(404);
+});
+
+test("keys of every region, on whatever database, come in one order, page by page, each once", async () => {
+  const wanted = Array.from({ length: 150 }, (_, index) => `key-${String(index).padStart(3, "0")}`);
+  const regions = ["nl-01", "de-01", "nl-02", "de-01", "de-01"];
+  await Promise.all(wanted.map((name, index) => makeKey(ada, regions[index % regions.length] ?? "", name)));
+  await makeKey(eve, "nl-01", "key-of-another");
+  for (const sort of ["name", "-name"]) {
+    const first = await page(`sort=${sort}`);
+    const second = await page(`cursor=${first.nextCursor}`);
+    expect(first).toMatchObject({ matchingCount: 150, totalCount: 150, unavailableRegions: [] });
+    expect(names(first)).toHaveLength(100);
+    expect(second.nextCursor).toBeNull();
+    const order = sort === "name" ? wanted : wanted.toReversed();
+    expect([...names(first), ...names(second)]).toEqual(order);
+  }
+});
+
+test("filters hold together and leave the total alone", async () => {
+  await makeKey(ada, "nl-02", "Payroll", { keyType: "aes128-gcm96", labels: { team: "finance", tier: "1" } });
+  const total = (await page("")).totalCount;
+  expect(names(await page("q=payr"))).toEqual(["Payroll"]);
+  expect(names(await page("label=team%3Dfinance,tier%3D1&keyType=aes128-gcm96&region=nl-02"))).toEqual(["Payroll"]);
+  expect(await page("q=payr&region=nl-01")).toMatchObject({ keys: [], matchingCount: 0, totalCount: total });
+  expect(names(await page("q=payr&status=disabled"))).toEqual([]);
+});
+
+test.each([
+  "sort=size",
+  "cursor=x",
+  "status=gone",
+  "keyType=rot13",
+  "label=team",
+  "q=a%00b",
+  `cursor=${Buffer.from('{"sort":"createdAt","after":{"nl-01":{"value":"soon","id":"x"}}}').toString("base64url")}`,
+  `cursor=${Buffer.from('{"sort":"name","after":{"nl-01":{"value":"\\u0000","id":"x"}}}').toString("base64url")}`,
+  "unknown=1&sort=-",
+  `q=${"x".repeat(257)}`,
+])("a list with %s is refused with 400", async (query) => {
+  const response = await get(`ada-works/keys?${query}`);
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ code: "invalid_request" });
+});
+
+test("a key's page shows the key and what was done to it, without the reading of the page itself", async () => {
+  const key = await makeKey(ada, "de-01", "Detail");
+  const address = `ada-works/keys/de-01/${key.slug}`;
+  await get(address);
+  const detail = keyDetail.parse(await (await get(address)).json());
+  expect(detail.key.identity).toBe(key.identity);
+  expect(detail.activity).toMatchObject([{ event: "kms.key.create", outcome: "allowed", actorName: "ada" }]);
+});
+
+test("a key of another organisation looks absent", async () => {
+  const response = await get("eve-works/keys/de-01/detail", eve);
+  expect(response.status).toBe(404);
+  expect(await response.json()).toMatchObject({ code: "key_not_found" });
+});
+
+test("a session that was ended on another node is refused at once, although this node remembers it", async () => {
+  const bob = await signedIn("bob");
+  await makeKey(bob, "nl-01", "before");
+  // Only the database learns of it, as when another node does this.
+  await revokeSession(bob.sessionId);
+  await expect(makeKey(bob, "nl-01", "after")).rejects.toMatchObject({ code: "unauthenticated" });
+  expect((await get("bob-works/keys", bob)).status).toBe(401);
+  const { rows } = await homeDatabase().pool.query("SELECT slug FROM kms_key WHERE organisation_id = $1", [
+    bob.organisationId,
+  ]);
+  expect(rows).toEqual([{ slug: "before" }]);
+});
+
+test("regions show their health and the keys of the caller's organisation only", async () => {
+  const { regions } = regionOverview.parse(await (await get("eve-works/regions", eve)).json());
+  expect(regions.map(({ slug, state, totalKeys }) => [slug, state, totalKeys])).toEqual([
+    ["nl-01", expect.stringMatching(/^(available|slow)$/), 1],
+    ["nl-02", expect.stringMatching(/^(available|slow)$/), 0],
+    ["de-01", expect.stringMatching(/^(available|slow)$/), 0],
+  ]);
+});
+
+test("the public address of the console decides what counts as its own page", async () => {
+  const headers = { origin: "http://localhost:3000" };
+  expect((await get("viewer", ada, headers)).status).toBe(200);
+  expect((await get("viewer", ada, { origin: "http://localhost:3001" })).status).toBe(403);
+  expect(config().publicUrl).toBe("http://localhost:3000");
+});
+
+test("a region whose database is gone is named, and the others are shown", async () => {
+  await elsewhere.drop();
+  await expect.poll(async () => (await page("")).unavailableRegions, { timeout: 10_000 }).toEqual(["de-01"]);
+  const shown = await page("q=key-");
+  expect(new Set(shown.keys.map(({ region }) => region.slug))).toEqual(new Set(["nl-01", "nl-02"]));
+  const germany = async () => regionOverview.parse(await (await get("ada-works/regions")).json()).regions[2];
+  await expect
+    .poll(germany, { timeout: 10_000 })
+    .toMatchObject({ slug: "de-01", state: "unreachable", totalKeys: null });
+  expect((await page("")).unavailableRegions).toEqual(["de-01"]);
+});
