@@ -42,14 +42,10 @@ export function KeyIdentityFields({ draft, errors, set, scope }: FieldsProps & {
           spellCheck="false"
         />
         <p className="mt-1.5 min-h-4 text-caption text-ink-muted" aria-live="polite">
-          {slug ? (
-            <>
-              {t("form.address")}{" "}
-              <span className="break-all font-mono">
-                /{scope.organisation}/keys/{draft.region ?? "…"}/<span className="text-ink">{slug}</span>
-              </span>
-            </>
-          ) : null}
+          {t("form.address")}{" "}
+          <span className="break-all font-mono">
+            /{scope.organisation}/keys/{draft.region ?? "…"}/<span className="text-ink">{slug || "…"}</span>
+          </span>
         </p>
       </div>
       <TextArea

@@ -29,7 +29,6 @@ export function useKeyColumns(): readonly TableColumn<KeyRow>[] {
         header: t("column.region"),
         cell: (key) => <span className="font-mono text-ink">{key.region.slug}</span>,
         width: "88px",
-        hideBelow: "sm",
       },
       {
         id: "status",

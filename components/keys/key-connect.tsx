@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import type { KmsKey } from "@/lib/contract/kms";
 import { callSamples } from "@/lib/format/call-samples";
 import { CodeSamples } from "../ui/code-block";
+import { CopyButton } from "../ui/copy-button";
 import { FactsList } from "../ui/facts-list";
 import { Identifier } from "../ui/identifier";
 import { Panel } from "../ui/panel";
@@ -44,12 +45,17 @@ export function KeyConnect({ of, place, origin }: KeyConnectProps) {
           label={t("connect.decrypt")}
           samples={callSamples(call("decrypt", { ciphertext }))}
         />
+        <CodeSamples
+          title={t("connect.envelopeCode")}
+          label={t("connect.envelopeCode")}
+          samples={[{ id: "node", label: "Node", language: "typescript", code: envelopeSample(endpoint, place) }]}
+        />
       </div>
       <div className="flex min-w-0 flex-col gap-4">
         <Panel title={t("connect.address")} isFlush>
           <FactsList
             facts={[
-              named(t("connect.endpoint"), endpoint),
+              { name: t("connect.endpoint"), value: <Endpoint address={endpoint} /> },
               named(t("connect.key"), of.identity),
               named(t("connect.organisation"), place.organisation),
             ]}
@@ -66,12 +72,18 @@ export function KeyConnect({ of, place, origin }: KeyConnectProps) {
             ))}
           </ol>
         </Panel>
-        <CodeSamples
-          title={t("connect.envelopeCode")}
-          label={t("connect.envelopeCode")}
-          samples={[{ id: "node", label: "Node", language: "typescript", code: envelopeSample(endpoint, place) }]}
-        />
       </div>
     </div>
+  );
+}
+
+/** An address in full: it breaks where it must instead of being cut. */
+function Endpoint({ address }: { address: string }) {
+  const t = useTranslations("keys");
+  return (
+    <span className="flex items-start justify-between gap-1">
+      <span className="break-all py-1 font-mono text-caption text-ink-muted">{address}</span>
+      <CopyButton value={address} label={t("connect.endpoint")} look="small" />
+    </span>
   );
 }

@@ -21,12 +21,16 @@ interface KeyHeaderProps {
   actions: KeyChanges;
 }
 
+/** The others stand among the facts. */
+const LABELS_SHOWN_MAX = 3;
+
 /** Name, state, identity, and what can be done with the key as a whole. */
 export function KeyHeader({ of, place, actions }: KeyHeaderProps) {
   const t = useTranslations("keys");
   const changes = useKeyChanges(actions);
   const [isRotating, setRotating] = useState(false);
   const isDisabled = of.status === "disabled";
+  const labels = Object.entries(of.labels ?? {});
   const toggle = isDisabled ? "enable" : "disable";
   const more: MenuGroup[] = [
     {
@@ -54,11 +58,16 @@ export function KeyHeader({ of, place, actions }: KeyHeaderProps) {
             <Identifier value={of.identity} label={t("fact.identity")} isFull />
             <Badge>{of.keyType}</Badge>
             <Badge>{of.region.slug}</Badge>
-            {Object.entries(of.labels ?? {}).map(([name, value]) => (
+            {labels.slice(0, LABELS_SHOWN_MAX).map(([name, value]) => (
               <Badge key={name}>
                 {name}: {value}
               </Badge>
             ))}
+            {labels.length > LABELS_SHOWN_MAX ? (
+              <span className="text-caption text-ink-muted">
+                {t("moreLabels", { count: labels.length - LABELS_SHOWN_MAX })}
+              </span>
+            ) : null}
           </>
         }
         actions={

@@ -47,7 +47,9 @@ export function KeyList({ scope, regions, first, actions }: KeyListProps) {
 
   return (
     <>
-      <KeyToolbar tableId={TABLE_ID} {...{ columns, regions, filters, count }} onChange={change} />
+      {newest?.totalCount === 0 && !hasFilter ? null : (
+        <KeyToolbar tableId={TABLE_ID} {...{ columns, regions, filters, count }} onChange={change} />
+      )}
       <RegionNotice regions={newest?.unavailableRegions ?? []} onRetry={() => query.refetch()} />
       {query.error && !query.data ? (
         <QueryError

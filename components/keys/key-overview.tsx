@@ -33,7 +33,6 @@ function useFacts(of: KmsKey): { name: string; value: ReactNode; help?: string }
   const { keyBytes, encryptionsPerVersionMax } = keyTypeFacts(of.keyType);
   const labels = Object.entries(of.labels ?? {});
   const facts = [
-    { name: t("fact.identity"), value: <Identifier value={of.identity} label={t("fact.identity")} isFull /> },
     { name: t("fact.slug"), value: <Identifier value={of.slug} label={t("fact.slug")} isFull /> },
     { name: t("fact.region"), value: t.rich("fact.regionValue", { name: of.region.name, slug: of.region.slug, mono }) },
     { name: t("fact.type"), value: mono(of.keyType), help: t("fact.typeHelp", { bits: number(keyBytes * 8) }) },

@@ -1,10 +1,6 @@
 import { KEY_TYPE_DEFAULT, KEY_TYPE_NAMES } from "@/lib/contract/key-types";
-import {
-  type CreateKeyRequest,
-  LABELS_MAX,
-  ROTATION_PERIOD_DAYS_MAX,
-  ROTATION_PERIOD_DAYS_MIN,
-} from "@/lib/contract/kms";
+import type { CreateKeyRequest } from "@/lib/contract/kms";
+import { LABELS_MAX, ROTATION_PERIOD_DAYS_MAX, ROTATION_PERIOD_DAYS_MIN } from "@/lib/contract/kms-limits";
 import type { NewKey } from "./key-actions";
 
 export const NAME_CHARACTERS_MAX = 255;

@@ -4,8 +4,12 @@ import { useTranslations } from "next-intl";
 import type { KeyRow } from "@/lib/contract/console";
 import { useNow } from "../ui/now";
 import { RelativeTime } from "../ui/relative-time";
+import { exactWords } from "../ui/time-words";
+import { HintText } from "../ui/tooltip";
 
 type RotationFacts = Pick<KeyRow, "status" | "keyRotationEnabled" | "nextRotationAt">;
+
+const DAY_MILLISECONDS = 86_400_000;
 
 /** When a key rotates next, or why it does not. */
 export function NextRotation({ of, isFocusable = false }: { of: RotationFacts; isFocusable?: boolean }) {
@@ -13,12 +17,36 @@ export function NextRotation({ of, isFocusable = false }: { of: RotationFacts; i
   const now = useNow();
   if (!of.keyRotationEnabled) return <span className="text-ink-muted">{t("rotation.none")}</span>;
   if (of.nextRotationAt === undefined) return <span className="text-ink-muted">{t("rotation.paused")}</span>;
-  if (Date.parse(of.nextRotationAt) > now) return <RelativeTime value={of.nextRotationAt} isFocusable={isFocusable} />;
+  const distance = Date.parse(of.nextRotationAt) - now;
+  if (distance > 2 * DAY_MILLISECONDS) return <InDays value={of.nextRotationAt} {...{ distance, isFocusable }} />;
+  if (distance > 0) return <RelativeTime value={of.nextRotationAt} isFocusable={isFocusable} />;
   return (
     <span className="font-medium text-warn">
       {t.rich("rotation.overdue", {
         when: () => <RelativeTime value={of.nextRotationAt ?? ""} isFocusable={isFocusable} />,
       })}
     </span>
+  );
+}
+
+/** Periods are set in days, so the distance is said in days however long it is. */
+function InDays({ value, distance, isFocusable }: { value: string; distance: number; isFocusable: boolean }) {
+  const t = useTranslations("keys");
+  const exact = useTranslations("ui")("exactTime", { time: exactWords(Date.parse(value)) });
+  const words = t("rotation.inDays", { days: Math.round(distance / DAY_MILLISECONDS) });
+  if (!isFocusable) {
+    return (
+      <time dateTime={value} title={exact}>
+        {words}
+      </time>
+    );
+  }
+  return (
+    <HintText text={exact}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: focus shows the exact time to those without a pointer */}
+      <time dateTime={value} tabIndex={0} className="rounded-small">
+        {words}
+      </time>
+    </HintText>
   );
 }

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { type KeyDetail, type KeyPage, keyDetail, keyPage } from "@/lib/contract/console";
+import type { KeyDetail, KeyPage } from "@/lib/contract/console";
 import type { KmsKey } from "@/lib/contract/kms";
 import { fetchJson } from "../query/fetch-json";
 import { readAddress } from "./addresses";
@@ -24,7 +24,7 @@ export function useKeyPages(scope: Scope, parameters: Readonly<Record<string, st
     queryKey: [...listKey(scope), parameters],
     queryFn: ({ pageParam, signal }) => {
       const cursor: Record<string, string> = pageParam === null ? {} : { cursor: pageParam };
-      return fetchJson(readAddress(scope, "keys", { ...parameters, ...cursor }), keyPage, signal);
+      return fetchJson<KeyPage>(readAddress(scope, "keys", { ...parameters, ...cursor }), signal);
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
@@ -40,7 +40,7 @@ export function useKeyChoice(scope: Scope, q: string) {
   const parameters: Record<string, string> = q.trim() ? { q: q.trim() } : {};
   return useQuery({
     queryKey: [...listKey(scope), "choice", parameters],
-    queryFn: ({ signal }) => fetchJson(readAddress(scope, "keys", parameters), keyPage, signal),
+    queryFn: ({ signal }) => fetchJson<KeyPage>(readAddress(scope, "keys", parameters), signal),
     placeholderData: keepPreviousData,
   });
 }
@@ -50,7 +50,7 @@ export function useKeyDetail(place: KeyPlace, first?: KeyDetail) {
   const path = `keys/${encodeURIComponent(place.region)}/${encodeURIComponent(place.key)}`;
   return useQuery({
     queryKey: detailKey(place),
-    queryFn: ({ signal }) => fetchJson(readAddress(place, path), keyDetail, signal),
+    queryFn: ({ signal }) => fetchJson<KeyDetail>(readAddress(place, path), signal),
     initialData: first,
   });
 }

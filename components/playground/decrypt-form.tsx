@@ -2,16 +2,15 @@
 
 import { Download, LockKeyholeOpen } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type Dispatch, type FormEvent, useState } from "react";
+import { type Dispatch, type FormEvent, useId, useState } from "react";
 import { textFromBytes } from "@/lib/format/bytes";
 import { durationWords } from "@/lib/format/duration";
-import { Button } from "../ui/button";
 import { CopyButton } from "../ui/copy-button";
-import { Disclosure } from "../ui/disclosure";
+import { IconButton } from "../ui/icon-button";
 import { InlineError } from "../ui/inline-error";
 import { SegmentedControl } from "../ui/segmented-control";
 import { TextArea } from "../ui/text-area";
-import { CallOptions } from "./call-options";
+import { CallOptions, OptionsToggle } from "./call-options";
 import type { DecryptAct, DecryptState } from "./decrypt-state";
 import { writeBytes } from "./payload";
 import { RunBar, submitOnEnter } from "./run-bar";
@@ -29,6 +28,8 @@ export function DecryptForm({ operation, isUsable }: DecryptFormProps) {
   const t = useTranslations("playground");
   const { state, dispatch, run, isPending } = operation;
   const [isAsked, setAsked] = useState(false);
+  const [hasOptions, setOptions] = useState(state.context !== "" || state.associatedData !== "");
+  const optionsId = useId();
   const isMissing = state.ciphertext.trim() === "";
 
   function submit(event: FormEvent) {
@@ -40,23 +41,31 @@ export function DecryptForm({ operation, isUsable }: DecryptFormProps) {
   return (
     <form onSubmit={submit} onKeyDown={submitOnEnter} noValidate className="flex flex-col gap-4">
       <div className="grid gap-4 md:grid-cols-2">
-        <TextArea
-          label={t("ciphertext")}
-          rows={5}
-          isMono
-          value={state.ciphertext}
-          onChange={(ciphertext) => dispatch({ type: "typed", ciphertext })}
-          error={isAsked && isMissing ? t("problem.noCiphertext") : null}
-          placeholder="thalassa:v1:…"
-          autoComplete="off"
-          spellCheck="false"
-        />
+        <div className="flex min-w-0 flex-col gap-2.5">
+          <TextArea
+            label={t("ciphertext")}
+            rows={5}
+            isMono
+            value={state.ciphertext}
+            onChange={(ciphertext) => dispatch({ type: "typed", ciphertext })}
+            error={isAsked && isMissing ? t("problem.noCiphertext") : null}
+            placeholder="thalassa:v1:…"
+            autoComplete="off"
+            spellCheck="false"
+          />
+          <div className="flex justify-end">
+            <OptionsToggle controls={optionsId} isOpen={hasOptions} onChange={setOptions} />
+          </div>
+        </div>
         <DecryptAnswer state={state} dispatch={dispatch} />
       </div>
       {state.failure ? <InlineError {...state.failure} /> : null}
-      <Disclosure title={t("options")}>
-        <CallOptions {...state} onChange={(option) => dispatch({ type: "option", option })} />
-      </Disclosure>
+      <CallOptions
+        id={optionsId}
+        isOpen={hasOptions}
+        {...state}
+        onChange={(option) => dispatch({ type: "option", option })}
+      />
       <RunBar
         icon={<LockKeyholeOpen aria-hidden />}
         label={t("decrypt")}
@@ -94,9 +103,7 @@ function DecryptAnswer({ state, dispatch }: { state: DecryptState; dispatch: Dis
         />
         {result ? (
           <span className="flex gap-2">
-            <Button tone="quiet" icon={<Download aria-hidden />} onPress={() => save(result.bytes)}>
-              {t("download")}
-            </Button>
+            <IconButton label={t("download")} icon={<Download aria-hidden />} onPress={() => save(result.bytes)} />
             <CopyButton value={shown} label={t("plaintext")} look="button" />
           </span>
         ) : null}

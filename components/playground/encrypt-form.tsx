@@ -2,19 +2,18 @@
 
 import { ArrowLeftRight, LockKeyhole } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useId, useState } from "react";
 import type { KmsKey } from "@/lib/contract/kms";
-import { PLAINTEXT_BYTES_MAX } from "@/lib/contract/kms";
+import { PLAINTEXT_BYTES_MAX } from "@/lib/contract/kms-limits";
 import { durationWords } from "@/lib/format/duration";
 import { Button } from "../ui/button";
 import { CopyButton } from "../ui/copy-button";
-import { Disclosure } from "../ui/disclosure";
 import { InlineError } from "../ui/inline-error";
 import { useNumberFormat } from "../ui/reader-locale";
 import { SegmentedControl } from "../ui/segmented-control";
 import { Select } from "../ui/select";
 import { TextArea } from "../ui/text-area";
-import { CallOptions } from "./call-options";
+import { CallOptions, OptionsToggle } from "./call-options";
 import { type EncryptAct, type EncryptState, plaintextProblem } from "./encrypt-state";
 import { PlaintextField } from "./plaintext-field";
 import { RunBar, submitOnEnter } from "./run-bar";
@@ -35,6 +34,8 @@ export function EncryptForm({ of, operation, isUsable, onDecrypt }: EncryptFormP
   const number = useNumberFormat();
   const { state, dispatch, run, isPending } = operation;
   const [isAsked, setAsked] = useState(false);
+  const [hasOptions, setOptions] = useState(false);
+  const optionsId = useId();
   const problem = plaintextProblem(state);
   const shown = problem !== null && (isAsked || problem === "long") ? problem : null;
 
@@ -53,26 +54,31 @@ export function EncryptForm({ of, operation, isUsable, onDecrypt }: EncryptFormP
             dispatch={dispatch}
             error={shown && t(`problem.${shown}`, { max: number(PLAINTEXT_BYTES_MAX) })}
           />
-          <SegmentedControl
-            label={t("source.label")}
-            options={SOURCES.map((source) => ({ value: source, label: t(`source.${source}`) }))}
-            value={state.source}
-            onChange={(source) => dispatch({ type: "source", source })}
-            className="self-start"
-          />
+          <div className="flex flex-wrap items-center justify-between gap-2">
+            <SegmentedControl
+              label={t("source.label")}
+              options={SOURCES.map((source) => ({ value: source, label: t(`source.${source}`) }))}
+              value={state.source}
+              onChange={(source) => dispatch({ type: "source", source })}
+            />
+            <OptionsToggle controls={optionsId} isOpen={hasOptions} onChange={setOptions} />
+          </div>
         </div>
         <EncryptAnswer state={state} onDecrypt={onDecrypt} />
       </div>
       {state.failure ? <InlineError {...state.failure} /> : null}
-      <Disclosure title={t("options")}>
-        <CallOptions {...state} onChange={(option) => dispatch({ type: "option", option })}>
-          <VersionSelect
-            of={of}
-            value={state.keyVersion}
-            onChange={(keyVersion) => dispatch({ type: "option", option: { keyVersion } })}
-          />
-        </CallOptions>
-      </Disclosure>
+      <CallOptions
+        id={optionsId}
+        isOpen={hasOptions}
+        {...state}
+        onChange={(option) => dispatch({ type: "option", option })}
+      >
+        <VersionSelect
+          of={of}
+          value={state.keyVersion}
+          onChange={(keyVersion) => dispatch({ type: "option", option: { keyVersion } })}
+        />
+      </CallOptions>
       <RunBar icon={<LockKeyhole aria-hidden />} label={t("encrypt")} isPending={isPending} isDisabled={!isUsable} />
     </form>
   );

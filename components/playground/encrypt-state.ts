@@ -1,5 +1,5 @@
 import type { EncryptRequest } from "@/lib/contract/kms";
-import { PLAINTEXT_BYTES_MAX } from "@/lib/contract/kms";
+import { PLAINTEXT_BYTES_MAX } from "@/lib/contract/kms-limits";
 import { base64FromBytes } from "@/lib/format/bytes";
 import { optionalBase64, type PayloadFile, type PayloadSource, readTyped, writeBytes } from "./payload";
 

@@ -4,7 +4,7 @@ import { FileUp } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Dispatch } from "react";
 import { FileTrigger } from "react-aria-components/FileTrigger";
-import { PLAINTEXT_BYTES_MAX } from "@/lib/contract/kms";
+import { PLAINTEXT_BYTES_MAX } from "@/lib/contract/kms-limits";
 import { Button } from "../ui/button";
 import { LABEL } from "../ui/field-style";
 import { useNumberFormat } from "../ui/reader-locale";

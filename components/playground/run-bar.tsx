@@ -24,7 +24,7 @@ export function RunBar({ icon, label, isPending, isDisabled }: RunBarProps) {
       <Button type="submit" tone="primary" icon={icon} isPending={isPending} isDisabled={isDisabled}>
         {label}
       </Button>
-      <kbd className="text-control text-ink-muted max-sm:hidden">{isApple ? "⌘↵" : "Ctrl ↵"}</kbd>
+      <kbd className="font-sans text-control text-ink-muted max-sm:hidden">{isApple ? "⌘↵" : "Ctrl ↵"}</kbd>
     </div>
   );
 }

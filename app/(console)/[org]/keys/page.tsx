@@ -32,6 +32,7 @@ export default async function KeysPage({ params, searchParams }: KeysPageProps) 
     pageRead({ ...scope, path }, (call) => readKeyPage(call, parameters)),
     pageRead({ ...scope, path }, readRegionOverview),
   ]);
+  const isEmpty = page.ok && page.value.totalCount === 0;
   const regions = overview.ok ? overview.value.regions.map(({ slug, totalKeys }) => ({ slug, totalKeys })) : [];
   return (
     <>
@@ -39,9 +40,12 @@ export default async function KeysPage({ params, searchParams }: KeysPageProps) 
         title={t("title")}
         lead={t("lead")}
         actions={
-          <ButtonLink href={newKeyAddress(scope)} tone="primary" icon={<Plus aria-hidden />}>
-            {t("create.action")}
-          </ButtonLink>
+          // An empty list has this step in its middle.
+          isEmpty ? null : (
+            <ButtonLink href={newKeyAddress(scope)} tone="primary" icon={<Plus aria-hidden />}>
+              {t("create.action")}
+            </ButtonLink>
+          )
         }
       />
       <KeyList
