@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { Button } from "react-aria-components/Button";
 import { signOut } from "../auth/auth-client";
 import { Menu } from "../ui/menu";
-import { notify } from "../ui/toast";
+import { notify } from "../ui/notify";
 import { Emblem } from "./emblem";
 import { useOrganisation } from "./organisation-context";
 

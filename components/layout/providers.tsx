@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
 import { I18nProvider, RouterProvider } from "react-aria-components";
@@ -8,7 +9,9 @@ import type { Theme } from "../theme/theme";
 import { ThemeProvider } from "../theme/theme-provider";
 import { NowProvider } from "../ui/now";
 import { ReaderLocaleProvider } from "../ui/reader-locale";
-import { ToastArea } from "../ui/toast";
+
+/** Nothing is said before the page is alive. */
+const ToastArea = dynamic(() => import("../ui/toast-area"), { ssr: false });
 
 interface ProvidersProps {
   theme: Theme;

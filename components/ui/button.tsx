@@ -1,7 +1,7 @@
 "use client";
 
 import { LoaderCircle } from "lucide-react";
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components/Button";
 import { type ButtonTone, buttonStyle } from "./button-style";
 
@@ -11,6 +11,7 @@ interface ButtonProps extends Omit<AriaButtonProps, "className" | "children"> {
   icon?: ReactNode;
   className?: string;
   children: ReactNode;
+  ref?: Ref<HTMLButtonElement>;
 }
 
 export function Button({ tone = "secondary", icon, className, children, ...props }: ButtonProps) {

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { Button } from "./button";
 import { IconButton } from "./icon-button";
-import { notify } from "./toast";
+import { notify } from "./notify";
 
 interface CopyButtonProps {
   value: string;

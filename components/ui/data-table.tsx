@@ -4,7 +4,7 @@ import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { classNames } from "./class-names";
-import type { MenuGroup } from "./menu";
+import type { MenuGroup } from "./menu-entry";
 import type { TableColumn } from "./table-column";
 import { TableHead } from "./table-head";
 import { TableRow } from "./table-row";

@@ -8,9 +8,12 @@ interface EmptyStateProps {
   children: ReactNode;
   /** The first step. */
   action?: ReactNode;
+  /** 1 where it is the whole page. */
+  level?: 1 | 2;
 }
 
-export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
+export function EmptyState({ icon, title, children, action, level = 2 }: EmptyStateProps) {
+  const Title = `h${level}` as const;
   return (
     <div className="flex flex-col items-center px-6 py-14 text-center">
       <div
@@ -19,7 +22,7 @@ export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
       >
         {icon}
       </div>
-      <h2 className="text-section">{title}</h2>
+      <Title className="text-section">{title}</Title>
       <div className="mt-1 max-w-[52ch] text-pretty text-body text-ink-muted">{children}</div>
       {action ? <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div> : null}
     </div>

@@ -1,21 +1,16 @@
 "use client";
 
-import { Check, Plus, X } from "lucide-react";
+import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { Dialog, DialogTrigger } from "react-aria-components/Dialog";
-import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
 import { classNames } from "./class-names";
-import { OPTION, POPOVER } from "./field-style";
+import { POPOVER } from "./field-style";
+import type { FilterOption } from "./filter-options";
 
-interface FilterOption {
-  value: string;
-  label: string;
-  /** How many rows it would show. */
-  count?: number;
-}
+const FilterOptions = lazy(() => import("./filter-options"));
 
 interface FilterChipProps {
   /** For example "Region". */
@@ -32,32 +27,9 @@ export function FilterChip({ label, icon, options, selected, onChange, isMono }:
   const words = options.filter((option) => selected.includes(option.value)).map((option) => option.label);
   return (
     <FilterChipFrame label={label} icon={icon} value={words.join(", ")} onClear={() => onChange([])}>
-      <ListBox
-        aria-label={label}
-        items={options}
-        selectionMode="multiple"
-        selectedKeys={selected}
-        onSelectionChange={(keys) =>
-          onChange(options.map((option) => option.value).filter((value) => keys === "all" || keys.has(value)))
-        }
-        className="max-h-80 overflow-auto outline-none"
-      >
-        {(option) => (
-          <ListBoxItem id={option.value} textValue={option.label} className={OPTION}>
-            <span className="flex size-4 items-center justify-center rounded-small border border-line-field group-data-selected:border-accent group-data-selected:bg-accent">
-              <Check
-                aria-hidden
-                strokeWidth={3}
-                className="invisible size-3! text-accent-ink! group-data-selected:visible"
-              />
-            </span>
-            <span className={classNames("flex-1", isMono && "font-mono")}>{option.label}</span>
-            {option.count === undefined ? null : (
-              <span className="pl-4 text-caption text-ink-faint">{option.count}</span>
-            )}
-          </ListBoxItem>
-        )}
-      </ListBox>
+      <Suspense fallback={<span className="block h-24" />}>
+        <FilterOptions label={label} options={options} selected={selected} onChange={onChange} isMono={isMono} />
+      </Suspense>
     </FilterChipFrame>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components/Button";
 import { classNames } from "./class-names";
 import { Tooltip } from "./tooltip";
@@ -11,6 +11,7 @@ interface IconButtonProps extends Omit<AriaButtonProps, "className" | "children"
   icon: ReactNode;
   size?: "control" | "small";
   className?: string;
+  ref?: Ref<HTMLButtonElement>;
 }
 
 /** A button with a picture only. 32 px, or 24 px inside text and tables. */

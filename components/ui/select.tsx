@@ -1,24 +1,17 @@
 "use client";
 
-import { Check, ChevronsUpDown } from "lucide-react";
+import { ChevronsUpDown, CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense, useId } from "react";
 import { Button } from "react-aria-components/Button";
-import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
-import { Popover } from "react-aria-components/Popover";
-import { Select as AriaSelect, SelectValue } from "react-aria-components/Select";
-import { Text } from "react-aria-components/Text";
 import { classNames } from "./class-names";
-import { FieldFrame, type FieldTexts } from "./field-frame";
-import { INPUT, OPTION, POPOVER } from "./field-style";
+import type { FieldTexts } from "./field-frame";
+import { INPUT, LABEL } from "./field-style";
+import type { SelectOption } from "./select-popover";
+import { usePopup } from "./use-popup";
 
-export interface SelectOption {
-  value: string;
-  label: string;
-  /** A second line under the label. */
-  detail?: string;
-  isDisabled?: boolean;
-}
+const loadPopover = () => import("./select-popover");
+const SelectPopover = lazy(loadPopover);
 
 interface SelectProps extends FieldTexts {
   options: readonly SelectOption[];
@@ -28,60 +21,65 @@ interface SelectProps extends FieldTexts {
   isMono?: boolean;
   isDisabled?: boolean;
   aside?: ReactNode;
+  /** Sends the value with a form. */
   name?: string;
   className?: string;
 }
 
 /** One of several; a list with type-ahead opens under it. */
 export function Select(props: SelectProps) {
-  const { options, value, onChange, label, help, error, isOptional, aside, placeholder, isMono, ...rest } = props;
+  const { options, value, onChange, label, help, error, isOptional, aside, placeholder, isMono } = props;
   const t = useTranslations("ui");
+  const id = useId();
+  const { popup, drawTrigger } = usePopup("listbox", loadPopover);
+  const chosen = options.find((option) => option.value === value);
   return (
-    <AriaSelect
-      validationBehavior="aria"
-      name={rest.name}
-      isDisabled={rest.isDisabled}
-      value={value}
-      onChange={(key) => key !== null && onChange(String(key))}
-      isInvalid={Boolean(error)}
-      placeholder={placeholder ?? t("selectPlaceholder")}
-      className={classNames("flex flex-col gap-1.5", rest.className)}
-    >
-      <FieldFrame label={label} help={help} error={error} isOptional={isOptional} aside={aside}>
-        <Button className={classNames(INPUT, "flex h-9 items-center justify-between gap-2 text-left")}>
-          <SelectValue
-            className={classNames("min-w-0 truncate data-placeholder:text-ink-faint", isMono && "font-mono")}
+    <div className={classNames("flex flex-col gap-1.5", props.className)}>
+      <div className="flex items-baseline justify-between gap-3">
+        <label id={`${id}-label`} htmlFor={`${id}-button`} className={LABEL}>
+          {label}
+          {isOptional ? <span className="ml-1.5 font-normal text-ink-faint">{t("optional")}</span> : null}
+        </label>
+        {aside ? <span className="text-caption text-ink-muted">{aside}</span> : null}
+      </div>
+      {help ? (
+        <span id={`${id}-help`} className="-mt-0.5 text-caption text-ink-muted">
+          {help}
+        </span>
+      ) : null}
+      {drawTrigger(
+        <Button
+          id={`${id}-button`}
+          isDisabled={props.isDisabled}
+          aria-labelledby={`${id}-label ${id}-value`}
+          aria-describedby={classNames(help ? `${id}-help` : null, error ? `${id}-error` : null) || undefined}
+          className={classNames(
+            INPUT,
+            "flex h-9 items-center justify-between gap-2 text-left",
+            error ? "border-bad" : null,
+          )}
+        >
+          <span
+            id={`${id}-value`}
+            className={classNames("min-w-0 truncate", isMono && "font-mono", !chosen && "text-ink-faint")}
           >
-            {({ defaultChildren, isPlaceholder }) =>
-              isPlaceholder ? defaultChildren : options.find((option) => option.value === value)?.label
-            }
-          </SelectValue>
+            {chosen?.label ?? placeholder ?? t("selectPlaceholder")}
+          </span>
           <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-ink-muted" />
-        </Button>
-      </FieldFrame>
-      <Popover className={POPOVER} offset={4}>
-        <ListBox items={options} className="max-h-72 overflow-auto outline-none">
-          {(option) => <Option option={option} isMono={isMono} />}
-        </ListBox>
-      </Popover>
-    </AriaSelect>
-  );
-}
-
-function Option({ option, isMono }: { option: SelectOption; isMono?: boolean }) {
-  return (
-    <ListBoxItem id={option.value} textValue={option.label} isDisabled={option.isDisabled} className={OPTION}>
-      <span className="min-w-0 flex-1">
-        <Text slot="label" className={classNames("block truncate", isMono && "font-mono")}>
-          {option.label}
-        </Text>
-        {option.detail ? (
-          <Text slot="description" className="block text-caption text-ink-muted">
-            {option.detail}
-          </Text>
-        ) : null}
-      </span>
-      <Check aria-hidden className="invisible group-data-selected:visible" />
-    </ListBoxItem>
+        </Button>,
+      )}
+      {error ? (
+        <span id={`${id}-error`} className="flex items-start gap-1.5 text-caption text-bad">
+          <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
+          {error}
+        </span>
+      ) : null}
+      {props.name ? <input type="hidden" name={props.name} value={value ?? ""} /> : null}
+      {popup ? (
+        <Suspense fallback={null}>
+          <SelectPopover {...popup} {...{ options, value, onChange, isMono }} labelledBy={`${id}-label`} />
+        </Suspense>
+      ) : null}
+    </div>
   );
 }

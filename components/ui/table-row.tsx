@@ -6,7 +6,8 @@ import { useTranslations } from "next-intl";
 import type { ReactNode, Ref } from "react";
 import { classNames } from "./class-names";
 import { IconButton } from "./icon-button";
-import { Menu, type MenuGroup } from "./menu";
+import { Menu } from "./menu";
+import type { MenuGroup } from "./menu-entry";
 import { HIDE_BELOW, type TableColumn } from "./table-column";
 
 interface TableRowProps<Row> {

@@ -7,6 +7,7 @@ export default async function NotFound() {
   const t = await getTranslations("layout");
   return (
     <EmptyState
+      level={1}
       icon={<Compass />}
       title={t("notFoundTitle")}
       action={<ButtonLink href="/">{t("notFoundAction")}</ButtonLink>}

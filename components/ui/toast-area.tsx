@@ -9,32 +9,15 @@ import {
   UNSTABLE_ToastContent as ToastContent,
   UNSTABLE_ToastRegion as ToastRegion,
 } from "react-aria-components/Toast";
-import { ToastQueue } from "react-stately/useToastState";
 import { Button } from "./button";
-
-export interface Notice {
-  /** What is now true, one short sentence. */
-  title: string;
-  detail?: string;
-  tone?: "good" | "bad";
-  /** Takes the act back; shows the button "Undo". */
-  undo?: () => void;
-}
-
-const queue = new ToastQueue<Notice>({ maxVisibleToasts: 3 });
-
-/** Says what is now true, for 6 seconds (12 with "Undo"; errors stay until closed). */
-export function notify(notice: Notice): void {
-  const timeout = notice.tone === "bad" ? undefined : notice.undo ? 12_000 : 6_000;
-  queue.add(notice, { timeout });
-}
+import { noticeQueue } from "./notify";
 
 /** Where notices appear; stands once in the shell. F6 moves the focus there. */
-export function ToastArea() {
+export default function ToastArea() {
   const t = useTranslations("ui");
   return (
     <ToastRegion
-      queue={queue}
+      queue={noticeQueue}
       aria-label={t("notifications")}
       className="fixed right-4 bottom-4 z-60 flex w-96 max-w-[calc(100vw-2rem)] flex-col gap-2 rounded-panel"
     >
@@ -59,7 +42,7 @@ export function ToastArea() {
               className="h-7"
               onPress={() => {
                 toast.content.undo?.();
-                queue.close(toast.key);
+                noticeQueue.close(toast.key);
               }}
             >
               {t("undo")}

@@ -1,0 +1,95 @@
+"use client";
+
+import { Check } from "lucide-react";
+import type { ReactNode, RefObject } from "react";
+import { Header } from "react-aria-components/Header";
+import { Menu as AriaMenu, MenuItem, MenuSection } from "react-aria-components/Menu";
+import { Popover } from "react-aria-components/Popover";
+import { Text } from "react-aria-components/Text";
+import { classNames } from "./class-names";
+import { OPTION, POPOVER } from "./field-style";
+import type { MenuEntry, MenuGroup, MenuPlacement, MenuSelection } from "./menu-entry";
+
+interface MenuPopoverProps {
+  label: string;
+  groups: readonly MenuGroup[];
+  placement: MenuPlacement;
+  head?: ReactNode;
+  selection?: MenuSelection;
+  triggerRef: RefObject<HTMLButtonElement | null>;
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+}
+
+/** What a menu's button opens. Loaded at the first touch of the button: no page needs it to be drawn. */
+export default function MenuPopover(props: MenuPopoverProps) {
+  const { label, groups, placement, head, selection, onOpenChange, ...popover } = props;
+  return (
+    <Popover
+      {...popover}
+      onOpenChange={onOpenChange}
+      placement={placement}
+      offset={6}
+      className={classNames(POPOVER, "max-w-80 min-w-48")}
+    >
+      {head ? <div className="border-line border-b px-2 pt-1.5 pb-2.5">{head}</div> : null}
+      <AriaMenu
+        autoFocus="first"
+        aria-label={label}
+        onClose={() => onOpenChange(false)}
+        selectionMode={selection ? "multiple" : "none"}
+        selectedKeys={selection?.selected}
+        onSelectionChange={(keys) => keys !== "all" && selection?.onChange(new Set([...keys].map(String)))}
+        className={classNames("max-h-96 overflow-auto outline-none", head ? "pt-1" : null)}
+      >
+        {groups.map((group, position) => (
+          <Group key={group.id} group={group} isFirst={position === 0} hasChecks={selection !== undefined} />
+        ))}
+      </AriaMenu>
+    </Popover>
+  );
+}
+
+function Group({ group, isFirst, hasChecks }: { group: MenuGroup; isFirst: boolean; hasChecks: boolean }) {
+  return (
+    <MenuSection
+      id={group.id}
+      aria-label={group.title ?? group.id}
+      className={classNames(!isFirst && "mt-1 border-line border-t pt-1")}
+    >
+      {group.title ? (
+        <Header className="px-2 py-1 font-medium text-caption text-ink-faint">{group.title}</Header>
+      ) : null}
+      {group.entries.map((entry) => (
+        <MenuItem
+          key={entry.id}
+          id={entry.id}
+          href={entry.href}
+          onAction={entry.onAction}
+          isDisabled={entry.isDisabled}
+          textValue={entry.label}
+          className={classNames(OPTION, entry.isDangerous && "text-bad [&_svg]:text-bad")}
+        >
+          {hasChecks ? <Check aria-hidden className="invisible group-data-selected:visible" /> : entry.icon}
+          <EntryText entry={entry} />
+          {entry.mark}
+        </MenuItem>
+      ))}
+    </MenuSection>
+  );
+}
+
+function EntryText({ entry }: { entry: MenuEntry }) {
+  return (
+    <span className="min-w-0 flex-1">
+      <Text slot="label" className="block truncate">
+        {entry.label}
+      </Text>
+      {entry.detail ? (
+        <Text slot="description" className="block truncate text-caption text-ink-muted">
+          {entry.detail}
+        </Text>
+      ) : null}
+    </span>
+  );
+}
