@@ -4,8 +4,8 @@ import { ArrowUpRight, CirclePause, CirclePlay, Copy, RotateCw } from "lucide-re
 import { useTranslations } from "next-intl";
 import type { KeyRow } from "@/lib/contract/console";
 import { KEY_TRANSITIONS } from "@/lib/contract/key-lifecycle";
-import type { MenuGroup } from "../ui/menu";
-import { notify } from "../ui/toast";
+import type { MenuGroup } from "../ui/menu-entry";
+import { notify } from "../ui/notify";
 import { keyAddress } from "./addresses";
 import type { KeyPlace } from "./key-actions";
 import type { useKeyChanges } from "./use-key-changes";
