@@ -58,6 +58,10 @@ const ciphertexts: [string, unknown, string, RegExp][] = [
   ["a number", 5, "invalid_request", /ciphertext/],
 ];
 
+const timelessCursor = Buffer.from(
+  JSON.stringify({ sort: "createdAt", after: { "nl-01": { value: "soon", id: "x" } } }),
+).toString("base64url");
+
 /** Every refusal of the symmetric part of the API. */
 export const REFUSALS: readonly Refusal[] = [
   ...credentials,
@@ -349,6 +353,22 @@ export const REFUSALS: readonly Refusal[] = [
     name: "a list with a forged cursor",
     method: "GET",
     path: "/nl-01/keys?cursor=abc",
+    status: 400,
+    code: "invalid_request",
+    says: /cursor/,
+  },
+  {
+    name: "a list with NUL in the search",
+    method: "GET",
+    path: "/nl-01/keys?q=%00",
+    status: 400,
+    code: "invalid_request",
+    says: /q/,
+  },
+  {
+    name: "a list with a well-made cursor that names no time",
+    method: "GET",
+    path: `/nl-01/keys?cursor=${timelessCursor}`,
     status: 400,
     code: "invalid_request",
     says: /cursor/,

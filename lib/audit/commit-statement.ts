@@ -45,7 +45,7 @@ WITH input AS MATERIALIZED (
   WHERE (f[16] = '' OR k.id IS NOT NULL) AND (f[18] = '' OR e.organisation_id IS NOT NULL)
   RETURNING position
 ), manifest AS (
-  SELECT count(*)::integer AS inserted, array_agg(position) AS positions,
+  SELECT count(*)::integer AS inserted, array_agg(position::integer) AS positions,
     string_agg(position || ' ' || f[3] || ' ' || f[20], E'\\n' ORDER BY position) AS lines
   FROM inserted JOIN input USING (position)
 ), written AS (

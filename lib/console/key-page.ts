@@ -5,6 +5,7 @@ import { requirePermission } from "@/lib/iam/authorise";
 import type { Scope } from "@/lib/iam/caller";
 import type { Call } from "@/lib/kms/call";
 import { throughDoor } from "@/lib/kms/door";
+import { formatKeyCursor, type KeyCursor, parseKeyCursor } from "@/lib/kms/key-cursor";
 import {
   countKeys,
   findKeys,
@@ -21,7 +22,6 @@ import type { Database } from "@/lib/platform/db";
 import { log } from "@/lib/platform/log";
 import { regionHealth } from "@/lib/regions/health";
 import { allRegions, type Region, regionNamed } from "@/lib/regions/registry";
-import { formatKeyCursor, type KeyCursor, parseKeyCursor } from "./key-cursor";
 
 const KEYS_PER_PAGE = 100;
 

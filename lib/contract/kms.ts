@@ -201,14 +201,16 @@ export const KEY_SORTS = [
   "-status",
 ] as const;
 
+const filterText = z.string().max(256).refine(wellFormed, TEXT_PROBLEM);
+
 export const listKeysQuery = z.strictObject({
-  identity: z.string().optional(),
-  name: z.string().optional(),
-  slug: z.string().optional(),
+  identity: filterText.optional(),
+  name: filterText.optional(),
+  slug: filterText.optional(),
   status: z.string().optional().describe("One or more of active, disabled, pending_deletion, separated by commas."),
   keyType: z.string().optional().describe("One or more key types, separated by commas."),
-  matchLabels: z.record(z.string(), z.string()).optional(),
-  q: z.string().max(256).optional().describe("Part of the name, slug, description, identity or a label."),
+  matchLabels: z.record(filterText, filterText).optional(),
+  q: filterText.optional().describe("Part of the name, slug, description or identity."),
   sort: z.enum(KEY_SORTS).optional(),
   limit: z.coerce
     .number()

@@ -17,7 +17,7 @@ export interface KeyFilter {
   readonly statuses?: readonly KeyStatus[];
   readonly keyTypes?: readonly KeyType[];
   readonly labels?: Readonly<Record<string, string>>;
-  /** Part of the name, slug, description or identity, or a label's value; upper and lower case alike. */
+  /** Part of the name, slug, description or identity; upper and lower case alike. */
   readonly text?: string;
 }
 

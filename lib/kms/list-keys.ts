@@ -1,9 +1,8 @@
-import { z } from "zod";
-import { KEY_SORTS, type KmsKey, type ListKeysQuery, listKeysQuery } from "@/lib/contract/kms";
-import { KmsError } from "@/lib/contract/kms-error";
+import { type KmsKey, type ListKeysQuery, listKeysQuery } from "@/lib/contract/kms";
 import { requirePermission } from "@/lib/iam/authorise";
 import type { Call } from "./call";
 import { regionOf, throughDoor } from "./door";
+import { formatKeyCursor, parseKeyCursor } from "./key-cursor";
 import { findKeys, type KeyFilter, keyTypesIn, positionOf, statusesIn } from "./key-list-store";
 import { keyMessage } from "./key-message";
 import { parseRequest } from "./parse-request";
@@ -13,8 +12,6 @@ export interface KeyListing {
   readonly keys: KmsKey[];
   readonly nextCursor: string | null;
 }
-
-const cursorSchema = z.strictObject({ sort: z.enum(KEY_SORTS), value: z.string(), id: z.string() });
 
 /**
  * The keys of a region in the caller's scope, by name unless sorted otherwise; all of them where no limit is given.
@@ -27,8 +24,9 @@ export function listKeys(call: Call, target: { readonly region: string }, query:
     const { organisationId, projectId } = caller.scope;
     requirePermission(caller, "kms_key:list", { type: "kms_key", id: "", organisationId, projectId });
     const wanted = parseRequest(listKeysQuery, query);
-    const after = wanted.cursor === undefined ? null : cursorIn(wanted.cursor);
-    const sort = after?.sort ?? wanted.sort ?? "name";
+    const cursor = wanted.cursor === undefined ? null : parseKeyCursor(wanted.cursor);
+    const sort = cursor?.sort ?? wanted.sort ?? "name";
+    const after = cursor?.after[region.slug] ?? null;
     const limit = wanted.limit ?? null;
     const filter = filterOf(wanted, region.slug);
     const found = await findKeys(region.database, caller.scope, { filter, sort, after, limit: limit && limit + 1 });
@@ -37,7 +35,7 @@ export function listKeys(call: Call, target: { readonly region: string }, query:
     const more = found.length > page.length && last !== undefined;
     return {
       keys: page.map((key) => keyMessage(key, region)),
-      nextCursor: more ? cursorOf({ sort, ...positionOf(last, sort) }) : null,
+      nextCursor: more ? formatKeyCursor({ sort, after: { [region.slug]: positionOf(last, sort) } }) : null,
     };
   });
 }
@@ -53,19 +51,4 @@ function filterOf(query: ListKeysQuery, region: string): KeyFilter {
     labels: query.matchLabels,
     text: query.q,
   };
-}
-
-function cursorOf(cursor: z.output<typeof cursorSchema>): string {
-  return Buffer.from(JSON.stringify(cursor)).toString("base64url");
-}
-
-function cursorIn(text: string): z.output<typeof cursorSchema> {
-  try {
-    return cursorSchema.parse(JSON.parse(Buffer.from(text, "base64url").toString()));
-  } catch (cause) {
-    throw new KmsError("invalid_request", {
-      message: "cursor: must be taken from the Link header of the previous page.",
-      cause,
-    });
-  }
 }

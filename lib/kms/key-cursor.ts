@@ -31,6 +31,6 @@ export function parseKeyCursor(text: string): KeyCursor {
   try {
     return cursorSchema.parse(JSON.parse(Buffer.from(text, "base64url").toString()));
   } catch (cause) {
-    throw new KmsError("invalid_request", { message: "cursor: must be the nextCursor of the previous page.", cause });
+    throw new KmsError("invalid_request", { message: "cursor: must be the one that the previous page gave.", cause });
   }
 }
