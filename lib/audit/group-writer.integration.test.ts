@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { clock } from "@/lib/platform/clock";
+import { loadConfig, setConfig } from "@/lib/platform/config";
+import { closeDatabases, homeDatabase } from "@/lib/platform/db";
+import { createTestDatabase, type TestDatabase } from "@/lib/platform/test-database";
+import { requireDurable } from "./durability";
+import { GroupWriter } from "./group-writer";
+import {
+  type AuditCondition,
+  type AuditFacts,
+  type AuditRecord,
+  auditRecord,
+  recordHash,
+  storableText,
+} from "./record";
+
+let database: TestDatabase;
+let writer: GroupWriter;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  setConfig({ ...loadConfig({}), databaseUrl: database.url });
+  writer = new GroupWriter(homeDatabase());
+  await query("INSERT INTO access_epoch (organisation_id, epoch) VALUES ('o-1', 7)");
+});
+afterAll(async () => {
+  await writer.close();
+  await closeDatabases();
+  await database.drop();
+});
+
+const query = async (text: string, values: unknown[] = []) => (await homeDatabase().pool.query(text, values)).rows;
+
+const FACTS: AuditFacts = {
+  organisationId: "o-1",
+  projectId: "",
+  region: "nl-01",
+  actorId: "u-1",
+  credentialId: "pat-1",
+  credentialKind: "access_token",
+  action: "kms.encrypt",
+  event: "kms.encrypt",
+  resourceType: "kms_key",
+  resourceId: "kms-1",
+  resourceSlug: "one",
+  keyType: "aes256-gcm96",
+  keyVersion: 1,
+  revision: "",
+  payloadBytes: 1,
+  outcome: "allowed",
+  reason: "",
+  status: 200,
+  requestId: "req-1",
+  edge: "api",
+  method: "POST",
+  path: "/",
+  clientAddress: "",
+  userAgent: "",
+  durationInMicroseconds: 1,
+};
+const UNCONDITIONAL: AuditCondition = { key: null, epoch: null };
+const deadline = () => clock.monotonicMs() + 4_800;
+const record = (facts: Partial<AuditFacts> = {}, condition = UNCONDITIONAL) =>
+  auditRecord({ ...FACTS, ...facts }, condition);
+const stored = (records: readonly AuditRecord[]) =>
+  query("SELECT event_id FROM audit_record WHERE event_id = ANY ($1)", [records.map(({ eventId }) => eventId)]);
+
+it("one record that the database refuses does not harm the others of its group", async () => {
+  const good = Array.from({ length: 20 }, () => record());
+  const bad = { ...record(), createdAt: "not a time" };
+  const results = await Promise.allSettled([...good, bad].map((each) => writer.commit(each, deadline())));
+  expect(results.slice(0, -1)).toEqual(good.map(() => ({ status: "fulfilled", value: "committed" })));
+  expect(results.at(-1)).toMatchObject({ status: "rejected", reason: { code: "unavailable" } });
+  expect(await stored(good)).toHaveLength(good.length);
+  expect(await stored([bad])).toEqual([]);
+});
+
+it("only records whose condition still holds are written, and the group's manifest lists exactly those", async () => {
+  const holds = record({}, { key: null, epoch: { organisationId: "o-1", epoch: 7n } });
+  const revoked = record({}, { key: null, epoch: { organisationId: "o-1", epoch: 6n } });
+  const changed = record({}, { key: { id: "kms-none", revision: "1.a" }, epoch: null });
+  const results = await Promise.all([holds, revoked, changed].map((each) => writer.commit(each, deadline())));
+  expect(results).toEqual(["committed", "missed", "missed"]);
+  const rows = await query(
+    "SELECT g.manifest, g.record_count FROM audit_group g JOIN audit_record r ON r.writer = g.writer AND r.group_number = g.number WHERE r.event_id = $1",
+    [holds.eventId],
+  );
+  expect(rows).toEqual([{ manifest: `1 o-1 ${recordHash(holds.salt, holds.body)}`, record_count: 1 }]);
+});
+
+it("a writer that loses its connection opens a new chain that names the old one", async () => {
+  await writer.commit(record(), deadline());
+  const before = await query("SELECT id FROM audit_writer");
+  await query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pelagos writer' AND datname = current_database()",
+  );
+  await expect
+    .poll(
+      async () =>
+        (await writer.commit(record(), deadline()).catch(() => "refused")) === "committed" &&
+        (await query("SELECT 1 FROM audit_writer WHERE predecessor IS NOT NULL")).length,
+      { timeout: 5_000 },
+    )
+    .toBeGreaterThan(0);
+  const successors = await query(
+    "SELECT predecessor, encode(predecessor_head, 'hex') AS head FROM audit_writer WHERE predecessor IS NOT NULL",
+  );
+  for (const { predecessor, head } of successors) {
+    expect(before.map(({ id }) => id)).toContain(predecessor);
+    const last = await query(
+      "SELECT encode(head, 'hex') AS head FROM audit_group WHERE writer = $1 ORDER BY number DESC LIMIT 1",
+      [predecessor],
+    );
+    if (last.length > 0) expect(head).toBe(last[0].head);
+  }
+});
+
+it("a database that could lose what it confirmed is refused at start", async () => {
+  await requireDurable(homeDatabase());
+  const name = new URL(database.url).pathname.slice(1);
+  await query("CREATE SCHEMA careless");
+  await query("CREATE VIEW careless.pg_settings AS SELECT 'fsync'::text AS name, 'off'::text AS setting");
+  await query(`ALTER DATABASE ${name} SET search_path = careless, pg_catalog, public`);
+  await closeDatabases();
+  await expect(requireDurable(homeDatabase())).rejects.toThrow(/fsync=off/);
+  await query(`ALTER DATABASE ${name} RESET search_path`);
+  await closeDatabases();
+});
+
+it("text is made storable: no control characters, no lone surrogates, cut to length", () => {
+  expect(storableText("a\u0000b\tc\nd", 10)).toBe("a\ufffdb\ufffdc\ufffdd");
+  expect(storableText("\ud800x", 10)).toBe("\ufffdx");
+  expect(storableText("🦀🦀", 3)).toBe("🦀\ufffd");
+  expect(storableText("plain", 10)).toBe("plain");
+});
