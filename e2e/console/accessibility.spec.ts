@@ -1,0 +1,88 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, expectNoSidewaysScroll, test } from "../fixtures";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  const serious = violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => ({
+      id,
+      nodes: nodes.map(({ target, failureSummary }) => [target.join(" "), failureSummary]),
+    }));
+  expect(serious).toEqual([]);
+  await expectNoSidewaysScroll(page);
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`in the ${colorScheme} theme`, () => {
+    test.use({ colorScheme, contextOptions: { reducedMotion: "reduce" } });
+
+    test.describe("signed out", () => {
+      test.use({ storageState: { cookies: [], origins: [] } });
+      test("sign-in has no serious accessibility problem", async ({ page }) => {
+        await page.goto("/sign-in");
+        await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+        await expectAccessible(page);
+      });
+    });
+
+    test("overview and key list have no serious accessibility problem", async ({ page, keyList, makeKey }) => {
+      const { name } = await makeKey({
+        labels: { team: "platform" },
+        keyRotationEnabled: true,
+        rotationPeriodInDays: 30,
+      });
+      await page.goto(`/${keyList.organisation}`);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expectAccessible(page);
+      await keyList.open(`?q=${name}&region=nl-01`);
+      await expect(keyList.row(name)).toBeVisible();
+      await expectAccessible(page);
+      await keyList.open("?q=nothing-is-called-so");
+      await expect(page.getByRole("heading", { name: "No key matches these filters" })).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test("the form for a key has no serious accessibility problem, with and without errors", async ({
+      page,
+      newKey,
+    }) => {
+      await newKey.open();
+      await page.getByRole("button", { name: "Add label" }).click();
+      await page.getByText("The same with curl").click();
+      await expectAccessible(page);
+      await newKey.submit.click();
+      await expect(page.getByText("Give the key a name.")).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test("every tab of a key has no serious accessibility problem", async ({ page, keyPage, makeKey }) => {
+      const { slug } = await makeKey({ description: "Looked at by a machine.", labels: { team: "platform" } });
+      await keyPage.open(slug);
+      await expectAccessible(page);
+      for (const tab of ["Versions", "Connect", "Playground"] as const) {
+        await keyPage.chooseTab(tab);
+        await expectAccessible(page);
+      }
+      await keyPage.panel.getByRole("button", { name: "Options" }).click();
+      await keyPage.encrypt("hello, kms");
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "Rotate now" }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test("the playground has no serious accessibility problem", async ({ page, keyPage, makeKey }) => {
+      const { slug } = await makeKey();
+      await page.goto(`/${keyPage.organisation}/playground`);
+      await expect(page.getByRole("heading", { name: "Choose a key" })).toBeVisible();
+      await expectAccessible(page);
+      await page.goto(`/${keyPage.organisation}/playground?region=nl-01&key=${slug}`);
+      await expect(keyPage.plaintext).toBeVisible();
+      await expectAccessible(page);
+    });
+  });
+}

@@ -1,0 +1,43 @@
+import { uniqueName } from "../api/kms-client";
+import { expect, test } from "../fixtures";
+
+test("what is missing is said at the field, and the first such field has the focus", async ({ page, newKey }) => {
+  await newKey.open();
+  await newKey.submit.click();
+  await expect(page.getByText("Give the key a name.")).toBeVisible();
+  await expect(newKey.name).toBeFocused();
+  await newKey.name.fill(uniqueName("period"));
+  await page.getByLabel("Period").fill("3651");
+  await newKey.submit.click();
+  await expect(page.getByText("Write a whole number of days from 1 to 3,650.")).toBeVisible();
+  await expect(page.getByLabel("Period")).toBeFocused();
+});
+
+test("a name that is taken is refused at the name", async ({ page, newKey, makeKey }) => {
+  const { name } = await makeKey();
+  await newKey.open();
+  await newKey.name.fill(name);
+  await newKey.submit.click();
+  await expect(page.getByText("A key with this slug already exists in this region and scope.")).toBeVisible();
+  await expect(newKey.name).toBeFocused();
+});
+
+test("everything chosen in the form is on the key", async ({ page, newKey }) => {
+  const name = uniqueName("full");
+  await newKey.open();
+  await newKey.name.fill(name);
+  await page.getByLabel(/^Description/).fill("Protects the test.");
+  await page.getByRole("button", { name: "Add label" }).click();
+  await page.getByLabel("Name of label 1").fill("team");
+  await page.getByLabel("Value of label 1").fill("platform");
+  await page.getByText("nl-02", { exact: true }).click();
+  await page.getByText("chacha20-poly1305", { exact: true }).click();
+  await page.getByText("The same with curl").click();
+  await expect(page.locator("pre")).toContainText(`"name":"${name}"`);
+  await expect(page.locator("pre")).toContainText("Bearer $TOKEN");
+  await newKey.submit.click();
+  await expect(page).toHaveURL(new RegExp(`/keys/nl-02/${name}$`));
+  for (const fact of ["Protects the test.", "chacha20-poly1305", "team: platform", "every 90 days"]) {
+    await expect(page.getByText(fact).first()).toBeVisible();
+  }
+});

@@ -1,0 +1,74 @@
+import { uniqueName } from "../api/kms-client";
+import { expect, test } from "../fixtures";
+
+test("create a key, encrypt, rotate, decrypt the old ciphertext, see both versions", async ({
+  page,
+  newKey,
+  keyPage,
+}) => {
+  const name = uniqueName("story");
+  await newKey.open();
+  await newKey.name.fill(name);
+  await expect(page.getByText(`/nl-01/${name}`)).toBeVisible();
+  await newKey.submit.click();
+  await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
+  await expect(page.getByText(`${name} is ready in nl-01.`)).toBeVisible();
+
+  await keyPage.chooseTab("Playground");
+  const first = await keyPage.encrypt("hello, kms");
+  expect(first).toMatch(/^thalassa:v1:/);
+
+  await keyPage.rotate();
+  await expect(page.getByText("Version 2 is the latest. Ciphertext of version 1 still decrypts.")).toBeVisible();
+  await expect(keyPage.ciphertext, "what stood in the panel stays").toHaveValue(first);
+  expect(await keyPage.encrypt("hello, kms again")).toMatch(/^thalassa:v2:/);
+
+  await keyPage.chooseOperation("Decrypt");
+  await keyPage.ciphertext.fill(first);
+  await keyPage.run("Decrypt");
+  await expect(keyPage.plaintext).toHaveValue("hello, kms");
+  await expect(keyPage.panel.getByText(/version 1 · \d/)).toBeVisible();
+
+  await keyPage.chooseTab("Versions");
+  const versions = page.getByRole("listitem").filter({ hasText: /^Version \d/ });
+  await expect(versions).toHaveText([/Version 2Latest/, /Version 1Decrypts only/]);
+
+  await keyPage.chooseTab("Overview");
+  const activity = page.getByRole("region").or(page.locator("section")).filter({ hasText: "Recent activity" });
+  await expect(activity).toContainText("Decrypt version 1");
+  await expect(activity).toContainText("Rotated version 2");
+  await expect(activity).toContainText("Created version 1");
+});
+
+test("disable acts at once and can be undone", async ({ page, keyPage, makeKey }) => {
+  const { name, slug } = await makeKey();
+  await keyPage.open(slug, "playground");
+  await page.getByRole("button", { name: "More", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Disable" }).click();
+  await expect(page.getByText(`${name} is disabled.`)).toBeVisible();
+  await expect(keyPage.panel.getByRole("status")).toContainText("This key is disabled");
+  await expect(keyPage.panel.getByRole("button", { name: "Encrypt", exact: true })).toBeDisabled();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText(`${name} is active again.`)).toBeVisible();
+  expect(await keyPage.encrypt("back")).toMatch(/^thalassa:v1:/);
+});
+
+test("the schedule can be changed and says what is now true", async ({ page, keyPage, makeKey }) => {
+  const { slug } = await makeKey();
+  await keyPage.open(slug, "versions");
+  await page.getByRole("switch", { name: /Rotate by itself/ }).click({ force: true });
+  await page.getByLabel("Period").fill("0");
+  await page.getByRole("button", { name: "Save schedule" }).click();
+  await expect(page.getByText("Write a whole number of days from 1 to 3,650.")).toBeVisible();
+  await page.getByRole("radio", { name: "180 d" }).click();
+  await page.getByRole("button", { name: "Save schedule" }).click();
+  await expect(page.getByText("Rotates every 180 days.")).toBeVisible();
+  await expect(page.getByText("in 180 days").first()).toBeVisible();
+});
+
+test("a key that does not exist has a page that says so", async ({ page, keyPage, expectedMessages }) => {
+  expectedMessages.push(/status of 404/);
+  await page.goto(`/${keyPage.organisation}/keys/nl-01/no-such-key`);
+  await expect(page.getByRole("heading", { name: "No such key here" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "All keys" })).toBeVisible();
+});

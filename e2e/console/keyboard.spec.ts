@@ -1,0 +1,67 @@
+import type { Page } from "@playwright/test";
+import { uniqueName } from "../api/kms-client";
+import { expect, test } from "../fixtures";
+
+const TABS_MAX = 60;
+
+/** Presses Tab until the focus is on what has this role and name. */
+async function tabTo(page: Page, role: "link" | "button" | "textbox" | "searchbox", name: string | RegExp) {
+  const target = page.getByRole(role, { name, exact: typeof name === "string" }).first();
+  await expect(target).toBeVisible();
+  for (let presses = 0; presses < TABS_MAX; presses += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab does not reach the ${role} ${name}`);
+}
+
+test("the whole story with the keyboard alone", async ({ page, keyList, keyPage, isMobile }) => {
+  test.skip(isMobile, "phones have no keyboard");
+  const name = uniqueName("keyboard");
+  await keyList.open();
+  await tabTo(page, "link", /^Create (key|the first key)$/);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Create key", level: 1 })).toBeVisible();
+  await expect(page.getByLabel("Name", { exact: true })).toBeFocused();
+  await page.keyboard.type(name);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
+
+  await tabTo(page, "link", "Playground");
+  const tabs = page.getByRole("navigation", { name: "Parts of this key" }).getByRole("link", { name: "Playground" });
+  await tabs.focus();
+  await page.keyboard.press("Enter");
+  await tabTo(page, "textbox", "Plaintext");
+  await page.keyboard.type("typed");
+  await page.keyboard.press("Control+Enter");
+  await expect(keyPage.ciphertext).toHaveValue(/^thalassa:v1:/);
+  await tabTo(page, "button", "Decrypt this");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "textbox", "Ciphertext");
+  await page.keyboard.press("Control+Enter");
+  await expect(keyPage.plaintext).toHaveValue("typed");
+
+  await page.getByRole("button", { name: "Rotate now" }).focus();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog");
+  await tabTo(page, "button", "Cancel");
+  await page.keyboard.press("Tab");
+  await expect(dialog.getByRole("button", { name: "Rotate now" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Version 2 is the latest.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Rotate now" })).toBeFocused();
+});
+
+test("rows are walked with the arrow keys and opened with Enter", async ({ page, keyList, makeKey, isMobile }) => {
+  test.skip(isMobile, "phones have no keyboard");
+  const group = uniqueName("rows");
+  const [first, second] = [await makeKey({ name: `${group}-a` }), await makeKey({ name: `${group}-b` })];
+  await keyList.open(`?q=${group}`);
+  await tabTo(page, "link", first.name);
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("link", { name: second.name, exact: true })).toBeFocused();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: second.name, level: 1 })).toBeVisible();
+});

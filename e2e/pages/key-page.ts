@@ -1,0 +1,50 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** The page of one key with its tabs. */
+export class KeyPage {
+  readonly plaintext: Locator;
+  readonly ciphertext: Locator;
+  /** The panel one tries the key in. */
+  readonly panel: Locator;
+
+  constructor(
+    readonly page: Page,
+    readonly organisation: string,
+  ) {
+    this.panel = page.getByRole("region", { name: "Playground" });
+    this.plaintext = this.panel.getByRole("textbox", { name: "Plaintext" });
+    this.ciphertext = this.panel.getByRole("textbox", { name: "Ciphertext" });
+  }
+
+  async open(slug: string, tab?: "versions" | "playground" | "connect"): Promise<void> {
+    await this.page.goto(`/${this.organisation}/keys/nl-01/${slug}${tab === undefined ? "" : `?tab=${tab}`}`);
+    await expect(this.page.getByRole("heading", { level: 1 })).toBeVisible();
+  }
+
+  async chooseTab(name: "Overview" | "Versions" | "Playground" | "Connect"): Promise<void> {
+    const tabs = this.page.getByRole("navigation", { name: "Parts of this key" });
+    await tabs.getByRole("link", { name }).click();
+    await expect(tabs.getByRole("link", { name })).toHaveAttribute("aria-current", "page");
+  }
+
+  /** Encrypts in the playground and gives the ciphertext. */
+  async encrypt(plaintext: string): Promise<string> {
+    await this.plaintext.fill(plaintext);
+    await this.run("Encrypt");
+    await expect(this.ciphertext).toHaveValue(/^thalassa:v\d+:/);
+    return this.ciphertext.inputValue();
+  }
+
+  async chooseOperation(name: "Encrypt" | "Decrypt"): Promise<void> {
+    await this.panel.getByRole("radiogroup", { name: "Operation" }).getByRole("radio", { name }).click();
+  }
+
+  async run(name: "Encrypt" | "Decrypt"): Promise<void> {
+    await this.panel.getByRole("button", { name, exact: true }).click();
+  }
+
+  async rotate(): Promise<void> {
+    await this.page.getByRole("button", { name: "Rotate now" }).click();
+    await this.page.getByRole("dialog").getByRole("button", { name: "Rotate now" }).click();
+  }
+}

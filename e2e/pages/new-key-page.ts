@@ -1,0 +1,20 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** The form for a new key. */
+export class NewKeyPage {
+  readonly name: Locator;
+  readonly submit: Locator;
+
+  constructor(
+    readonly page: Page,
+    readonly organisation: string,
+  ) {
+    this.name = page.getByLabel("Name", { exact: true });
+    this.submit = page.getByRole("button", { name: "Create key" });
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto(`/${this.organisation}/keys/new`);
+    await expect(this.page.getByRole("heading", { name: "Create key", level: 1 })).toBeVisible();
+  }
+}
