@@ -24,7 +24,11 @@ export class KmsError extends Error {
   readonly recordedAs: ErrorCode;
 
   constructor(code: ErrorCode, options: KmsErrorOptions = {}) {
+    // A refusal is an answer, not a defect: its stack trace would only cost time under a flood. The cause keeps its own.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(options.message ?? ERRORS[code].message, options.cause === undefined ? undefined : { cause: options.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = "KmsError";
     this.code = code;
     this.detail = options.detail;

@@ -43,7 +43,8 @@ export function fillKey(region: Region, scope: Scope, named: string): Promise<Us
   const held = cache();
   const name = cacheKey(region, scope, named);
   const under = held.filling.get(name);
-  if (under !== undefined) return under;
+  // What another call began to read may be older than this call: presence the commit will check, absence nobody would.
+  if (under !== undefined) return under.then((key) => key ?? fill(region, scope, named, name));
   const filling = fill(region, scope, named, name).finally(() => held.filling.delete(name));
   held.filling.set(name, filling);
   return filling;
