@@ -1,7 +1,7 @@
 import { extendZodWithOpenApi, OpenAPIRegistry, OpenApiGeneratorV31 } from "@asteasolutions/zod-to-openapi";
 import { z } from "zod";
 import { ERRORS, type ErrorCode, errorStatus } from "@/lib/contract/errors";
-import { errorBody, kmsKey } from "@/lib/contract/kms";
+import { errorBody, kmsKey, kmsKeyList } from "@/lib/contract/kms";
 import { shared } from "@/lib/platform/shared";
 import { COMMON_ERRORS, ROUTES, type Route } from "./routes";
 
@@ -35,14 +35,13 @@ export function openApiDocument(): Document {
 
 function generate(): Document {
   const registry = new OpenAPIRegistry();
-  registry.register("Key", kmsKey);
-  registry.register("Error", errorBody);
+  const named = nameSchemas(registry);
   registry.registerComponent("securitySchemes", "token", {
     type: "http",
     scheme: "bearer",
     description: "Personal access token: Authorization: Bearer tc_pat_… (the scheme Token works as well).",
   });
-  for (const route of ROUTES) register(registry, route);
+  for (const route of ROUTES) register(registry, route, named);
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: "3.1.0",
     info: {
@@ -56,7 +55,21 @@ function generate(): Document {
   });
 }
 
-function register(registry: OpenAPIRegistry, route: Route): void {
+/**
+ * Messages that the document describes once and refers to by name. The contract made its schemas before they could carry
+ * a name, so copies of them do.
+ */
+function nameSchemas(registry: OpenAPIRegistry): ReadonlyMap<z.ZodType, z.ZodType> {
+  const key = registry.register("Key", kmsKey.clone());
+  const error = registry.register("Error", errorBody.clone());
+  return new Map<z.ZodType, z.ZodType>([
+    [kmsKey, key],
+    [kmsKeyList, z.array(key)],
+    [errorBody, error],
+  ]);
+}
+
+function register(registry: OpenAPIRegistry, route: Route, named: ReadonlyMap<z.ZodType, z.ZodType>): void {
   const names = [...route.path.matchAll(/:([a-z]+)/gi)].map((match) => match[1] ?? "");
   const parameters = names.map((name) => [name, PARAMETERS[name] ?? z.string()] as const);
   registry.registerPath({
@@ -72,23 +85,27 @@ function register(registry: OpenAPIRegistry, route: Route): void {
       query: route.query,
       body: route.request && {
         required: !route.requestOptional,
-        content: { "application/json": { schema: route.request } },
+        content: { "application/json": { schema: route.request, example: route.example } },
       },
     },
     responses: {
-      [route.status]: { description: "Done.", content: { "application/json": { schema: route.response } } },
-      ...errorResponses([...COMMON_ERRORS, ...route.errors]),
+      [route.status]: { description: "Done.", content: json(named.get(route.response) ?? route.response) },
+      ...errorResponses([...COMMON_ERRORS, ...route.errors], named.get(errorBody) ?? errorBody),
     },
   });
 }
 
 const METHODS = { GET: "get", POST: "post", PATCH: "patch", DELETE: "delete" } as const;
 
-function errorResponses(codes: readonly ErrorCode[]) {
-  const byStatus = Map.groupBy(new Set(codes), errorStatus);
-  const entries = [...byStatus].map(([status, of]) => {
+const json = (schema: z.ZodType) => ({ "application/json": { schema } });
+
+function errorResponses(codes: readonly ErrorCode[], error: z.ZodType) {
+  const distinct = [...new Set(codes)];
+  const entries = [...new Set(distinct.map(errorStatus))].map((status) => {
+    const of = distinct.filter((code) => errorStatus(code) === status);
     const lines = of.map((code) => `- \`${code}\`: ${ERRORS[code].message}`);
-    return [status, { description: lines.join("\n"), content: { "application/json": { schema: errorBody } } }] as const;
+    // The same codes once more, for programs and for our own reference page.
+    return [status, { description: lines.join("\n"), "x-error-codes": of, content: json(error) }] as const;
   });
   return Object.fromEntries(entries);
 }

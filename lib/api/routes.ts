@@ -45,6 +45,8 @@ export interface Route {
   readonly description: string;
   readonly query?: z.ZodObject;
   readonly request?: z.ZodType;
+  /** A body that works, for the documentation. */
+  readonly example?: Readonly<Record<string, unknown>>;
   /** Whether the body may be missing. */
   readonly requestOptional?: true;
   readonly response: z.ZodType;
@@ -122,6 +124,7 @@ export const ROUTES: readonly Route[] = [
     description:
       "Creates a key and its version 1. Name, description, labels, type and exportAllowed cannot be changed later.",
     request: createKeyRequest,
+    example: { name: "first-key" },
     response: kmsKey,
     errors: [...REGIONAL_ERRORS, ...BODY_ERRORS, "permission_denied", "rotation_period_required", "slug_taken"],
     run: (call, { parameters }) => body(createKey(call, { region: parameters.region ?? "" })),
@@ -143,6 +146,7 @@ export const ROUTES: readonly Route[] = [
     summary: "Encrypt",
     description: "Encrypts 1 to 65,535 bytes under the newest version of the key, or under keyVersion.",
     request: encryptRequest,
+    example: { plaintext: "aGVsbG8=" },
     response: encryptResponse,
     errors: OPERATION_ERRORS,
     run: (call, input) => body(encrypt(call, keyOf(input))),
@@ -155,6 +159,7 @@ export const ROUTES: readonly Route[] = [
     description:
       "Decrypts what encrypt returned, with the version the ciphertext names. A failure does not say why it failed.",
     request: decryptRequest,
+    example: { ciphertext: "thalassa:v1:…" },
     response: decryptResponse,
     errors: [...OPERATION_ERRORS, "invalid_ciphertext", "decryption_failed"],
     run: (call, input) => body(decrypt(call, keyOf(input))),
@@ -177,6 +182,7 @@ export const ROUTES: readonly Route[] = [
     summary: "Change the rotation schedule",
     description: "Switches automatic rotation on or off and sets its period. An empty object changes nothing.",
     request: updateRotationRequest,
+    example: { keyRotationEnabled: true, rotationPeriodInDays: 90 },
     requestOptional: true,
     response: kmsKey,
     errors: [...CHANGE_ERRORS, "rotation_period_required", "rotation_not_allowed"],

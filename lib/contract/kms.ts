@@ -90,7 +90,7 @@ export const createKeyRequest = z
   .meta({ description: "A new key and its first version." });
 
 export const updateRotationRequest = z.strictObject({
-  keyRotationEnabled: z.boolean().optional(),
+  keyRotationEnabled: z.boolean().optional().describe("Whether the key rotates by itself."),
   rotationPeriodInDays: rotationPeriodInDays.nullish(),
 });
 
@@ -135,8 +135,8 @@ export const emptyRequest = z.strictObject({});
 const timestamp = z.iso.datetime().describe("RFC 3339, UTC.");
 
 export const keyVersion = z.object({
-  version: keyVersionNumber,
-  status: z.enum(KEY_VERSION_STATUSES),
+  version: keyVersionNumber.describe("1 for the first, one more with each rotation."),
+  status: z.enum(KEY_VERSION_STATUSES).describe("Only active versions can be used."),
   createdAt: timestamp,
 });
 
@@ -151,17 +151,21 @@ export const kmsKey = z.object({
   annotations: z.record(z.string(), z.string()).optional(),
   projectId: z.string().optional().describe("Only for keys of a project."),
   region: regionReference,
-  keyType: z.enum(KEY_TYPE_NAMES),
+  keyType: z.enum(KEY_TYPE_NAMES).describe("What the key is. Cannot be changed later."),
   purpose: z.string().describe("What the key is meant for. Cannot be changed later."),
-  status: z.enum(KEY_STATUSES),
-  exportAllowed: z.boolean(),
+  status: z.enum(KEY_STATUSES).describe("Only active keys can be used."),
+  exportAllowed: z.boolean().describe("Whether the material may ever be exported. Cannot be changed later."),
   imported: z.boolean().optional(),
-  keyRotationEnabled: z.boolean(),
-  rotationPeriodInDays: z.number().int().nullable(),
+  keyRotationEnabled: z.boolean().describe("Whether the key rotates by itself."),
+  rotationPeriodInDays: z
+    .number()
+    .int()
+    .nullable()
+    .describe("Days between automatic rotations; null where none is set."),
   nextRotationAt: timestamp
     .optional()
     .describe("Creation of the newest version plus the period; only while rotation is on."),
-  latestVersion: keyVersionNumber,
+  latestVersion: keyVersionNumber.describe("The version that encrypt uses unless told otherwise."),
   minDecryptionVersion: keyVersionNumber.describe("Older versions are refused for decryption."),
   versions: z.array(keyVersion).describe("Every version, oldest first."),
   deletionScheduledAt: timestamp.optional(),
@@ -176,7 +180,7 @@ export const regionSummary = z.object({
   identity: z.string(),
   name: z.string(),
   slug: z.string(),
-  kmsAvailable: z.boolean(),
+  kmsAvailable: z.boolean().describe("Whether keys of the region can be used now."),
   totalKeys: z.number().int(),
   activeKeys: z.number().int(),
   disabledKeys: z.number().int(),
@@ -204,14 +208,20 @@ export const KEY_SORTS = [
 const filterText = z.string().max(256).refine(wellFormed, TEXT_PROBLEM);
 
 export const listKeysQuery = z.strictObject({
-  identity: filterText.optional(),
-  name: filterText.optional(),
-  slug: filterText.optional(),
+  identity: filterText.optional().describe("Only the key with this identity."),
+  name: filterText.optional().describe("Only keys with exactly this name."),
+  slug: filterText.optional().describe("Only the key with this slug."),
   status: z.string().optional().describe("One or more of active, disabled, pending_deletion, separated by commas."),
   keyType: z.string().optional().describe("One or more key types, separated by commas."),
-  matchLabels: z.record(filterText, filterText).optional(),
+  matchLabels: z
+    .record(filterText, filterText)
+    .optional()
+    .meta({
+      description: "Only keys that carry all these labels: matchLabels[key]=value, once per label.",
+      param: { style: "deepObject", explode: true },
+    }),
   q: filterText.optional().describe("Part of the name, slug, description or identity."),
-  sort: z.enum(KEY_SORTS).optional(),
+  sort: z.enum(KEY_SORTS).optional().describe("Order of the list; a hyphen in front turns it round."),
   limit: z.coerce
     .number()
     .int()
