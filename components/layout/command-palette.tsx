@@ -10,7 +10,7 @@ import { Menu } from "react-aria-components/Menu";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { SearchField } from "react-aria-components/SearchField";
 import { classNames } from "../ui/class-names";
-import { SCRIM } from "../ui/dialog";
+import { SCRIM } from "../ui/field-style";
 import { NAVIGATION, NAVIGATION_FOOT, navigationHref } from "./navigation";
 import { useOrganisation } from "./organisation-context";
 import { type PaletteEntry, PaletteSection } from "./palette-section";

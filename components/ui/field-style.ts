@@ -9,3 +9,7 @@ export const POPOVER =
 
 export const OPTION =
   "group flex min-h-control cursor-default select-none items-center gap-2.5 rounded-small px-2 py-1 text-control text-ink outline-none data-focused:bg-sunken data-hovered:bg-sunken data-focus-visible:outline-2 data-focus-visible:-outline-offset-2 data-focus-visible:outline-focus data-disabled:text-ink-faint [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-ink-muted";
+
+/** Ground behind everything that must be answered or closed first. */
+export const SCRIM =
+  "fixed inset-0 z-50 bg-scrim transition-opacity duration-150 data-entering:opacity-0 data-exiting:opacity-0";

@@ -4,12 +4,12 @@ import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { lazy, type ReactNode, Suspense } from "react";
 import { Button as AriaButton } from "react-aria-components/Button";
-import { Dialog, DialogTrigger } from "react-aria-components/Dialog";
-import { Popover } from "react-aria-components/Popover";
 import { classNames } from "./class-names";
-import { POPOVER } from "./field-style";
 import type { FilterOption } from "./filter-options";
+import { usePopup } from "./use-popup";
 
+const loadWindow = () => import("./filter-window");
+const FilterWindow = lazy(loadWindow);
 const FilterOptions = lazy(() => import("./filter-options"));
 
 interface FilterChipProps {
@@ -46,6 +46,7 @@ interface FilterChipFrameProps {
 /** The chip and its popover; `children` is what one chooses in (use it for a filter that is not a list). */
 export function FilterChipFrame({ label, icon, value, onClear, children }: FilterChipFrameProps) {
   const t = useTranslations("ui");
+  const { popup, drawTrigger } = usePopup("dialog", loadWindow);
   const isSet = value !== "";
   return (
     <span
@@ -54,7 +55,7 @@ export function FilterChipFrame({ label, icon, value, onClear, children }: Filte
         isSet ? "border-accent/60 bg-accent-soft text-accent-text" : "border-line-strong border-dashed text-ink-muted",
       )}
     >
-      <DialogTrigger>
+      {drawTrigger(
         <AriaButton
           aria-label={isSet ? `${label}: ${value}` : t("filterAdd", { name: label })}
           className={classNames(
@@ -64,13 +65,15 @@ export function FilterChipFrame({ label, icon, value, onClear, children }: Filte
         >
           {isSet ? icon : <Plus aria-hidden />}
           <span className="truncate">{isSet ? `${label}: ${value}` : label}</span>
-        </AriaButton>
-        <Popover className={classNames(POPOVER, "min-w-48")} placement="bottom start" offset={6}>
-          <Dialog aria-label={t("filterAdd", { name: label })} className="outline-none">
+        </AriaButton>,
+      )}
+      {popup ? (
+        <Suspense fallback={null}>
+          <FilterWindow {...popup} label={t("filterAdd", { name: label })}>
             {children}
-          </Dialog>
-        </Popover>
-      </DialogTrigger>
+          </FilterWindow>
+        </Suspense>
+      ) : null}
       {isSet ? (
         <AriaButton
           aria-label={t("remove", { name: label })}
