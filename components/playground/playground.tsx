@@ -1,14 +1,20 @@
 "use client";
 
 import { FlaskConical } from "lucide-react";
+import dynamic from "next/dynamic";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { KeyRow } from "@/lib/contract/console";
 import type { PlaygroundActions, Scope } from "../keys/key-actions";
 import { EmptyState } from "../ui/empty-state";
 import { Panel } from "../ui/panel";
-import { KeyPicker } from "./key-picker";
 import { KeyPlayground } from "./key-playground";
+
+/** The combo box is the heaviest control of the console: it arrives after the page, in a place of its size. */
+const KeyPicker = dynamic(() => import("./key-picker").then((module) => module.KeyPicker), {
+  ssr: false,
+  loading: () => <div aria-hidden className="h-[82px] max-w-[30rem]" />,
+});
 
 interface PlaygroundProps {
   scope: Scope;
