@@ -7,14 +7,21 @@ import { packageProgram, runNode, tell } from "./run-program";
 
 const nextTypes = `/// <reference types="next" />\n/// <reference types="next/image-types/global" />\n`;
 
+/** Next's own version of this file, written by each build, names files below .next that may have been removed since. */
+function declareNextTypes(root: string): void {
+  const file = join(root, "next-env.d.ts");
+  const isUsable =
+    existsSync(file) && (existsSync(join(root, ".next", "types")) || !readFileSync(file, "utf8").includes(".next/"));
+  if (!isUsable) writeFileSync(file, nextTypes);
+}
+
 /**
  * Generates the database client, and the one declaration file that the type checker needs before the first build, where
  * they are missing or older than their source. Returns whether the client was generated.
  */
 export async function generate(): Promise<boolean> {
   const root = installationRoot();
-  const declarations = join(root, "next-env.d.ts");
-  if (!existsSync(declarations)) writeFileSync(declarations, nextTypes);
+  declareNextTypes(root);
   const made = join(root, "prisma", "generated");
   const mark = join(made, "schema-fingerprint");
   const wanted = fingerprint(root, ["prisma/schema", "package-lock.json"]);
