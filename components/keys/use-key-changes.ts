@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { ActionResult } from "@/lib/contract/console";
 import type { KmsKey } from "@/lib/contract/kms";
-import { notify } from "../ui/toast";
+import { notify } from "../ui/notify";
 import type { KeyChanges, KeyPlace } from "./key-actions";
 import { useKeyRefresh } from "./queries";
 import { reached } from "./reached";

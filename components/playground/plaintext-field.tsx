@@ -29,7 +29,7 @@ export function PlaintextField({ state, dispatch, error }: PlaintextFieldProps) 
   return (
     <TextArea
       label={t("plaintext")}
-      aside={<output>{count}</output>}
+      aside={count}
       rows={5}
       isMono
       value={state.typed}
@@ -58,7 +58,7 @@ function FileField({ state, dispatch, error, count }: PlaintextFieldProps & { co
     <div className="flex flex-col gap-1.5">
       <div className="flex items-baseline justify-between gap-3">
         <span className={LABEL}>{t("plaintext")}</span>
-        <output className="text-caption text-ink-muted">{count}</output>
+        <span className="text-caption text-ink-muted">{count}</span>
       </div>
       <div className="flex min-h-[122px] flex-1 flex-col items-center justify-center gap-2 rounded-control border border-line-field border-dashed p-4 text-center">
         {state.file ? <p className="max-w-full truncate font-mono text-control">{state.file.name}</p> : null}

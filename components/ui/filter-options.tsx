@@ -28,6 +28,8 @@ export default function FilterOptions({ label, options, selected, onChange, isMo
       aria-label={label}
       items={options}
       selectionMode="multiple"
+      // Escape closes the popover and leaves the choice as it is.
+      escapeKeyBehavior="none"
       selectedKeys={selected}
       onSelectionChange={(keys) =>
         onChange(options.map((option) => option.value).filter((value) => keys === "all" || keys.has(value)))

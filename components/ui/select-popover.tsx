@@ -50,15 +50,16 @@ export default function SelectPopover(props: SelectPopoverProps) {
         }}
         className="max-h-72 overflow-auto outline-none"
       >
-        {(option) => <Option option={option} isMono={isMono} />}
+        {/* React Aria takes the id from here; without it items are told apart by their place and may not change. */}
+        {(option) => <Option id={option.value} option={option} isMono={isMono} />}
       </ListBox>
     </Popover>
   );
 }
 
-function Option({ option, isMono }: { option: SelectOption; isMono?: boolean }) {
+function Option({ id, option, isMono }: { id: string; option: SelectOption; isMono?: boolean }) {
   return (
-    <ListBoxItem id={option.value} textValue={option.label} isDisabled={option.isDisabled} className={OPTION}>
+    <ListBoxItem id={id} textValue={option.label} isDisabled={option.isDisabled} className={OPTION}>
       <span className="min-w-0 flex-1">
         <Text slot="label" className={classNames("block truncate", isMono && "font-mono")}>
           {option.label}

@@ -7,10 +7,10 @@ test("what is missing is said at the field, and the first such field has the foc
   await expect(page.getByText("Give the key a name.")).toBeVisible();
   await expect(newKey.name).toBeFocused();
   await newKey.name.fill(uniqueName("period"));
-  await page.getByLabel("Period").fill("3651");
+  await page.getByRole("textbox", { name: "Period" }).fill("3651");
   await newKey.submit.click();
   await expect(page.getByText("Write a whole number of days from 1 to 3,650.")).toBeVisible();
-  await expect(page.getByLabel("Period")).toBeFocused();
+  await expect(page.getByRole("textbox", { name: "Period" })).toBeFocused();
 });
 
 test("a name that is taken is refused at the name", async ({ page, newKey, makeKey }) => {
@@ -18,7 +18,7 @@ test("a name that is taken is refused at the name", async ({ page, newKey, makeK
   await newKey.open();
   await newKey.name.fill(name);
   await newKey.submit.click();
-  await expect(page.getByText("A key with this slug already exists in this region and scope.")).toBeVisible();
+  await expect(page.getByText("already exists in this region and scope. Choose another name.")).toBeVisible();
   await expect(newKey.name).toBeFocused();
 });
 

@@ -46,7 +46,7 @@ test("disable acts at once and can be undone", async ({ page, keyPage, makeKey }
   await page.getByRole("button", { name: "More", exact: true }).click();
   await page.getByRole("menuitem", { name: "Disable" }).click();
   await expect(page.getByText(`${name} is disabled.`)).toBeVisible();
-  await expect(keyPage.panel.getByRole("status")).toContainText("This key is disabled");
+  await expect(keyPage.notice).toContainText("This key is disabled");
   await expect(keyPage.panel.getByRole("button", { name: "Encrypt", exact: true })).toBeDisabled();
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByText(`${name} is active again.`)).toBeVisible();
@@ -57,7 +57,7 @@ test("the schedule can be changed and says what is now true", async ({ page, key
   const { slug } = await makeKey();
   await keyPage.open(slug, "versions");
   await page.getByRole("switch", { name: /Rotate by itself/ }).click({ force: true });
-  await page.getByLabel("Period").fill("0");
+  await page.getByRole("textbox", { name: "Period" }).fill("0");
   await page.getByRole("button", { name: "Save schedule" }).click();
   await expect(page.getByText("Write a whole number of days from 1 to 3,650.")).toBeVisible();
   await page.getByRole("radio", { name: "180 d" }).click();

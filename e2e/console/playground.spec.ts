@@ -31,10 +31,10 @@ test("a disabled key does nothing and says why, also when it is disabled meanwhi
   await keyPage.plaintext.fill("hello");
   await expectOk(startedInstallation(), "POST", `/nl-01/keys/${slug}/disable`);
   await keyPage.run("Encrypt");
-  await expect(keyPage.panel.getByRole("alert")).toContainText("The key is not active.");
-  await expect(keyPage.panel.getByRole("status")).toContainText("This key is disabled");
+  await expect(keyPage.panel.getByRole("alert")).toContainText("The key is disabled. Enable it to use it again.");
+  await expect(keyPage.notice).toContainText("This key is disabled");
   await page.reload();
-  await expect(keyPage.panel.getByRole("status")).toContainText("This key is disabled");
+  await expect(keyPage.notice).toContainText("This key is disabled");
   await expect(keyPage.panel.getByRole("button", { name: "Encrypt", exact: true })).toBeDisabled();
 });
 

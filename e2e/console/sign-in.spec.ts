@@ -12,7 +12,7 @@ test("a wrong password is refused in words that do not say what was wrong, and t
   const signIn = new SignInPage(page);
   await signIn.open();
   await signIn.submit({ ...administrator, password: "not the password" });
-  await expect(page.getByRole("alert")).toContainText("E-mail and password do not match an account.");
+  await expect(page.getByText("E-mail and password do not match an account.")).toBeVisible();
   await expect(page.getByLabel("Password", { exact: true })).toBeFocused();
   await signIn.submit(administrator);
   await expect(page).toHaveURL(new RegExp(`/${administrator.organisation}$`));

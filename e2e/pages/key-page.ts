@@ -4,6 +4,8 @@ import { expect, type Locator, type Page } from "@playwright/test";
 export class KeyPage {
   readonly plaintext: Locator;
   readonly ciphertext: Locator;
+  /** Says why the key does nothing. */
+  readonly notice: Locator;
   /** The panel one tries the key in. */
   readonly panel: Locator;
 
@@ -12,6 +14,7 @@ export class KeyPage {
     readonly organisation: string,
   ) {
     this.panel = page.getByRole("region", { name: "Playground" });
+    this.notice = this.panel.getByRole("status").filter({ hasText: "This key is" });
     this.plaintext = this.panel.getByRole("textbox", { name: "Plaintext" });
     this.ciphertext = this.panel.getByRole("textbox", { name: "Ciphertext" });
   }
