@@ -66,10 +66,10 @@ function Palette({ onLeave }: { onLeave: () => void }) {
         }
         className="max-h-[min(26rem,60vh)] overflow-y-auto p-1.5 outline-none"
       >
+        {pages.length > 0 ? <PaletteSection id="pages" title={t("searchPages")} entries={pages} /> : null}
         {words.trim() !== "" && found.entries.length > 0 ? (
           <PaletteSection id="keys" title={t("searchKeys")} entries={found.entries} />
         ) : null}
-        {pages.length > 0 ? <PaletteSection id="pages" title={t("searchPages")} entries={pages} /> : null}
       </Menu>
       <p
         role="status"

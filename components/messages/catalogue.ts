@@ -3,7 +3,8 @@ import keys from "./en/keys.json";
 import layout from "./en/layout.json";
 import overview from "./en/overview.json";
 import playground from "./en/playground.json";
+import reference from "./en/reference.json";
 import ui from "./en/ui.json";
 
 /** Every visible text, one file per area; the file's name is the namespace. */
-export const messages = { auth, keys, layout, overview, playground, ui };
+export const messages = { auth, keys, layout, overview, playground, reference, ui };

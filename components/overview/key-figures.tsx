@@ -13,6 +13,8 @@ interface KeyFiguresProps {
   organisationSlug: string;
   /** Undefined until the first answer. */
   regions: readonly RegionHealth[] | undefined;
+  /** No answer came: figures are not known. */
+  hasFailed: boolean;
 }
 
 const PARTS = [
@@ -28,10 +30,11 @@ const PARTS = [
 ] as const;
 
 /** How many keys, and in which state; every figure opens the list behind it. */
-export function KeyFigures({ organisationSlug, regions }: KeyFiguresProps) {
+export function KeyFigures({ organisationSlug, regions, hasFailed }: KeyFiguresProps) {
   const t = useTranslations("overview");
   const format = useNumberFormat();
   const counts = regions ? sumCounts(regions) : null;
+  const unknown = <span className="font-normal text-control text-ink-faint tracking-normal">{t("unknown")}</span>;
   const missing = regions?.filter(({ totalKeys }) => totalKeys === null).map(({ slug }) => slug) ?? [];
   return (
     <Panel isFlush>
@@ -42,7 +45,7 @@ export function KeyFigures({ organisationSlug, regions }: KeyFiguresProps) {
           </NextLink>
         </h2>
         <p className="flex min-h-8.5 items-center font-semibold text-figure tracking-[-0.02em]">
-          {counts ? format(counts.total) : <Skeleton className="h-6 w-16" />}
+          {counts ? format(counts.total) : hasFailed ? unknown : <Skeleton className="h-6 w-16" />}
         </p>
         <ShareBar counts={counts} />
         <p className="mt-2 text-caption text-ink-muted">
@@ -70,7 +73,7 @@ export function KeyFigures({ organisationSlug, regions }: KeyFiguresProps) {
               <span className="block text-caption text-ink-muted">{t(part.note)}</span>
             </span>
             <span className="font-medium text-body">
-              {counts ? format(counts[part.count]) : <Skeleton className="w-6" />}
+              {counts ? format(counts[part.count]) : hasFailed ? unknown : <Skeleton className="w-6" />}
             </span>
           </li>
         ))}

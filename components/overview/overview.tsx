@@ -71,7 +71,7 @@ export function Overview({ organisationSlug, geography, ground }: OverviewProps)
           </Panel>
         </div>
         <div className="grid gap-4 sm:max-xl:grid-cols-2">
-          <KeyFigures organisationSlug={organisationSlug} regions={regions} />
+          <KeyFigures organisationSlug={organisationSlug} regions={regions} hasFailed={query.isError} />
           <ConnectPanel />
         </div>
       </div>

@@ -21,6 +21,7 @@ interface ErrorPanelProps {
 /** Takes the place of what could not be shown. */
 export function ErrorPanel({ title, cause, kept, requestId, onRetry, isRetrying, className }: ErrorPanelProps) {
   const t = useTranslations("ui");
+  const notLost = kept ?? t("errorUnsaved");
   return (
     <div
       role="alert"
@@ -37,9 +38,7 @@ export function ErrorPanel({ title, cause, kept, requestId, onRetry, isRetrying,
       </div>
       <div className="min-w-0 flex-1">
         <h2 className="text-body">{title ?? t("errorTitle")}</h2>
-        <p className="mt-0.5 text-ink-muted">
-          {cause} {kept ?? t("errorUnsaved")}
-        </p>
+        <p className="mt-0.5 text-ink-muted">{cause.includes(notLost) ? cause : `${cause} ${notLost}`}</p>
         <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2">
           {onRetry ? (
             <Button icon={<RotateCw aria-hidden />} onPress={onRetry} isPending={isRetrying}>

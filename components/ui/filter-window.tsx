@@ -3,7 +3,6 @@
 import type { ReactNode, RefObject } from "react";
 import { Dialog } from "react-aria-components/Dialog";
 import { Popover } from "react-aria-components/Popover";
-import { classNames } from "./class-names";
 import { POPOVER } from "./field-style";
 
 interface FilterWindowProps {
@@ -17,7 +16,7 @@ interface FilterWindowProps {
 /** What opens under a filter's chip. */
 export default function FilterWindow({ label, children, ...popover }: FilterWindowProps) {
   return (
-    <Popover {...popover} className={classNames(POPOVER, "min-w-48")} placement="bottom start" offset={6}>
+    <Popover {...popover} className={POPOVER} placement="bottom start" offset={6}>
       <Dialog aria-label={label} className="outline-none">
         {children}
       </Dialog>

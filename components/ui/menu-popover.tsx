@@ -28,9 +28,10 @@ export default function MenuPopover(props: MenuPopoverProps) {
     <Popover
       {...popover}
       onOpenChange={onOpenChange}
+      aria-label={label}
       placement={placement}
       offset={6}
-      className={classNames(POPOVER, "max-w-80 min-w-48")}
+      className={classNames(POPOVER, "max-w-80")}
     >
       {head ? <div className="border-line border-b px-2 pt-1.5 pb-2.5">{head}</div> : null}
       <AriaMenu

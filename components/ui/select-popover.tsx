@@ -34,7 +34,14 @@ const CHOOSING_AGAIN = { allowDuplicateSelectionEvents: true };
 export default function SelectPopover(props: SelectPopoverProps) {
   const { labelledBy, options, value, onChange, isMono, onOpenChange, ...popover } = props;
   return (
-    <Popover {...popover} onOpenChange={onOpenChange} className={POPOVER} placement="bottom start" offset={4}>
+    <Popover
+      {...popover}
+      aria-labelledby={labelledBy}
+      onOpenChange={onOpenChange}
+      className={POPOVER}
+      placement="bottom start"
+      offset={4}
+    >
       <ListBox
         autoFocus
         aria-labelledby={labelledBy}
