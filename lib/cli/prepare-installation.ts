@@ -1,5 +1,6 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type BootstrapFacts, bootstrapInstallation } from "@/lib/iam/bootstrap";
 import { prepareJobs } from "@/lib/jobs/harness";
 import { openRuntime } from "@/lib/kms/runtime";
@@ -29,6 +30,12 @@ async function startDatabase(): Promise<EmbeddedPostgres | null> {
   const database = await startEmbeddedPostgres({ dataDirectory: settings.dataDirectory, log: tell });
   setConfig({ ...settings, databaseUrl: database.url });
   return database;
+}
+
+/** Pools count as ended before the server has read their goodbye; without the pause it would call each one cut off. */
+async function stopDatabase(database: EmbeddedPostgres | null): Promise<void> {
+  await sleep(100);
+  await database?.stop();
 }
 
 async function migrate(url: string): Promise<void> {
@@ -96,7 +103,7 @@ export async function prepareInstallation(): Promise<PreparedInstallation> {
     await migrateEverywhere();
     await openRuntime();
     const facts = await bootstrap(bootstrapFile);
-    return { bootstrapFile, facts, release: async () => database?.stop() };
+    return { bootstrapFile, facts, release: () => stopDatabase(database) };
   } catch (error) {
     await database?.stop();
     throw error;
