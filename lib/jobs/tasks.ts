@@ -1,8 +1,12 @@
 import { ensureAuditPartitions } from "./ensure-audit-partitions";
 import type { JobSchedule, JobTask } from "./harness";
+import { rotateDueKeys } from "./rotate-due-keys";
 
 /** Every kind of background work. */
-export const jobTasks: readonly JobTask[] = [ensureAuditPartitions];
+export const jobTasks: readonly JobTask[] = [ensureAuditPartitions, rotateDueKeys];
 
 /** When each is put in the queue, UTC. */
-export const jobSchedule: readonly JobSchedule[] = [{ task: ensureAuditPartitions.name, match: "17 * * * *" }];
+export const jobSchedule: readonly JobSchedule[] = [
+  { task: ensureAuditPartitions.name, match: "17 * * * *" },
+  { task: rotateDueKeys.name, match: "3 * * * *" },
+];

@@ -1,0 +1,29 @@
+import type { ChangeTransaction } from "@/lib/audit/change-writer";
+import { KmsError } from "@/lib/contract/kms-error";
+import { KEY_VERSION_MAX } from "@/lib/contract/kms-limits";
+import { vaultOf } from "@/lib/regions/health";
+import type { Region } from "@/lib/regions/registry";
+import type { KeyFacts } from "./key-facts";
+import { newVersion } from "./new-version";
+import { insertVersion, updateKey } from "./store";
+
+/**
+ * Adds a version to a key whose row is locked and makes it the newest. `origin` says who asked: `rotated` by a call,
+ * `scheduled` by the key's own schedule. Errors: rotation_not_allowed, region_unavailable.
+ */
+export async function addVersion(
+  tx: ChangeTransaction,
+  key: KeyFacts,
+  region: Region,
+  at: Date,
+  origin: "rotated" | "scheduled",
+): Promise<KeyFacts> {
+  if (!key.allowRotation) throw new KmsError("rotation_not_allowed");
+  if (key.latestVersion >= KEY_VERSION_MAX) {
+    throw new KmsError("rotation_not_allowed", { message: "The key has the highest possible version." });
+  }
+  const version = newVersion(key, key.latestVersion + 1, vaultOf(region), at);
+  await insertVersion(tx, key.id, version, origin);
+  const changed = await updateKey(tx, key, { latestVersion: version.version }, at);
+  return { ...changed, versions: [...key.versions, version] };
+}
