@@ -29,6 +29,11 @@ export default defineConfig({
   },
   projects: [
     { name: "desktop", use: { viewport: { width: 1360, height: 860 } } },
-    { name: "mobile", use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
+    // Not again what has no screen size, nor what phones do not have.
+    {
+      name: "mobile",
+      testIgnore: ["**/api/**", "**/*.desktop.spec.ts"],
+      use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+    },
   ],
 });

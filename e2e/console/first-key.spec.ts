@@ -7,7 +7,6 @@ import { SignInPage } from "../pages/sign-in-page";
 test.describe("a new installation", () => {
   let server: SpawnedServer;
 
-  test.use({ storageState: { cookies: [], origins: [] }, baseURL: ({ browserName: _ }, use) => use(server.url) });
   test.beforeAll(async () => {
     server = await spawnServer({ program: BUILT_SERVER });
   });
@@ -15,13 +14,14 @@ test.describe("a new installation", () => {
     await server?.stop();
   });
 
-  test("the empty list says what a key is for and leads to the first one", async ({ page }) => {
+  test("the empty list says what a key is for and leads to the first one", async ({ browser, viewport }) => {
+    const page = await browser.newPage({ baseURL: server.url, viewport, storageState: undefined });
     const administrator = administratorIn(`${server.dataDirectory}/bootstrap.json`);
     await new SignInPage(page).signIn(administrator);
     const keyList = new KeyListPage(page, administrator.organisation);
     await keyList.open();
     await expect(page.getByRole("heading", { name: "No keys yet" })).toBeVisible();
-    await expect(page.getByRole("link", { name: /^Create/ })).toHaveCount(1);
+    await expect(page.getByRole("main").getByRole("link", { name: /^Create/ })).toHaveCount(1);
     await expectNoSidewaysScroll(page);
     await page.getByRole("link", { name: "Create the first key" }).click();
     await page.getByLabel("Name", { exact: true }).fill("First key");
@@ -30,5 +30,6 @@ test.describe("a new installation", () => {
     await keyList.open();
     await expect(page.getByText("1 key", { exact: true })).toBeVisible();
     expect(await keyList.names()).toEqual(["First key"]);
+    await page.close();
   });
 });

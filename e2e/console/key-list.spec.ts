@@ -51,19 +51,6 @@ test("chips filter by type, status and label, and the back button takes them awa
   await expect(page.getByRole("heading", { name: "No key matches these filters" })).toBeVisible();
 });
 
-test("heads sort, ascending first", async ({ page, keyList, makeKey, isMobile }) => {
-  test.skip(isMobile, "cards have no heads");
-  const group = uniqueName("sort");
-  for (const end of ["b", "a", "c"]) await makeKey({ name: `${group}-${end}` });
-  await keyList.open(`?q=${group}`);
-  await expect.poll(() => keyList.names()).toEqual([`${group}-a`, `${group}-b`, `${group}-c`]);
-  await page.getByRole("button", { name: "Name, sorted ascending" }).click();
-  await expect(page).toHaveURL(/sort=-name/);
-  await expect.poll(() => keyList.names()).toEqual([`${group}-c`, `${group}-b`, `${group}-a`]);
-  await page.getByRole("button", { name: "Created" }).click();
-  await expect.poll(() => keyList.names()).toEqual([`${group}-b`, `${group}-a`, `${group}-c`]);
-});
-
 test("the row menu disables, rotates and opens", async ({ page, keyList, makeKey }) => {
   const { name } = await makeKey();
   await keyList.open(`?q=${name}`);

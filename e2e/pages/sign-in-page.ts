@@ -18,6 +18,7 @@ export class SignInPage {
   async signIn(given: { email: string; password: string; organisation: string }): Promise<void> {
     await this.open();
     await this.submit(given);
-    await expect(this.page).toHaveURL(new RegExp(`/${given.organisation}$`));
+    // The first page after a start is drawn cold.
+    await expect(this.page).toHaveURL(new RegExp(`/${given.organisation}$`), { timeout: 30_000 });
   }
 }

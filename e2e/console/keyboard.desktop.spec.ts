@@ -15,8 +15,7 @@ async function tabTo(page: Page, role: "link" | "button" | "textbox" | "searchbo
   throw new Error(`Tab does not reach the ${role} ${name}`);
 }
 
-test("the whole story with the keyboard alone", async ({ page, keyList, keyPage, isMobile }) => {
-  test.skip(isMobile, "phones have no keyboard");
+test("the whole story with the keyboard alone", async ({ page, keyList, keyPage }) => {
   const name = uniqueName("keyboard");
   await keyList.open();
   await tabTo(page, "link", /^Create (key|the first key)$/);
@@ -52,8 +51,7 @@ test("the whole story with the keyboard alone", async ({ page, keyList, keyPage,
   await expect(page.getByRole("button", { name: "Rotate now" })).toBeFocused();
 });
 
-test("rows are walked with the arrow keys and opened with Enter", async ({ page, keyList, makeKey, isMobile }) => {
-  test.skip(isMobile, "phones have no keyboard");
+test("rows are walked with the arrow keys and opened with Enter", async ({ page, keyList, makeKey }) => {
   const group = uniqueName("rows");
   const [first, second] = [await makeKey({ name: `${group}-a` }), await makeKey({ name: `${group}-b` })];
   await keyList.open(`?q=${group}`);
