@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import next from "next";
@@ -34,7 +34,15 @@ type Upgrade = (request: IncomingMessage, socket: import("node:stream").Duplex, 
 /** The console in this process, ready to answer; its own listener is ours. */
 async function openConsole(settings: Config): Promise<Console> {
   const dev = settings.nodeEnvironment === "development";
-  const app = next({ dev, dir: installationRoot(), customServer: true, hostname: "localhost", port: settings.port });
+  const app = next({
+    dev,
+    dir: installationRoot(),
+    customServer: true,
+    hostname: "localhost",
+    port: settings.port,
+    // Never listens: Next would else take the upgrades of our first listener, which we hand it from all of them already.
+    httpServer: createServer(),
+  });
   await app.prepare();
   const handle = app.getRequestHandler();
   return {

@@ -1,0 +1,25 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { readReference } from "@/components/reference/read-reference";
+import { ReferencePage } from "@/components/reference/reference-page";
+import { BODY_BYTES_MAX } from "@/lib/api/http-input";
+import { openApiDocument } from "@/lib/api/openapi";
+import { config } from "@/lib/platform/config";
+import { configuredRegions } from "@/lib/regions/registry";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("reference");
+  return { title: t("title") };
+}
+
+/** Nobody needs to sign in: the page says nothing about this installation but its address and its first region's slug. */
+export default function Page() {
+  const { publicUrl } = config();
+  const reference = readReference(openApiDocument(), {
+    url: publicUrl,
+    organisation: "your-organisation",
+    region: configuredRegions()[0]?.slug ?? "region",
+    key: "first-key",
+  });
+  return <ReferencePage reference={reference} url={publicUrl} bodyBytesMax={BODY_BYTES_MAX} />;
+}

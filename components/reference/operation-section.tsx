@@ -1,0 +1,78 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { CodeSamples } from "../ui/code-block";
+import { CopyButton } from "../ui/copy-button";
+import { ErrorCodes } from "./error-codes";
+import { FieldTable } from "./field-table";
+import { MethodName } from "./method-name";
+import { objectId, type ReferenceAnswer, type ReferenceOperation } from "./read-reference";
+import { SectionHeading } from "./section-heading";
+
+/** One call: what it does, takes and answers at the left, samples at the right where there is room. */
+export function OperationSection({ operation }: { operation: ReferenceOperation }) {
+  const t = useTranslations("reference");
+  const { id, method, path, summary, parameters, request, answer, errors } = operation;
+  return (
+    <>
+      <SectionHeading id={id} name={summary} />
+      <p className="mt-1.5 flex min-w-0 items-center gap-2 text-control">
+        <MethodName method={method} />
+        <code className="min-w-0 [overflow-wrap:anywhere]">{path}</code>
+        <CopyButton value={path} label={t("path", { path })} look="small" />
+      </p>
+      <div className="mt-4 grid gap-x-8 gap-y-6 xl:grid-cols-[minmax(0,1fr)_minmax(0,25rem)]">
+        <div className="min-w-0">
+          <p className="max-w-[70ch]">{operation.description}</p>
+          {parameters.length > 0 ? (
+            <Part title={t("parameters")}>
+              <FieldTable label={`${summary}: ${t("parameters")}`} fields={parameters} />
+            </Part>
+          ) : null}
+          {request ? (
+            <Part title={t(request.isRequired ? "request" : "requestOptional")}>
+              <FieldTable label={`${summary}: ${t("request")}`} fields={request.fields} />
+            </Part>
+          ) : null}
+          <Answer answer={answer} summary={summary} />
+          <Part title={t("errors")}>
+            <ErrorCodes errors={errors} />
+          </Part>
+        </div>
+        <div className="min-w-0 xl:sticky xl:top-[calc(var(--topbar)+24px)] xl:self-start">
+          <CodeSamples title={t("sample")} label={`${summary}: ${t("sample")}`} samples={operation.samples} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Part({ title, children }: { title: ReactNode; children: ReactNode }) {
+  return (
+    <div className="mt-5">
+      <h3 className="mb-1 text-body">{title}</h3>
+      {children}
+    </div>
+  );
+}
+
+function Answer({ answer, summary }: { answer: ReferenceAnswer; summary: string }) {
+  const t = useTranslations("reference");
+  const { object, status } = answer;
+  if (object === null) {
+    return (
+      <Part title={t("answer", { status })}>
+        <FieldTable label={`${summary}: ${t("answer", { status })}`} fields={answer.fields} marksRequired={false} />
+      </Part>
+    );
+  }
+  const link = (name: ReactNode) => (
+    <a href={`#${objectId(object)}`} className="rounded-small text-accent-text underline underline-offset-3">
+      {name}
+    </a>
+  );
+  return (
+    <Part title={t.rich(answer.isList ? "answerList" : "answerOne", { status, name: object, object: link })}>
+      {null}
+    </Part>
+  );
+}

@@ -1,0 +1,94 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
+import { classNames } from "../ui/class-names";
+import { Disclosure } from "../ui/disclosure";
+import { SearchField } from "../ui/search-field";
+import { MethodName } from "./method-name";
+import { type ReferenceEntry, useReferenceFilter } from "./reference-filter";
+import { useSectionInView } from "./use-section-in-view";
+
+export interface IndexGroup {
+  readonly title: string;
+  readonly entries: readonly ReferenceEntry[];
+}
+
+/** Filter and table of contents: a column where there is room, a disclosure above the text where there is not. */
+export function ReferenceIndex({ groups }: { groups: readonly IndexGroup[] }) {
+  const t = useTranslations("reference");
+  return (
+    <div className="min-w-0 lg:sticky lg:top-topbar lg:flex lg:max-h-[calc(100dvh-var(--topbar))] lg:flex-col lg:self-start lg:py-6">
+      <FilterField />
+      <nav aria-label={t("contents")} className="mt-4 hidden overflow-y-auto pr-1 pb-2 lg:block">
+        <IndexLinks groups={groups} />
+      </nav>
+      <Disclosure title={t("contents")} className="mt-3 lg:hidden">
+        <nav aria-label={t("contents")} className="pt-2">
+          <IndexLinks groups={groups} />
+        </nav>
+      </Disclosure>
+    </div>
+  );
+}
+
+function FilterField() {
+  const t = useTranslations("reference");
+  const { query, setQuery } = useReferenceFilter();
+  const frame = useRef<HTMLElement>(null);
+
+  useEffect(() => {
+    function listen(event: KeyboardEvent) {
+      const isTyping = event.target instanceof HTMLElement && event.target.matches("input, textarea, select");
+      if (event.key !== "/" || isTyping) return;
+      event.preventDefault();
+      frame.current?.querySelector("input")?.focus();
+    }
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, []);
+
+  return (
+    // Room for the focus ring, which the scrolling column would cut.
+    <search ref={frame} className="block lg:px-0.5">
+      <SearchField label={t("filter")} placeholder={t("filterHint")} value={query} onChange={setQuery} />
+    </search>
+  );
+}
+
+function IndexLinks({ groups }: { groups: readonly IndexGroup[] }) {
+  const { matches } = useReferenceFilter();
+  const inView = useSectionInView();
+  return groups.map(({ title, entries }) => {
+    const shown = entries.filter(({ words }) => matches(words));
+    if (shown.length === 0) return null;
+    return (
+      <div key={title} className="mb-4">
+        <h2 className="mb-1 px-2 text-caption text-ink-muted">{title}</h2>
+        <ul>
+          {shown.map((entry) => (
+            <li key={entry.id}>
+              <IndexLink entry={entry} isInView={entry.id === inView} />
+            </li>
+          ))}
+        </ul>
+      </div>
+    );
+  });
+}
+
+function IndexLink({ entry, isInView }: { entry: ReferenceEntry; isInView: boolean }) {
+  return (
+    <a
+      href={`#${entry.id}`}
+      aria-current={isInView ? "location" : undefined}
+      className={classNames(
+        "flex min-h-7 items-center gap-2 rounded-small px-2 py-1 text-control -outline-offset-2 hover:bg-sunken hover:text-ink",
+        isInView ? "bg-sunken font-medium text-ink" : "text-ink-muted",
+      )}
+    >
+      <span className="min-w-0 flex-1">{entry.label}</span>
+      {entry.method ? <MethodName method={entry.method} /> : null}
+    </a>
+  );
+}
