@@ -29,19 +29,20 @@ export function isApiTarget(target: string): boolean {
 }
 
 type Console = { handle: RequestListener; upgrade: Upgrade | null; close(): Promise<void> };
-type Upgrade = (request: IncomingMessage, socket: import("node:stream").Duplex, head: Buffer) => Promise<void>;
+type Upgrade = (request: IncomingMessage, socket: import("node:stream").Duplex, head: Buffer) => void;
 
 /** The console in this process, ready to answer; its own listener is ours. */
 async function openConsole(settings: Config): Promise<Console> {
   const dev = settings.nodeEnvironment === "development";
+  // Never listens: Next takes upgrades from one server only, so ours hand theirs to this one.
+  const upgrades = createServer();
   const app = next({
     dev,
     dir: installationRoot(),
     customServer: true,
     hostname: "localhost",
     port: settings.port,
-    // Never listens: Next would else take the upgrades of our first listener, which we hand it from all of them already.
-    httpServer: createServer(),
+    httpServer: upgrades,
   });
   await app.prepare();
   const handle = app.getRequestHandler();
@@ -50,7 +51,7 @@ async function openConsole(settings: Config): Promise<Console> {
       markClientAddress(request, settings.trustedProxies);
       void handle(request, response);
     },
-    upgrade: dev ? app.getUpgradeHandler() : null,
+    upgrade: dev ? (...event) => void (upgrades.emit("upgrade", ...event) || event[1].destroy()) : null,
     close: () => app.close(),
   };
 }
@@ -104,7 +105,7 @@ export async function serveRequests(settings: Config): Promise<RequestServer> {
   );
   const servers = await listen(settings, handler);
   const upgrade = console?.upgrade;
-  if (upgrade) for (const server of servers) server.on("upgrade", (...event) => void upgrade(...event));
+  if (upgrade) for (const server of servers) server.on("upgrade", upgrade);
   if (settings.jobs) {
     const databases = openDatabases().map(({ name, url }) => ({ name, url }));
     await startJobs(databases, jobTasks, jobSchedule);
