@@ -6,6 +6,7 @@ import { childEnvironment, config } from "@/lib/platform/config";
 import { installationRoot } from "@/lib/platform/installation-root";
 import { bundleOptions } from "./bundle";
 import { generate } from "./generate";
+import { stopWithNpm } from "./stop-with-npm";
 
 const isRunning = (child: ChildProcess | null): child is ChildProcess =>
   child !== null && child.exitCode === null && child.signalCode === null;
@@ -28,6 +29,7 @@ function startServer(): ChildProcess {
 /** Starts one server that follows the source: Next replaces pages in place, a change under lib/ restarts the server. */
 export async function dev(): Promise<void> {
   config();
+  stopWithNpm();
   await generate();
   let server: ChildProcess | null = null;
   let turn: Promise<void> = Promise.resolve();
