@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 
 /** Upper part of the window in which a section counts as the one being read. */
-const READING_AREA = "-80px 0px -65% 0px";
+const READING_AREA = "-110px 0px -65% 0px";
 
 /** Anchor of the section at the top of the window; null before the reader has reached any. */
 export function useSectionInView(): string | null {

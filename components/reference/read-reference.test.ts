@@ -1,0 +1,93 @@
+import { describe, expect, test } from "vitest";
+import { readReference } from "./read-reference";
+
+const answer = (schema: object) => ({ description: "Done.", content: { "application/json": { schema } } });
+
+const document = {
+  paths: {
+    "/v1/things/{region}": {
+      post: {
+        summary: "Make a thing",
+        description: "Makes one.",
+        parameters: [{ name: "region", in: "path", required: true, schema: { type: "string" } }],
+        requestBody: {
+          required: true,
+          content: {
+            "application/json": {
+              schema: {
+                type: "object",
+                required: ["name"],
+                properties: {
+                  name: { type: "string", minLength: 1, maxLength: 1_000, description: "1 to 1000 characters." },
+                  size: { type: ["integer", "null"], minimum: 2, default: 5 },
+                  parts: { type: "array", items: { type: "object", properties: { id: { type: "string" } } } },
+                },
+              },
+              example: { name: "one" },
+            },
+          },
+        },
+        responses: {
+          "201": answer({ $ref: "#/components/schemas/Thing" }),
+          "404": { ...answer({}), "x-error-codes": ["region_not_found"] },
+        },
+      },
+      get: {
+        summary: "List things",
+        description: "All.",
+        responses: { "200": answer({ type: "array", items: { $ref: "#/components/schemas/Thing" } }) },
+      },
+    },
+  },
+  components: {
+    schemas: {
+      Thing: { type: "object", properties: { labels: { type: "object", additionalProperties: { type: "string" } } } },
+    },
+  },
+};
+
+const scope = { url: "https://kms.example.org", organisation: "acme", region: "nl-01", key: "first-key" };
+const { operations, objects } = readReference(document, scope);
+
+describe("the reference read from an OpenAPI document", () => {
+  test("has one operation per method, each with an anchor of its own", () => {
+    expect(operations.map(({ id, method }) => `${method} ${id}`)).toEqual(["GET list-things", "POST make-a-thing"]);
+  });
+
+  test("names type, bounds and whether a field is required, inner fields behind the outer one", () => {
+    expect(operations[1]?.request?.fields).toEqual([
+      { name: "name", type: "string", isRequired: true, bounds: [], description: "1 to 1000 characters." },
+      {
+        name: "size",
+        type: "integer or null",
+        isRequired: false,
+        bounds: ["at least 2", "default 5"],
+        description: "",
+      },
+      { name: "parts", type: "array of object", isRequired: false, bounds: [], description: "" },
+      { name: "parts[].id", type: "string", isRequired: false, bounds: [], description: "" },
+    ]);
+    expect(objects[0]?.fields[0]?.type).toBe("map of string");
+  });
+
+  test("leads from answers to the objects they hold, and tells a list from one", () => {
+    expect(operations.map((operation) => operation.answer)).toMatchObject([
+      { status: "200", object: "Thing", isList: true },
+      { status: "201", object: "Thing", isList: false },
+    ]);
+  });
+
+  test("lists error codes by status", () => {
+    expect(operations[1]?.errors).toEqual([{ status: "404", codes: ["region_not_found"] }]);
+  });
+
+  test("fills samples with the address of the installation and the example body", () => {
+    const curl = operations[1]?.samples.find(({ id }) => id === "curl")?.code ?? "";
+    expect(curl).toContain("https://kms.example.org/v1/things/nl-01");
+    expect(curl).toContain(`'{"name":"one"}'`);
+  });
+
+  test("refuses a document of another form instead of showing half of it", () => {
+    expect(() => readReference({ paths: { "/x": { get: {} } } }, scope)).toThrow();
+  });
+});
