@@ -86,7 +86,9 @@ export function KeyPicker({ scope, chosen, onChoose }: KeyPickerProps) {
                   {key.region.slug} · {key.keyType}
                 </Text>
               </span>
-              <KeyStatus of={key} />
+              <span className="[&_svg]:size-3.5! [&_svg]:text-current!">
+                <KeyStatus of={key} />
+              </span>
             </ListBoxItem>
           )}
         </ListBox>

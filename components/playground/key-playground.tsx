@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { lazy, Suspense } from "react";
 import type { KeyPlace, PlaygroundActions } from "../keys/key-actions";
 import { NextRotation } from "../keys/next-rotation";
 import { useKeyDetail } from "../keys/queries";
@@ -8,13 +9,17 @@ import { VersionTimeline } from "../keys/version-timeline";
 import { QueryError } from "../query/query-error";
 import { Panel } from "../ui/panel";
 import { Skeleton } from "../ui/skeleton";
-import { PlaygroundPanel } from "./playground-panel";
 
 interface KeyPlaygroundProps {
   place: KeyPlace;
   origin: string;
   actions: PlaygroundActions;
 }
+
+// Most visits to a key do not open its playground.
+const PlaygroundPanel = lazy(() =>
+  import("./playground-panel").then((loaded) => ({ default: loaded.PlaygroundPanel })),
+);
 
 const VERSIONS_SHOWN_MAX = 6;
 
@@ -31,7 +36,9 @@ export function KeyPlayground({ place, origin, actions }: KeyPlaygroundProps) {
         <PanelSkeleton />
       ) : (
         <>
-          <PlaygroundPanel of={data.key} place={place} origin={origin} actions={actions} />
+          <Suspense fallback={<PanelSkeleton />}>
+            <PlaygroundPanel of={data.key} place={place} origin={origin} actions={actions} />
+          </Suspense>
           <Panel title={t("version.title")} aside={<NextRotation of={data.key} isFocusable />}>
             <VersionTimeline of={data.key} shownMax={VERSIONS_SHOWN_MAX} />
           </Panel>
