@@ -32,7 +32,7 @@ export interface RegionGeography {
 
 /** Size the picture is drawn for; it scales with its column. */
 const WIDTH = 690;
-const HEIGHT = 250;
+const HEIGHT = 330;
 const NARROW_WIDTH = 330;
 const PADDING = { x: 150, y: 60 };
 /** Closest view: about 28 degrees of longitude across, so that coasts stay recognisable around a single region. */

@@ -107,8 +107,11 @@ function TableBody<Row>(props: DataTableProps<Row>) {
   const after = isVirtual ? virtualizer.getTotalSize() - ((items.at(-1)?.end ?? offset) - offset) : 0;
 
   function focusRow(index: number) {
-    if (isVirtual) virtualizer.scrollToIndex(index);
-    requestAnimationFrame(() => body.current?.querySelector<HTMLElement>(`[data-row-link="${index}"]`)?.focus());
+    const find = () => body.current?.querySelector<HTMLElement>(`[data-row-link="${index}"]`);
+    const link = find();
+    if (link) return link.focus();
+    virtualizer.scrollToIndex(index);
+    requestAnimationFrame(() => find()?.focus());
   }
 
   return (

@@ -45,7 +45,7 @@ export function TableRow<Row>(props: TableRowProps<Row>) {
             href={href}
             prefetch={false}
             data-row-link={index}
-            className="stretched-link block truncate font-medium text-control text-ink"
+            className="stretched-link block scroll-mt-24 scroll-mb-14 truncate font-medium text-control text-ink"
           >
             {title.cell(row)}
           </NextLink>
