@@ -11,6 +11,7 @@ import type { Config } from "@/lib/platform/config";
 import { openDatabases } from "@/lib/platform/db";
 import { installationRoot } from "@/lib/platform/installation-root";
 import { log } from "@/lib/platform/log";
+import { isApiTarget } from "./api-target";
 import { closeServers, listen } from "./listen";
 
 /** Longest wait for calls in flight when the server stops, in milliseconds. */
@@ -18,15 +19,6 @@ const DRAIN_MS = 10_000;
 
 /** Longest wait for each other part, in milliseconds. */
 const PART_MS = 8_000;
-
-const apiPaths = ["/v1", "/oidc", "/.well-known", "/healthz", "/readyz", "/metrics", "/openapi.json"];
-
-/** True where the API answers a request target, false where the console does. */
-export function isApiTarget(target: string): boolean {
-  const end = target.search(/[?#]/);
-  const path = end < 0 ? target : target.slice(0, end);
-  return apiPaths.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
-}
 
 type Console = { handle: RequestListener; upgrade: Upgrade | null; close(): Promise<void> };
 type Upgrade = (request: IncomingMessage, socket: import("node:stream").Duplex, head: Buffer) => void;
