@@ -1,4 +1,13 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
 import { BUILT_SERVER, spawnServer } from "@/lib/cli/spawn-server";
+
+/** Address of the embedded PostgreSQL of a data directory, for a second server beside the first. */
+function databaseUrl(dataDirectory: string): string {
+  const access = z.object({ port: z.number(), password: z.string() });
+  const { port, password } = access.parse(JSON.parse(readFileSync(`${dataDirectory}/postgres.json`, "utf8")));
+  return `postgresql://pelagos:${password}@127.0.0.1:${port}/pelagos`;
+}
 
 /**
  * Starts the production build on an empty data directory and a free port. Tests find it through PELAGOS_TEST_URL (also
@@ -9,6 +18,7 @@ export default async function startServer(): Promise<() => Promise<void>> {
   process.env.PELAGOS_TEST_URL = server.url;
   process.env.PELAGOS_TEST_BOOTSTRAP = `${server.dataDirectory}/bootstrap.json`;
   process.env.PELAGOS_TEST_DATA_DIR = server.dataDirectory;
+  process.env.PELAGOS_TEST_DATABASE_URL = databaseUrl(server.dataDirectory);
   return async () => {
     await server.stop();
   };

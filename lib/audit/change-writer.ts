@@ -60,6 +60,17 @@ export class ChangeWriter {
     }
   }
 
+  /** Opens the connections ahead of the first change, which would otherwise pay for it. Where that fails, the change tries. */
+  async warm(): Promise<void> {
+    const waiting = this.#free.splice(0);
+    await Promise.all(
+      waiting.map(async (slot) => {
+        const opened = slot ?? (await this.#open().catch(() => null));
+        this.#release(opened);
+      }),
+    );
+  }
+
   /** Closes the connections. Changes under way finish first, as their callers wait for them. */
   async close(): Promise<void> {
     const slots = this.#free.splice(0).filter((slot) => slot !== null);

@@ -31,21 +31,14 @@ const stringMap = (valueMax: number) =>
 
 const keyVersionNumber = z.number().int().min(1).max(KEY_VERSION_MAX);
 
+const isVersionNumber = (value: number) => Number.isInteger(value) && value >= 1 && value <= KEY_VERSION_MAX;
+const KEY_VERSION_PROBLEM = `must be a whole number from 1 to ${KEY_VERSION_MAX}`;
+
 /** A version number as clients send it: a JSON number or the same in decimal digits without leading zeros. */
 export const keyVersionInput = z
-  .union(
-    [
-      keyVersionNumber,
-      z
-        .string()
-        .regex(/^[1-9][0-9]{0,9}$/)
-        .transform(Number)
-        .pipe(keyVersionNumber),
-    ],
-    {
-      error: `must be a whole number from 1 to ${KEY_VERSION_MAX}`,
-    },
-  )
+  .union([z.number(), z.string()], { error: KEY_VERSION_PROBLEM })
+  .refine((value) => isVersionNumber(Number(value)) && /^[1-9][0-9]*$/.test(String(value)), KEY_VERSION_PROBLEM)
+  .transform(Number)
   .describe("Version of the key, 1 to 2147483647; a number or the same as a string. Default: the newest.");
 
 /** A version number as answers carry it: a number as documented, a string to clients that cannot decode a number. */

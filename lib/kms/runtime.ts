@@ -1,6 +1,6 @@
 import { flushCallCounts } from "@/lib/audit/call-counts";
 import { requireDurable } from "@/lib/audit/durability";
-import { closeWriters } from "@/lib/audit/writers";
+import { closeWriters, writersOf } from "@/lib/audit/writers";
 import { clock } from "@/lib/platform/clock";
 import { closeDatabases, databaseAt, homeDatabase } from "@/lib/platform/db";
 import { log } from "@/lib/platform/log";
@@ -33,6 +33,7 @@ async function open(): Promise<void> {
     try {
       await requireDurable(database);
       await database.pool.query("SELECT audit_ensure_partitions($1)", [clock.now()]);
+      await writersOf(database).changes.warm();
     } catch (error) {
       // A region that is down must not keep the others from starting.
       if (database === home || (error instanceof Error && error.name === "StartError")) throw error;
