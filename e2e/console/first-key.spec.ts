@@ -5,6 +5,8 @@ import { SignInPage } from "../pages/sign-in-page";
 
 // An installation of its own: nobody else's keys are in its list.
 test.describe("a new installation", () => {
+  // A whole start, database included, is part of it.
+  test.describe.configure({ timeout: 120_000 });
   let server: SpawnedServer;
 
   test.beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { expectOk, startedInstallation } from "../api/kms-client";
 import { expect, test } from "../fixtures";
+import { hydrated } from "../pages/hydrated";
 
 test("a key is found by typing, and what is typed into the panel leaves no trace in the browser", async ({
   page,
@@ -9,6 +10,7 @@ test("a key is found by typing, and what is typed into the panel leaves no trace
   const { name, slug } = await makeKey();
   await page.goto(`/${keyPage.organisation}/playground`);
   await expect(page.getByRole("heading", { name: "Choose a key" })).toBeVisible();
+  await hydrated(page.getByRole("combobox", { name: "Key" }));
   await page.getByRole("combobox", { name: "Key" }).fill(slug.slice(3));
   await page.getByRole("option", { name }).click();
   await expect(page).toHaveURL(new RegExp(`key=${slug}`));

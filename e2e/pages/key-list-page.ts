@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { hydrated } from "./hydrated";
 
 /** The list of keys. */
 export class KeyListPage {
@@ -16,6 +17,8 @@ export class KeyListPage {
   async open(query = ""): Promise<void> {
     await this.page.goto(`/${this.organisation}/keys${query}`);
     await expect(this.page.getByRole("heading", { name: "Keys", level: 1 })).toBeVisible();
+    const content = this.filter.or(this.page.getByRole("link", { name: "Create the first key" }));
+    await hydrated(content.first());
   }
 
   row(name: string): Locator {

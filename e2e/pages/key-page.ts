@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { hydrated } from "./hydrated";
 
 /** The page of one key with its tabs. */
 export class KeyPage {
@@ -22,6 +23,7 @@ export class KeyPage {
   async open(slug: string, tab?: "versions" | "playground" | "connect"): Promise<void> {
     await this.page.goto(`/${this.organisation}/keys/nl-01/${slug}${tab === undefined ? "" : `?tab=${tab}`}`);
     await expect(this.page.getByRole("heading", { level: 1 })).toBeVisible();
+    await hydrated(tab === "playground" ? this.plaintext : this.page.getByRole("button", { name: "Rotate now" }));
   }
 
   async chooseTab(name: "Overview" | "Versions" | "Playground" | "Connect"): Promise<void> {

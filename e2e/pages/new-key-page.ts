@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { hydrated } from "./hydrated";
 
 /** The form for a new key. */
 export class NewKeyPage {
@@ -16,5 +17,6 @@ export class NewKeyPage {
   async open(): Promise<void> {
     await this.page.goto(`/${this.organisation}/keys/new`);
     await expect(this.page.getByRole("heading", { name: "Create key", level: 1 })).toBeVisible();
+    await hydrated(this.name);
   }
 }

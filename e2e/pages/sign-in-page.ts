@@ -1,4 +1,5 @@
 import { expect, type Page } from "@playwright/test";
+import { hydrated } from "./hydrated";
 
 /** The form one signs in with. */
 export class SignInPage {
@@ -9,6 +10,7 @@ export class SignInPage {
   }
 
   async submit(given: { email: string; password: string }): Promise<void> {
+    await hydrated(this.page.getByLabel("E-mail"));
     await this.page.getByLabel("E-mail").fill(given.email);
     await this.page.getByLabel("Password", { exact: true }).fill(given.password);
     await this.page.getByRole("button", { name: "Sign in" }).click();
