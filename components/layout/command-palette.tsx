@@ -2,7 +2,7 @@
 
 import { CornerDownLeft, KeyRound, Plus, Search } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { Autocomplete } from "react-aria-components/Autocomplete";
 import { Dialog } from "react-aria-components/Dialog";
 import { Input } from "react-aria-components/Input";
@@ -44,12 +44,15 @@ function Palette({ onLeave }: { onLeave: () => void }) {
   const [words, setWords] = useState("");
   const pages = usePages(words);
   const found = useKeys(useDelayed(words.trim(), REST_MILLISECONDS));
+  const input = useRef<HTMLInputElement>(null);
+  useFirstChosen(input, `${pages[0]?.id} ${found.entries[0]?.id}`);
   const isSettled = words.trim() === "" || (!found.isFetching && !found.isError);
   return (
     <Autocomplete inputValue={words} onInputChange={setWords}>
       <SearchField aria-label={t("search")} autoFocus className="relative border-line border-b">
         <Search aria-hidden className="pointer-events-none absolute top-4 left-4 size-4 text-ink-muted" />
         <Input
+          ref={input}
           placeholder={t("searchPlaceholder")}
           className="h-12 w-full bg-transparent pr-4 pl-11 text-body outline-none! max-sm:text-section [&::-webkit-search-cancel-button]:hidden"
         />
@@ -83,6 +86,19 @@ function Palette({ onLeave }: { onLeave: () => void }) {
       </p>
     </Autocomplete>
   );
+}
+
+/**
+ * Chooses the first entry whenever the entries change and none is chosen, so that Enter opens what the server found last.
+ * The autocomplete does that by itself only for entries it has when a letter is typed; the arrow is its own way in.
+ */
+function useFirstChosen(input: RefObject<HTMLInputElement | null>, firstEntries: string) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new entries are the reason to run
+  useEffect(() => {
+    const field = input.current;
+    if (!field?.value || field.getAttribute("aria-activedescendant")) return;
+    field.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true, cancelable: true }));
+  }, [input, firstEntries]);
 }
 
 function useKeys(words: string) {
