@@ -7,6 +7,7 @@ import { generate } from "./generate";
 import { migrate } from "./migrate";
 import { start } from "./start";
 import { test } from "./test";
+import { writeDocs } from "./write-docs";
 
 interface Command {
   run(parameters: readonly string[]): Promise<void>;
@@ -19,6 +20,7 @@ const commands: Readonly<Record<string, Command>> = {
   build: { run: () => build(), purpose: "build the server and the console" },
   generate: { run: async () => void (await generate()), purpose: "generate the database client from the schema" },
   migrate: { run: migrate, purpose: "migrate new NAME: write a migration for the changed schema" },
+  docs: { run: writeDocs, purpose: "write the documents that are made from the source" },
   check: { run: check, purpose: "lint, types, architecture and unit tests" },
   test: { run: test, purpose: "every test, the browser's included" },
   bench: { run: bench, purpose: "measure the speed of a production build" },
