@@ -35,7 +35,9 @@ export default defineConfig({
           exclude: ignored,
           globalSetup: ["lib/cli/vitest-database.ts"],
           pool: "forks",
+          // Two files at a time, after the unit tests: each may start whole servers.
           maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
