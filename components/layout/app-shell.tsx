@@ -19,7 +19,7 @@ export function AppShell({ children }: { children: ReactNode }) {
       </aside>
       <div className="min-w-0">
         <TopBar />
-        <main id="content" tabIndex={-1} className="mx-auto max-w-[1600px] px-gutter py-6 max-sm:px-4 max-sm:py-5">
+        <main id="content" tabIndex={-1} className="mx-auto max-w-[1760px] px-gutter py-6 max-sm:px-4 max-sm:py-5">
           {children}
         </main>
       </div>
