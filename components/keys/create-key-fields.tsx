@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { RegionHealth } from "@/lib/contract/console";
 import { KEY_TYPE_DEFAULT, KEY_TYPE_NAMES } from "@/lib/contract/key-types";
-import { keySlugPreview } from "@/lib/format/key-slug";
+import { keySlug } from "@/lib/format/key-slug";
 import { Badge } from "../ui/badge";
 import { RadioCards } from "../ui/radio-cards";
 import { Status } from "../ui/status";
@@ -26,7 +26,7 @@ const FIELDS = "flex flex-col gap-5";
 /** What the key is called. */
 export function KeyIdentityFields({ draft, errors, set, scope }: FieldsProps & { scope: Scope }) {
   const t = useTranslations("keys");
-  const slug = keySlugPreview(draft.name);
+  const slug = keySlug(draft.name);
   return (
     <div className={FIELDS}>
       <div>

@@ -2,9 +2,9 @@ const SLUG_CHARACTERS_MAX = 63;
 
 /**
  * The address a key gets from its name: lower-case letters and digits with single hyphens, at most 63 characters. Empty
- * where the name has no Latin letters or digits; the server then generates one.
+ * where the name has no Latin letters or digits; the server then generates one. The form previews with what the server uses.
  */
-export function keySlugPreview(name: string): string {
+export function keySlug(name: string): string {
   return name
     .trim()
     .normalize("NFKD")
