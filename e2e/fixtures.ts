@@ -49,7 +49,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await use(await context.storageState());
       await context.close();
     },
-    { scope: "worker" },
+    { scope: "worker", timeout: 90_000 },
   ],
   storageState: ({ session }, use) => use(session),
   makeKey: async ({ baseURL: _ }, use) => {
