@@ -25,7 +25,8 @@ export class SignInPage {
   async signIn(given: { email: string; password: string; organisation: string }): Promise<void> {
     await expect(async () => {
       await this.open();
-      await this.submit(given);
+      // Already in, where the answer to the previous attempt was only late.
+      if (new URL(this.page.url()).pathname === "/sign-in") await this.submit(given);
       await expect(this.page).toHaveURL(new RegExp(`/${given.organisation}$`), { timeout: 12_000 });
     }).toPass({ timeout: SIGN_IN_TIMEOUT });
   }
