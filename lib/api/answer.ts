@@ -28,7 +28,8 @@ export function send({ outgoing }: Bindings, answer: Answer): Response {
     ...answer.headers,
   };
   // A HEAD is a GET whose body the app cuts off, which takes a Response.
-  if (outgoing === undefined || outgoing.req.method === "HEAD") return new Response(body, { status: answer.status, headers });
+  if (outgoing === undefined || outgoing.req.method === "HEAD")
+    return new Response(body, { status: answer.status, headers });
   outgoing.writeHead(answer.status, { ...headers, "content-length": Buffer.byteLength(body) });
   outgoing.end(body);
   return RESPONSE_ALREADY_SENT;
