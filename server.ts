@@ -24,6 +24,11 @@ function onSignal(stop: (signal: string) => void): void {
       stop(signal);
     });
   }
+  // Where another program started the server with a channel, losing that program counts as being asked to stop.
+  process.once("disconnect", () => {
+    if (!seen) stop("disconnect");
+    seen = true;
+  });
 }
 
 async function stopInOrder(signal: string, parts: readonly (() => Promise<void> | void)[]): Promise<never> {

@@ -65,11 +65,12 @@ function run(program: string, environment: Readonly<Record<string, string>>) {
   const child = spawn(process.execPath, [join(installationRoot(), program)], {
     cwd: installationRoot(),
     env: childEnvironment({ NODE_ENV: "production", LOG_LEVEL: "warn", ...environment }),
-    stdio: ["ignore", "pipe", "pipe"],
+    // The channel tells the server when this process is gone, however it ended.
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (text: string) => {
+    stream?.setEncoding("utf8").on("data", (text: string) => {
       printed += text;
     });
   }
