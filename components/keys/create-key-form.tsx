@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { RegionHealth } from "@/lib/contract/console";
 import { Button } from "../ui/button";
 import { InlineError } from "../ui/inline-error";
@@ -35,28 +35,25 @@ export function CreateKeyForm({ scope, regions, origin, createKey }: CreateKeyFo
     regions.find(({ state }) => state === "available") ?? regions.find(({ state }) => state === "slow");
   const [draft, setDraft] = useState<KeyDraft>(() => emptyDraft(firstRegion?.slug ?? null));
   const [errors, setErrors] = useState<DraftErrors>({});
-  const { submit, isPending, failure } = useCreate(scope, createKey, showErrors);
+  const { submit, isPending, failure } = useCreate(scope, createKey, setErrors);
+
+  // Once the errors are drawn, not before: the first field that has one.
+  useEffect(() => {
+    if (Object.keys(errors).length === 0) return;
+    form.current
+      ?.querySelector<HTMLElement>("[aria-invalid=true], [data-invalid] input, [data-invalid] button")
+      ?.focus();
+  }, [errors]);
 
   function set(change: Partial<KeyDraft>) {
     setDraft((before) => ({ ...before, ...change }));
     setErrors({});
   }
 
-  function showErrors(found: DraftErrors) {
-    setErrors(found);
-    // After the errors are drawn: the first field that has one.
-    requestAnimationFrame(() => {
-      const field = form.current?.querySelector<HTMLElement>(
-        "[aria-invalid=true], [data-invalid] input, [data-invalid] button",
-      );
-      field?.focus();
-    });
-  }
-
   function check(event: FormEvent) {
     event.preventDefault();
     const found = draftErrors(draft, (problem, values) => t(`problem.${problem}`, values));
-    if (Object.keys(found).length > 0) return showErrors(found);
+    if (Object.keys(found).length > 0) return setErrors(found);
     void submit(draft);
   }
 
