@@ -81,7 +81,7 @@ async function measureKeys(kms: Kms): Promise<void> {
     }),
   );
   const perSecond = total / ((performance.now() - startedAt) / 1_000);
-  print(`\nCreation of ${cell(total)} symmetric keys, 32 at a time: ${cell(perSecond)} keys/s`);
+  print(`Creation of ${cell(total)} symmetric keys, 32 at a time: ${cell(perSecond)} keys/s`);
   const times: number[] = [];
   for (let page = 0; page < 20; page += 1) {
     const from = performance.now();
@@ -108,7 +108,9 @@ async function measureMemory(kms: Kms, server: SpawnedServer): Promise<void> {
   });
   const children = readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, "utf8").trim().split(" ");
   const sizes = [String(server.pid), ...children].flatMap((pid) => residentMegabytes(pid));
-  print(`Resident memory after ${quick ? "10 s" : "a minute"} at 64 connections: ${sizes.join(", ")}`);
+  print(
+    `\nResident memory of the primary and each worker after ${quick ? "10 s" : "a minute"} at 64 connections: ${sizes.join(", ")}`,
+  );
 }
 
 function residentMegabytes(pid: string): string[] {
@@ -130,8 +132,8 @@ const bare = await startBare();
 try {
   const kms = { url: server.url, token: server.bootstrap().token };
   await measureOperations(kms, bare.url);
-  await measureKeys(kms);
   await measureMemory(kms, server);
+  await measureKeys(kms);
 } finally {
   bare.child.kill();
   await server.stop();

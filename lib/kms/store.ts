@@ -19,17 +19,16 @@ export function nextRevision(revision: string | null): string {
   return `${counter}.${randomBytes(8).toString("hex")}`;
 }
 
-/** Inserts a key with its first version. Error: slug_taken. */
+/** Inserts a key with its first version. `createMany` reads nothing back, which halves the statements. Error: slug_taken. */
 export async function insertKey(tx: ChangeTransaction, key: KeyFacts, origin: string): Promise<void> {
   const { versions, ...columns } = key;
   try {
-    await tx.kmsKey.create({
-      data: { ...columns, versions: { create: versions.map((version) => versionRow(version, origin)) } },
-    });
+    await tx.kmsKey.createMany({ data: [columns] });
   } catch (error) {
     if (isUniqueViolation(error)) throw new KmsError("slug_taken", { message: slugTaken(key.slug) });
     throw error;
   }
+  for (const version of versions) await insertVersion(tx, key.id, version, origin);
 }
 
 const slugTaken = (slug: string) =>
@@ -53,7 +52,7 @@ export async function updateKey(
     objectVersion: key.objectVersion + 1,
     updatedAt: at,
   };
-  await tx.kmsKey.update({ where: { id: key.id }, data: written, select: { id: true } });
+  await tx.kmsKey.updateMany({ where: { id: key.id }, data: written });
   return { ...key, ...written };
 }
 
@@ -64,7 +63,7 @@ export async function insertVersion(
   version: KeyVersionFacts,
   origin: string,
 ): Promise<void> {
-  await tx.kmsKeyVersion.create({ data: { keyId, ...versionRow(version, origin) }, select: { version: true } });
+  await tx.kmsKeyVersion.createMany({ data: [{ keyId, ...versionRow(version, origin) }] });
 }
 
 function versionRow(version: KeyVersionFacts, origin: string) {
