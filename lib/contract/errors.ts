@@ -69,11 +69,6 @@ export const ERRORS = {
     message: "Keys of this type do not support the operation.",
     remedy: "Use a key whose type supports it; the key types page lists what each can do.",
   },
-  option_not_supported: {
-    status: 400,
-    message: "This option has no effect for this key or operation and is refused.",
-    remedy: "Leave the option out.",
-  },
   rotation_not_allowed: {
     status: 400,
     message: "This key may not be rotated.",
@@ -145,11 +140,6 @@ export const ERRORS = {
     status: 409,
     message: "A key with this slug already exists in this region and scope.",
     remedy: "Choose another name. Slugs are not reused, even after a key is gone.",
-  },
-  write_conflict: {
-    status: 409,
-    message: "The key changed at the same time. Nothing was changed by this call.",
-    remedy: "Read the key and decide again.",
   },
   payload_too_large: {
     status: 413,
