@@ -13,6 +13,7 @@ const CREDENTIAL = /^(?:Bearer|Token) +([\x21-\x7e]+)$/i;
 /** The call that an HTTP request makes. Cookies are never looked at: the API knows tokens only. */
 export function apiCall(input: HttpInput, path: string, query: URLSearchParams): Call {
   const startedAtMs = clock.monotonicMs();
+  const projectAsked = query.get("project");
   let body: Promise<unknown> | null = null;
   return {
     requestId: newId("req"),
@@ -23,7 +24,7 @@ export function apiCall(input: HttpInput, path: string, query: URLSearchParams):
     userAgent: input.header("user-agent") ?? "",
     startedAtMs,
     deadlineMs: startedAtMs + CALL_DEADLINE_MS,
-    authenticate: (options) => authenticate(input, query, options),
+    authenticate: (options) => authenticate(input, projectAsked, options),
     body() {
       body ??= readJson(input);
       return body;
@@ -40,11 +41,11 @@ function addressOf(input: HttpInput): string {
 }
 
 /** Answers at once, without a promise, where token and scope are in memory. */
-function authenticate(input: HttpInput, query: URLSearchParams, options: AuthenticateOptions) {
+function authenticate(input: HttpInput, projectAsked: string | null, options: AuthenticateOptions) {
   const token = CREDENTIAL.exec(input.header("authorization") ?? "")?.[1];
   if (token === undefined) throw new KmsError("unauthenticated");
   const organisation = input.header("x-organisation-identity");
-  const project = input.header("x-project-identity") ?? query.get("project");
+  const project = input.header("x-project-identity") ?? projectAsked;
   const cached = options.fresh ? null : cachedPrincipalOfAccessToken(token, options);
   if (cached !== null) return callerInScope(cached, organisation, project);
   return principalOfAccessToken(token, options).then((principal) => callerInScope(principal, organisation, project));

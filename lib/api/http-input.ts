@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { KmsError } from "@/lib/contract/kms-error";
+import { isKmsError, KmsError } from "@/lib/contract/kms-error";
 
 /** Largest request body, in bytes: 1 MiB. */
 export const BODY_BYTES_MAX = 1_048_576;
@@ -83,13 +83,24 @@ export async function readJson(input: HttpInput): Promise<unknown> {
   return parseJson(bytes);
 }
 
+/** Names that JavaScript objects treat as their own: a field of that name would vanish instead of being checked. */
+const MAY_VANISH = /__proto__|\\u005f/i;
+
 function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(decoder.decode(bytes));
+    const text = decoder.decode(bytes);
+    return MAY_VANISH.test(text) ? JSON.parse(text, refuseVanishing) : JSON.parse(text);
   } catch (error) {
+    if (isKmsError(error)) throw error;
     const message = error instanceof SyntaxError ? undefined : "The request body is not valid UTF-8.";
     throw new KmsError("malformed_json", { message });
   }
+}
+
+function refuseVanishing(name: string, value: unknown): unknown {
+  if (name === "__proto__")
+    throw new KmsError("invalid_request", { message: "__proto__ cannot be the name of a field." });
+  return value;
 }
 
 /** A missing Content-Type is accepted, as the reference's clients send some bodies without one. */

@@ -12,6 +12,8 @@ import {
   listKeysQuery,
   updateRotationRequest,
 } from "@/lib/contract/kms";
+import { KmsError } from "@/lib/contract/kms-error";
+import { LABEL_KEY } from "@/lib/contract/kms-limits";
 import type { Call } from "@/lib/kms/call";
 import { disableKey, enableKey } from "@/lib/kms/change-status";
 import { createKey } from "@/lib/kms/create-key";
@@ -212,6 +214,7 @@ export const ROUTES: readonly Route[] = [
   },
 ];
 
+// A filter that no key can match, or that an object would swallow (`__proto__`), must not be dropped: it would show everything.
 const LABEL_FILTER = /^matchLabels\[(.+)\]$/;
 
 /** A query as an object, with `matchLabels[key]=value` gathered into one map. Unknown parameters stay, to be refused. */
@@ -221,7 +224,8 @@ function queryObject(query: URLSearchParams): Record<string, unknown> {
   for (const [name, value] of query) {
     const label = LABEL_FILTER.exec(name)?.[1];
     if (label === undefined) values[name] = value;
-    else matchLabels[label] = value;
+    else if (LABEL_KEY.test(label)) matchLabels[label] = value;
+    else throw new KmsError("invalid_request", { message: "matchLabels: no label can have this key." });
   }
   return Object.keys(matchLabels).length === 0 ? { ...values } : { ...values, matchLabels };
 }

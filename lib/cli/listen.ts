@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { Socket } from "node:net";
 import type { Config } from "@/lib/platform/config";
+import { newId } from "@/lib/platform/id";
 import { StartError } from "@/lib/platform/start-error";
 import { readTls } from "@/lib/platform/tls";
 
@@ -43,16 +44,20 @@ export function listenRefusal(error: unknown, address: string, port: number): St
   }
 }
 
-const refusals: Readonly<Record<string, [number, string]>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: [408, "Request Timeout"],
-  HPE_HEADER_OVERFLOW: [431, "Request Header Fields Too Large"],
+const refusals: Readonly<Record<string, [number, string, string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, "Request Timeout", "The request was not received in time."],
+  HPE_HEADER_OVERFLOW: [431, "Request Header Fields Too Large", "The request's address and headers exceed 16 KiB."],
 };
+const notHttp = [400, "Bad Request", "The request is not valid HTTP/1.1."] as const;
 
 /** Answers what is not HTTP, too slow or too long before any handler saw it. */
 function refuseMalformed(error: Error, socket: Socket): void {
   if (errorCode(error) === "ECONNRESET" || !socket.writable) return void socket.destroy();
-  const [status, reason] = refusals[errorCode(error)] ?? [400, "Bad Request"];
-  socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  const [status, reason, message] = refusals[errorCode(error)] ?? notHttp;
+  const code = status === 408 ? "request_timeout" : "invalid_request";
+  const body = JSON.stringify({ message, code, requestId: newId("req") });
+  const headers = `Content-Type: application/json\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}`;
+  socket.end(`HTTP/1.1 ${status} ${reason}\r\n${headers}\r\n\r\n${body}`);
 }
 
 function createListener(settings: Config, handler: RequestListener): Server {

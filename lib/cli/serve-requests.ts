@@ -20,6 +20,14 @@ const DRAIN_MS = 10_000;
 /** Longest wait for each other part, in milliseconds. */
 const PART_MS = 8_000;
 
+/** The path and query of any request target of RFC 9112, section 3.2; what names no path becomes one nobody serves. */
+export function originForm(target: string): string {
+  if (target.startsWith("/")) return target.startsWith("//") ? `/v1${target}` : target;
+  if (!/^https?:\/\//i.test(target) || !URL.canParse(target)) return "/v1/";
+  const { pathname, search } = new URL(target);
+  return pathname + search;
+}
+
 type Console = { handle: RequestListener; upgrade: Upgrade | null; close(): Promise<void> };
 type Upgrade = (request: IncomingMessage, socket: import("node:stream").Duplex, head: Buffer) => void;
 
@@ -52,7 +60,8 @@ function answerWith(api: RequestListener, console: Console | null, isStopping: (
   return (request: IncomingMessage, response: ServerResponse & { req: IncomingMessage }) => {
     // A client that keeps its connection would otherwise send its next call to a server that is gone.
     if (isStopping()) response.setHeader("connection", "close");
-    const handler = console === null || isApiTarget(request.url ?? "/") ? api : console.handle;
+    request.url = originForm(request.url ?? "/");
+    const handler = console === null || isApiTarget(request.url) ? api : console.handle;
     handler(request, response);
   };
 }

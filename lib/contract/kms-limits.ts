@@ -15,3 +15,5 @@ export const ROTATION_PERIOD_DAYS_MAX = 3_650;
 export const LABELS_MAX = 64;
 /** Largest page of a key list. */
 export const KEY_PAGE_MAX = 1_000;
+/** What the key of a label or annotation is made of: letters and digits at both ends, at most 128 characters. */
+export const LABEL_KEY = /^[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,126}[A-Za-z0-9])?$/;

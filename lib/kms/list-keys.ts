@@ -1,8 +1,9 @@
 import { type KmsKey, type ListKeysQuery, listKeysQuery } from "@/lib/contract/kms";
+import { KmsError } from "@/lib/contract/kms-error";
 import { requirePermission } from "@/lib/iam/authorise";
 import type { Call } from "./call";
 import { regionOf, throughDoor } from "./door";
-import { formatKeyCursor, parseKeyCursor } from "./key-cursor";
+import { formatKeyCursor, type KeyCursor, parseKeyCursor } from "./key-cursor";
 import { findKeys, type KeyFilter, keyTypesIn, positionOf, statusesIn } from "./key-list-store";
 import { keyMessage } from "./key-message";
 import { parseRequest } from "./parse-request";
@@ -23,9 +24,10 @@ export function listKeys(call: Call, target: { readonly region: string }, query:
     const region = regionOf(attempt);
     const { organisationId, projectId } = caller.scope;
     requirePermission(caller, "kms_key:list", { type: "kms_key", id: "", organisationId, projectId });
-    const wanted = parseRequest(listKeysQuery, query);
+    const wanted = parseRequest(listKeysQuery, query, "The query");
     const cursor = wanted.cursor === undefined ? null : parseKeyCursor(wanted.cursor);
     const sort = cursor?.sort ?? wanted.sort ?? "name";
+    if (cursor !== null) requireContinues(cursor, wanted, region.slug);
     const after = cursor?.after[region.slug] ?? null;
     const limit = wanted.limit ?? null;
     const filter = filterOf(wanted, region.slug);
@@ -38,6 +40,12 @@ export function listKeys(call: Call, target: { readonly region: string }, query:
       nextCursor: more ? formatKeyCursor({ sort, after: { [region.slug]: positionOf(last, sort) } }) : null,
     };
   });
+}
+
+/** A cursor goes on with the list it came from: same region, same order. */
+function requireContinues(cursor: KeyCursor, wanted: ListKeysQuery, region: string): void {
+  if (cursor.after[region] !== undefined && (wanted.sort === undefined || wanted.sort === cursor.sort)) return;
+  throw new KmsError("invalid_request", { message: "cursor: belongs to a list of another region or order." });
 }
 
 function filterOf(query: ListKeysQuery, region: string): KeyFilter {

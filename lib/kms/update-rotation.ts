@@ -29,7 +29,8 @@ export function rotationAfter(
   request: UpdateRotationRequest,
 ): Pick<KeyFacts, "rotationEnabled" | "rotationPeriodInDays"> {
   const rotationEnabled = request.keyRotationEnabled ?? key.rotationEnabled;
-  const rotationPeriodInDays = request.rotationPeriodInDays ?? key.rotationPeriodInDays;
+  // Left out, the period stays; null takes it away, which only a key without a schedule can bear.
+  const { rotationPeriodInDays = key.rotationPeriodInDays } = request;
   if (rotationEnabled && rotationPeriodInDays === null) throw new KmsError("rotation_period_required");
   if (rotationEnabled && !key.allowRotation) throw new KmsError("rotation_not_allowed");
   return { rotationEnabled, rotationPeriodInDays };
