@@ -9,6 +9,8 @@ const withNextIntl = createNextIntlPlugin({
 });
 
 /** Headers of every answer, static files included. The content security policy needs a nonce: proxy.ts. */
+const STATIC_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
 const SECURITY_HEADERS = [
   { key: "x-content-type-options", value: "nosniff" },
   { key: "referrer-policy", value: "same-origin" },
@@ -28,7 +30,11 @@ const config = {
   poweredByHeader: false,
   // `npm run check` runs the type checker over the whole repository; the build would only repeat it.
   typescript: { ignoreBuildErrors: true },
-  headers: async () => [{ source: "/:path*", headers: SECURITY_HEADERS }],
+  headers: async () => [
+    { source: "/:path*", headers: SECURITY_HEADERS },
+    // Files need no rights of their own; a page shown for one that is missing gets none.
+    { source: "/_next/:path*", headers: [{ key: "Content-Security-Policy", value: STATIC_POLICY }] },
+  ],
   serverExternalPackages: [
     "pg",
     "graphile-worker",

@@ -70,6 +70,11 @@ export function useKeyRefresh() {
       void client.invalidateQueries({ queryKey: listKey(scope) });
       void client.invalidateQueries({ queryKey: ["regions"] });
     },
+    /** A refused change may mean that the page shows an old state. */
+    refused(place: KeyPlace) {
+      void client.invalidateQueries({ queryKey: detailKey(place) });
+      void client.invalidateQueries({ queryKey: listKey(place) });
+    },
     used(place: KeyPlace) {
       void client.invalidateQueries({ queryKey: detailKey(place) });
     },

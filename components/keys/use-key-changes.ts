@@ -20,6 +20,7 @@ export function useKeyChanges(actions: KeyChanges) {
   ): Promise<ActionResult<KmsKey>> {
     const result = await reached(() => action(place), unreachable);
     if (result.ok) refresh.changed(place, result.value);
+    else refresh.refused(place);
     return result;
   }
 

@@ -15,7 +15,14 @@ function shouldRetry(failures: number, error: Error): boolean {
 
 export function QueryProvider({ children }: { children: ReactNode }) {
   const [client] = useState(
-    () => new QueryClient({ defaultOptions: { queries: { staleTime: 5_000, retry: shouldRetry } } }),
+    () =>
+      new QueryClient({
+        defaultOptions: {
+          queries: { staleTime: 5_000, retry: shouldRetry },
+          // Off line a call fails at once; it must not wait and then run when nobody expects it.
+          mutations: { networkMode: "always" },
+        },
+      }),
   );
   return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
 }

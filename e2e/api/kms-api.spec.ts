@@ -172,6 +172,15 @@ for (const [mount, start] of Object.entries(MOUNTS)) {
       }
     });
 
+    test("an address that names no key is no endpoint", async () => {
+      // Next itself leads a trailing slash to the address without; our own server answers it.
+      const answer = await fetch(`${installation.url}/v1/kms/nl-01/keys/`, {
+        headers: { authorization: `Bearer ${installation.token}` },
+        redirect: "manual",
+      });
+      expect([404, 308]).toContain(answer.status);
+    });
+
     test("the summary tells availability and counts per region", async () => {
       const { featureEnabled, regions } = await expectOk(installation, "GET", "/summary");
       expect(featureEnabled).toBe(true);

@@ -419,7 +419,6 @@ export const REFUSALS: readonly Refusal[] = [
     status: 400,
     code: "rotation_period_required",
   },
-  { name: "a trailing slash", method: "GET", path: "/nl-01/keys/", status: 404, code: "route_not_found" },
   { name: "an unknown endpoint", method: "GET", path: "/nl-01/kees", status: 404, code: "route_not_found" },
   {
     name: "a wrong method",
