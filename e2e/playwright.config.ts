@@ -9,7 +9,8 @@ export default defineConfig({
   globalSetup: "./start-server.ts",
   fullyParallel: true,
   forbidOnly: continuous,
-  retries: 0,
+  // Elsewhere a failure is looked at at once; a run nobody watches gives a test one more try, and says which needed it.
+  retries: continuous ? 1 : 0,
   workers: 2,
   timeout: 45_000,
   expect: { timeout: 10_000 },

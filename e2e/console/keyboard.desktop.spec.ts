@@ -48,6 +48,7 @@ test("the whole story with the keyboard alone", async ({ page, keyList, keyPage 
   await expect(dialog.getByRole("button", { name: "Rotate now" })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByText("Version 2 is the latest.")).toBeVisible();
+  await expect(dialog).toBeHidden();
   await expect(page.getByRole("button", { name: "Rotate now" })).toBeFocused();
 });
 
