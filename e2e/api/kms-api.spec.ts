@@ -8,8 +8,6 @@ const MOUNTS = {
   "a route handler of Next": startNext,
 } as const;
 
-// One browser project is enough: these tests open no page.
-test.skip(({ isMobile }) => isMobile, "the API has no screen size");
 test.describe.configure({ mode: "default" });
 
 for (const [mount, start] of Object.entries(MOUNTS)) {

@@ -16,7 +16,7 @@ export const decrypt = keyOperation({
   run({ key, request, note }) {
     const { version: named, payload } = parseCiphertext(request.ciphertext);
     const { context, associatedData } = bindingInputs(request);
-    const { version, material } = key.versionForConsuming(named);
+    const { version, material } = key.usableVersion(named);
     note({ keyVersion: version, payloadBytes: payload.length });
     const plaintext = key.suite.decrypt(material, { payload, context, associatedData });
     return { plaintext: encodeBase64(plaintext), keyVersion: version };

@@ -18,7 +18,7 @@ export const encrypt = keyOperation({
   run({ key, request, note }) {
     const plaintext = decodeBounded(request.plaintext, "plaintext", 1, PLAINTEXT_BYTES_MAX);
     const { context, associatedData } = bindingInputs(request);
-    const { version, material } = key.versionForProducing(request.keyVersion);
+    const { version, material } = key.usableVersion(request.keyVersion);
     note({ keyVersion: version, payloadBytes: plaintext.length });
     const payload = key.suite.encrypt(material, { plaintext, context, associatedData });
     return { ciphertext: formatCiphertext(version, payload), keyVersion: version };

@@ -33,26 +33,17 @@ export class UsableKey {
     return this.#vault === vault;
   }
 
-  /**
-   * The version for producing something new: the newest, or the one named. Errors: key_version_not_found,
-   * key_version_not_usable (disabled, destroyed or below minDecryptionVersion).
-   */
-  versionForProducing(named: number | undefined): UsableVersion {
-    return this.#usable(named ?? this.facts.latestVersion);
-  }
-
-  /** The version that a ciphertext names. Errors as for producing. */
-  versionForConsuming(version: number): UsableVersion {
-    return this.#usable(version);
-  }
-
   /** Overwrites what was unsealed. Only for keys that no call uses any more. */
   destroy(): void {
     for (const material of this.#materials.values()) material.destroy();
     this.#materials.clear();
   }
 
-  #usable(version: number): UsableVersion {
+  /**
+   * The newest version, or the one named by the caller or by a ciphertext. Errors: key_version_not_found,
+   * key_version_not_usable (disabled, destroyed or below minDecryptionVersion).
+   */
+  usableVersion(version: number = this.facts.latestVersion): UsableVersion {
     const facts = this.#versions.get(version);
     if (facts === undefined) {
       throw new KmsError("key_version_not_found", {

@@ -73,7 +73,7 @@ export function ownConnection(url: string): pg.Client {
 }
 
 /** A Prisma client on one connection of its own, for a writer of changes. */
-export function ownPrisma(url: string): { prisma: PrismaClient; destroy(): void; connections: Set<pg.PoolClient> } {
+export function ownPrisma(url: string): { prisma: PrismaClient; destroy(): void } {
   const connections = new Set<pg.PoolClient>();
   const pool = new pg.Pool({
     connectionString: url,
@@ -88,7 +88,6 @@ export function ownPrisma(url: string): { prisma: PrismaClient; destroy(): void;
   pool.on("error", () => undefined);
   return {
     prisma: new PrismaClient({ adapter: new PrismaPg(pool) }),
-    connections,
     destroy() {
       for (const client of connections) destroySocket(client);
       pool.end().catch(() => undefined);
