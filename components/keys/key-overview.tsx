@@ -30,12 +30,12 @@ export function KeyOverview({ of, activity }: { of: KmsKey; activity: KeyDetail[
 function useFacts(of: KmsKey): { name: string; value: ReactNode; help?: string }[] {
   const t = useTranslations("keys");
   const number = useNumberFormat();
-  const { keyBytes, encryptionsPerVersionMax } = keyTypeFacts(of.keyType);
+  const { encryptionsPerVersionMax } = keyTypeFacts(of.keyType);
   const labels = Object.entries(of.labels ?? {});
   const facts = [
     { name: t("fact.slug"), value: <Identifier value={of.slug} label={t("fact.slug")} isFull /> },
     { name: t("fact.region"), value: t.rich("fact.regionValue", { name: of.region.name, slug: of.region.slug, mono }) },
-    { name: t("fact.type"), value: mono(of.keyType), help: t("fact.typeHelp", { bits: number(keyBytes * 8) }) },
+    { name: t("fact.type"), value: mono(of.keyType), help: t(`type.${of.keyType}`) },
     {
       name: t("fact.version"),
       value: number(of.latestVersion),

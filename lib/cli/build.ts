@@ -4,7 +4,7 @@ import { build as bundle } from "esbuild";
 import { clock } from "@/lib/platform/clock";
 import { installationRoot } from "@/lib/platform/installation-root";
 import { StartError } from "@/lib/platform/start-error";
-import { bundleOptions } from "./bundle";
+import { bundleCryptoThread, bundleOptions } from "./bundle";
 import { fingerprint } from "./fingerprint";
 import { generate } from "./generate";
 import { packageProgram, runNode, tell } from "./run-program";
@@ -28,7 +28,12 @@ const buildMark = () => join(installationRoot(), "dist", "build-id");
 /** True where dist/ and .next/ hold a finished build of exactly this source. */
 export function isBuilt(): boolean {
   const root = installationRoot();
-  const complete = [buildMark(), join(root, "dist", "server.mjs"), join(root, ".next", "BUILD_ID")].every(existsSync);
+  const complete = [
+    buildMark(),
+    join(root, "dist", "server.mjs"),
+    join(root, "dist", "crypto-thread.mjs"),
+    join(root, ".next", "BUILD_ID"),
+  ].every(existsSync);
   return complete && readFileSync(buildMark(), "utf8") === fingerprint(root, sources);
 }
 
@@ -40,6 +45,7 @@ export async function build(): Promise<void> {
   await generate();
   tell("Building the server");
   await bundle(bundleOptions({ server: "server.ts" }));
+  await bundleCryptoThread();
   tell("Building the console (about a minute on two cores)");
   const environment = { NODE_ENV: "production" };
   const { code } = await runNode(packageProgram("next", "dist", "bin", "next"), ["build"], { environment });

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { BuildOptions } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 import { installationRoot } from "@/lib/platform/installation-root";
 
 /** How the TypeScript outside Next's reach becomes a program in dist/: packages stay in node_modules. */
@@ -18,4 +18,9 @@ export function bundleOptions(entries: Readonly<Record<string, string>>): BuildO
     alias: { "@": root },
     logLevel: "warning",
   };
+}
+
+/** Bundles the entry of the crypto threads, which every kind of server finds in dist/. */
+export async function bundleCryptoThread(): Promise<void> {
+  await build(bundleOptions({ "crypto-thread": "lib/kms/crypto-thread.ts" }));
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { context } from "esbuild";
 import { childEnvironment, config } from "@/lib/platform/config";
 import { installationRoot } from "@/lib/platform/installation-root";
-import { bundleOptions } from "./bundle";
+import { bundleCryptoThread, bundleOptions } from "./bundle";
 import { generate } from "./generate";
 import { stopWithNpm } from "./stop-with-npm";
 
@@ -31,6 +31,7 @@ export async function dev(): Promise<void> {
   config();
   stopWithNpm();
   await generate();
+  await bundleCryptoThread();
   let server: ChildProcess | null = null;
   let turn: Promise<void> = Promise.resolve();
   const restart = async () => {

@@ -8,7 +8,7 @@ import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
 import { installationRoot } from "@/lib/platform/installation-root";
 import { migrateDatabase } from "@/lib/platform/migrate";
 import { TEMPLATE_DATABASE } from "@/lib/platform/test-database";
-import { bundleOptions } from "./bundle";
+import { bundleCryptoThread, bundleOptions } from "./bundle";
 
 /**
  * Starts one real PostgreSQL for the whole test run, with a migrated template that each test copies, and bundles the
@@ -16,6 +16,7 @@ import { bundleOptions } from "./bundle";
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await build({ ...bundleOptions({ server: "server.ts" }), outdir: join(installationRoot(), "dist", "test") });
+  await bundleCryptoThread();
   const dataDirectory = mkdtempSync(join(tmpdir(), "pelagos-test-"));
   const database = await startEmbeddedPostgres({ dataDirectory, log: () => {} });
   const admin = new pg.Client({ connectionString: database.url });

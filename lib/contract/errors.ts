@@ -69,10 +69,52 @@ export const ERRORS = {
     message: "Keys of this type do not support the operation.",
     remedy: "Use a key whose type supports it; the key types page lists what each can do.",
   },
+  purpose_forbids: {
+    status: 400,
+    message: "The key's purpose does not allow the operation.",
+    remedy: "Use a key whose purpose allows it; a key's purpose and options are fixed when it is created.",
+  },
+  invalid_signature: {
+    status: 400,
+    message: "The signature is not in the form thalassa:v{version}:{base64}.",
+    remedy: "The message names the part that is malformed. Send the text exactly as sign or hmac returned it.",
+  },
+  invalid_token: {
+    status: 400,
+    message: "The token is not a JSON Web Token of this key.",
+    remedy: "Send a JWS in compact serialisation whose header names the algorithm and a version of this key.",
+  },
+  import_failed: {
+    status: 400,
+    message: "The wrapped key material could not be opened.",
+    remedy:
+      "Read the wrapping key of this region and organisation again, wrap as documented with the hash that hashFunction names, and send the whole blob. The answer does not say which step failed.",
+  },
+  invalid_key_material: {
+    status: 400,
+    message: "The key material does not fit the key type.",
+    remedy: "The message names what it must be: an exact length, a curve or a modulus size.",
+  },
+  export_not_allowed: {
+    status: 400,
+    message: "The material of this key may not be exported.",
+    remedy: "exportAllowed is decided when a key is created and cannot be switched on later.",
+  },
+  version_state_conflict: {
+    status: 400,
+    message: "The version's state does not allow this change.",
+    remedy: "Read versions[]; the newest version cannot be disabled or destroyed, a destroyed one cannot come back.",
+  },
+  idempotency_key_reused: {
+    status: 422,
+    message: "This Idempotency-Key was used for a different request.",
+    remedy: "Use a new Idempotency-Key for each new request; repeat a request with exactly the same body.",
+  },
   rotation_not_allowed: {
     status: 400,
     message: "This key may not be rotated.",
-    remedy: "Imported keys rotate only if allowRotation was true at import.",
+    remedy:
+      "Imported keys rotate only if allowRotation was true at import; keys of which only the public half is known never do.",
   },
   rotation_period_required: {
     status: 400,

@@ -17,3 +17,18 @@ export const LABELS_MAX = 64;
 export const KEY_PAGE_MAX = 1_000;
 /** What the key of a label or annotation is made of: letters and digits at both ends, at most 128 characters. */
 export const LABEL_KEY = /^[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,126}[A-Za-z0-9])?$/;
+/** Longest input of sign, verify and HMAC, in bytes. */
+export const SIGN_INPUT_BYTES_MAX = 65_535;
+/** Bounds of a data key, in bytes. */
+export const DATA_KEY_BYTES_MIN = 16;
+export const DATA_KEY_BYTES_MAX = 1_024;
+/** Most random bytes of one call. */
+export const RANDOM_BYTES_MAX = 65_536;
+/** Most items of a batch. */
+export const BATCH_ITEMS_MAX = 1_000;
+/** Largest body of a batch, in bytes: 8 MiB. */
+export const BATCH_BODY_BYTES_MAX = 8_388_608;
+/** Longest claims set of a token as JSON, in bytes. */
+export const JWT_CLAIMS_BYTES_MAX = 16_384;
+/** Longest lifetime that `lifetimeInSeconds` can give a token: a year. */
+export const JWT_LIFETIME_SECONDS_MAX = 31_536_000;

@@ -3,7 +3,8 @@
  * from the schemas and written nowhere else.
  */
 import { z } from "zod";
-import { KEY_STATUSES, KEY_VERSION_STATUSES } from "./key-lifecycle";
+import { KEY_STATUSES, KEY_VERSION_STATUSES, KEY_VERSION_STATUSES_ASKED } from "./key-lifecycle";
+import { KEY_PURPOSE_DEFAULT, KEY_PURPOSE_NAMES } from "./key-purposes";
 import { KEY_TYPE_DEFAULT, KEY_TYPE_NAMES } from "./key-types";
 import {
   KEY_PAGE_MAX,
@@ -59,6 +60,13 @@ const rotationPeriodInDays = z
   .max(ROTATION_PERIOD_DAYS_MAX, "must be at most 3650 days")
   .describe("Days between automatic rotations, 1 to 3650.");
 
+export const RSA_PADDINGS = ["oaep", "pss", "pkcs1v15"] as const;
+
+const rsaPaddings = z
+  .array(z.enum(RSA_PADDINGS))
+  .min(1, "must name at least one padding")
+  .transform((paddings) => RSA_PADDINGS.filter((padding) => paddings.includes(padding)));
+
 export const createKeyRequest = z
   .strictObject({
     name: z
@@ -84,21 +92,72 @@ export const createKeyRequest = z
       .describe("Whether the material may ever be exported. Cannot be changed later."),
     keyRotationEnabled: z.boolean().default(false).describe("Whether the key rotates by itself."),
     rotationPeriodInDays: rotationPeriodInDays.nullish(),
+    purpose: z
+      .enum(KEY_PURPOSE_NAMES)
+      .default(KEY_PURPOSE_DEFAULT)
+      .describe(
+        "Narrows what the key may be asked for. Cannot be changed later. Default: general, all its type supports.",
+      ),
+    contextAllowed: z
+      .boolean()
+      .optional()
+      .describe("Whether encrypt accepts context (convergent encryption). Symmetric keys only. Default: true."),
+    rsaPaddings: rsaPaddings.optional().describe("Paddings an RSA key may use. Default: all three."),
+    jwksPublic: z
+      .boolean()
+      .optional()
+      .describe("Whether the key's JWKS is readable without a credential. Asymmetric keys only. Default: false."),
+    importKeyMaterial: z
+      .string()
+      .max(16_384)
+      .optional()
+      .describe("Base64 of your own key, wrapped under the region's wrapping key: RSA-OAEP(AES key) ‖ AES-KWP(key)."),
+    hashFunction: z
+      .string()
+      .optional()
+      .describe("Hash of the OAEP wrapping: SHA256 (default), SHA384, SHA512 or SHA1."),
+    allowRotation: z
+      .boolean()
+      .optional()
+      .describe(
+        "Imported keys only: whether later versions may be generated here. Default: false. Cannot be changed later.",
+      ),
+    importPublicKey: z
+      .string()
+      .max(8_192)
+      .optional()
+      .describe("SubjectPublicKeyInfo in PEM: a key that only verifies and encrypts."),
   })
   .meta({ description: "A new key and its first version." });
+
+export const updateVersionsRequest = z
+  .strictObject({
+    minDecryptionVersion: keyVersionInput
+      .optional()
+      .describe("Versions below it are refused for every use. From 1 to the newest version; can be lowered again."),
+    version: keyVersionInput.optional().describe("The version whose status changes; never the newest."),
+    status: z
+      .enum(KEY_VERSION_STATUSES_ASKED)
+      .optional()
+      .describe("destroyed takes effect after 30 days and can be called off until then by active or disabled."),
+  })
+  .refine((request) => (request.version === undefined) === (request.status === undefined), {
+    path: ["version"],
+    message: "version and status must be given together",
+  });
 
 export const updateRotationRequest = z.strictObject({
   keyRotationEnabled: z.boolean().optional().describe("Whether the key rotates by itself."),
   rotationPeriodInDays: rotationPeriodInDays.nullish(),
 });
 
-const contextInput = z
+export const contextInput = z
   .string()
   .optional()
   .describe(
     "Base64, at most 1,024 bytes. Turns on convergent encryption: equal plaintext, context and associatedData give equal ciphertext.",
   );
-const associatedDataInput = z
+export const associatedDataInput = z
   .string()
   .optional()
   .describe("Base64, at most 8,192 bytes. Authenticated, not stored: decrypt needs the same value.");
@@ -136,6 +195,14 @@ export const keyVersion = z.object({
   version: keyVersionNumber.describe("1 for the first, one more with each rotation."),
   status: z.enum(KEY_VERSION_STATUSES).describe("Only active versions can be used."),
   createdAt: timestamp,
+  destructionScheduledAt: timestamp.optional().describe("When the material is lost for good."),
+});
+
+/** Something that stops working with the key: a secret, a DNS zone, a webhook. */
+export const keyDependent = z.object({
+  kind: z.string().describe("What it is, for example secret or dns_zone."),
+  identity: z.string(),
+  name: z.string(),
 });
 
 export const regionReference = z.object({ identity: z.string(), name: z.string(), slug: z.string() });
@@ -150,10 +217,15 @@ export const kmsKey = z.object({
   projectId: z.string().optional().describe("Only for keys of a project."),
   region: regionReference,
   keyType: z.enum(KEY_TYPE_NAMES).describe("What the key is. Cannot be changed later."),
-  purpose: z.string().describe("What the key is meant for. Cannot be changed later."),
+  purpose: z.enum(KEY_PURPOSE_NAMES).describe("What the key is meant for. Cannot be changed later."),
   status: z.enum(KEY_STATUSES).describe("Only active keys can be used."),
   exportAllowed: z.boolean().describe("Whether the material may ever be exported. Cannot be changed later."),
-  imported: z.boolean().optional(),
+  imported: z.boolean().optional().describe("Present where the material was brought along."),
+  allowRotation: z.boolean().describe("Whether the key may get further versions."),
+  publicOnly: z.boolean().optional().describe("Present where only a public key was imported."),
+  contextAllowed: z.boolean().optional().describe("Symmetric keys: whether encrypt accepts context."),
+  rsaPaddings: z.array(z.enum(RSA_PADDINGS)).optional().describe("RSA keys: the paddings they may use."),
+  jwksPublic: z.boolean().optional().describe("Asymmetric keys: whether the JWKS is readable without a credential."),
   keyRotationEnabled: z.boolean().describe("Whether the key rotates by itself."),
   rotationPeriodInDays: z
     .number()
@@ -166,7 +238,11 @@ export const kmsKey = z.object({
   latestVersion: keyVersionNumber.describe("The version that encrypt uses unless told otherwise."),
   minDecryptionVersion: keyVersionNumber.describe("Older versions are refused for decryption."),
   versions: z.array(keyVersion).describe("Every version, oldest first."),
-  deletionScheduledAt: timestamp.optional(),
+  deletionScheduledAt: timestamp.optional().describe("When a key that is pending deletion is lost for good."),
+  dependents: z
+    .array(keyDependent)
+    .optional()
+    .describe("What uses the key; in the answers of get, disable and delete."),
   createdAt: timestamp,
   updatedAt: timestamp,
   objectVersion: z.number().int().describe("Grows by one with every change."),
@@ -237,6 +313,9 @@ export const errorBody = z.object({
 });
 
 export type CreateKeyRequest = z.output<typeof createKeyRequest>;
+export type UpdateVersionsRequest = z.output<typeof updateVersionsRequest>;
+export type KeyDependent = z.output<typeof keyDependent>;
+export type RsaPadding = (typeof RSA_PADDINGS)[number];
 export type UpdateRotationRequest = z.output<typeof updateRotationRequest>;
 export type EncryptRequest = z.output<typeof encryptRequest>;
 export type EncryptResponse = z.output<typeof encryptResponse>;

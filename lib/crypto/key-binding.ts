@@ -5,7 +5,9 @@ import type { SealFields } from "./seal";
 export const KEY_VERSION_LABEL = "pelagos/1/key-version";
 
 const RECORD_KIND = "key-version";
-const FORMAT = 1;
+
+/** Format of new versions. Format 1 did not bind the switches of RSA paddings and context, nor that only a public key is known. */
+export const KEY_BINDING_FORMAT = 2;
 
 /** Everything about a key version that never changes, and that its sealed material is therefore bound to. */
 export interface KeyBindingFacts {
@@ -22,6 +24,11 @@ export interface KeyBindingFacts {
   readonly exportAllowed: boolean;
   readonly imported: boolean;
   readonly allowRotation: boolean;
+  readonly publicOnly: boolean;
+  readonly contextAllowed: boolean;
+  readonly rsaPaddings: readonly string[];
+  /** 1 or 2; as the version's row says. */
+  readonly format: number;
 }
 
 /**
@@ -29,9 +36,10 @@ export interface KeyBindingFacts {
  * swap the material of two keys nor make a key exportable: it would not open.
  */
 export function keyBinding(facts: KeyBindingFacts): SealFields {
+  const switches = [facts.publicOnly, facts.contextAllowed, facts.rsaPaddings.join(" ")];
   return [
     RECORD_KIND,
-    FORMAT,
+    facts.format,
     facts.regionKeyId,
     facts.region,
     facts.organisation,
@@ -43,5 +51,6 @@ export function keyBinding(facts: KeyBindingFacts): SealFields {
     facts.exportAllowed,
     facts.imported,
     facts.allowRotation,
+    ...(facts.format === 1 ? [] : switches),
   ];
 }

@@ -103,6 +103,10 @@ describe("key binding", () => {
     exportAllowed: false,
     imported: false,
     allowRotation: true,
+    publicOnly: false,
+    contextAllowed: true,
+    rsaPaddings: [],
+    format: 2,
   };
   const OTHER: KeyBindingFacts = {
     regionKeyId: "rk-2",
@@ -116,13 +120,17 @@ describe("key binding", () => {
     exportAllowed: true,
     imported: true,
     allowRotation: false,
+    publicOnly: true,
+    contextAllowed: false,
+    rsaPaddings: ["oaep"],
+    format: 1,
   };
 
   test("has a fixed order and names kind and format", () => {
     expect(KEY_VERSION_LABEL).toBe("pelagos/1/key-version");
     expect(keyBinding(FACTS)).toEqual([
       "key-version",
-      1,
+      2,
       "rk-1",
       "home-1",
       "o-1",
@@ -134,7 +142,17 @@ describe("key binding", () => {
       false,
       false,
       true,
+      false,
+      true,
+      "",
     ]);
+  });
+
+  test("versions of format 1 are bound to what that format knew", () => {
+    const first = keyBinding({ ...FACTS, format: 1 });
+    expect(first).toEqual([...keyBinding(FACTS).slice(0, 13)].with(1, 1));
+    const sealed = seal(wrappingKey, KEY_VERSION_LABEL, first, secret);
+    expect(() => open(wrappingKey, KEY_VERSION_LABEL, keyBinding(FACTS), sealed)).toThrow(SealError);
   });
 
   test("sealed material opens with the facts it was sealed with", () => {

@@ -1,6 +1,7 @@
 import type { ChangeTransaction } from "@/lib/audit/change-writer";
 import { KmsError } from "@/lib/contract/kms-error";
 import { KEY_VERSION_MAX } from "@/lib/contract/kms-limits";
+import type { KeyMaterial } from "@/lib/crypto/key-material";
 import { vaultOf } from "@/lib/regions/health";
 import type { Region } from "@/lib/regions/registry";
 import type { KeyFacts } from "./key-facts";
@@ -9,7 +10,7 @@ import { insertVersion, updateKey } from "./store";
 
 /**
  * Adds a version to a key whose row is locked and makes it the newest. `origin` says who asked: `rotated` by a call,
- * `scheduled` by the key's own schedule. Errors: rotation_not_allowed, region_unavailable.
+ * `scheduled` by the key's own schedule. The material is overwritten. Errors: rotation_not_allowed, region_unavailable.
  */
 export async function addVersion(
   tx: ChangeTransaction,
@@ -17,13 +18,24 @@ export async function addVersion(
   region: Region,
   at: Date,
   origin: "rotated" | "scheduled",
+  material: KeyMaterial,
 ): Promise<KeyFacts> {
+  requireRotatable(key);
+  const version = newVersion(key, key.latestVersion + 1, material, vaultOf(region), at);
+  await insertVersion(tx, key.id, version, origin);
+  const changed = await updateKey(tx, key, { latestVersion: version.version }, at);
+  return { ...changed, versions: [...key.versions, version] };
+}
+
+/** Error: rotation_not_allowed where a key cannot get another version. */
+export function requireRotatable(key: KeyFacts): void {
+  if (key.publicOnly) {
+    throw new KmsError("rotation_not_allowed", {
+      message: "Only the public half of this key was imported; it has no other version.",
+    });
+  }
   if (!key.allowRotation) throw new KmsError("rotation_not_allowed");
   if (key.latestVersion >= KEY_VERSION_MAX) {
     throw new KmsError("rotation_not_allowed", { message: "The key has the highest possible version." });
   }
-  const version = newVersion(key, key.latestVersion + 1, vaultOf(region), at);
-  await insertVersion(tx, key.id, version, origin);
-  const changed = await updateKey(tx, key, { latestVersion: version.version }, at);
-  return { ...changed, versions: [...key.versions, version] };
 }

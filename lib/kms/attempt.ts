@@ -28,7 +28,7 @@ export interface Act {
  * it learns before it decides.
  */
 export interface Attempt {
-  readonly call: Call;
+  call: Call;
   readonly act: Act;
   caller: Caller | null;
   region: Region | null;

@@ -3,6 +3,7 @@ import { encodeBase64 } from "@/lib/format/base64";
 import { parseCiphertext } from "@/lib/format/ciphertext";
 import { bindingInputs } from "./encrypt";
 import { keyOperation } from "./key-operation";
+import { decryptWith } from "./use-material";
 
 /**
  * Decrypts what encrypt returned, with the version that the ciphertext names.
@@ -13,12 +14,13 @@ export const decrypt = keyOperation({
   permission: "kms_key:decrypt",
   capability: "decrypt",
   request: decryptRequest,
-  run({ key, request, note }) {
+  run({ key, request, deadlineMs, note }) {
     const { version: named, payload } = parseCiphertext(request.ciphertext);
-    const { context, associatedData } = bindingInputs(request);
+    const binding = bindingInputs(key.facts, request);
     const { version, material } = key.usableVersion(named);
     note({ keyVersion: version, payloadBytes: payload.length });
-    const plaintext = key.suite.decrypt(material, { payload, context, associatedData });
-    return { plaintext: encodeBase64(plaintext), keyVersion: version };
+    const opened = decryptWith(key.facts.keyType, material, { payload, ...binding }, deadlineMs);
+    const answerWith = (plaintext: Buffer) => ({ plaintext: encodeBase64(plaintext), keyVersion: version });
+    return opened instanceof Promise ? opened.then(answerWith) : answerWith(opened);
   },
 });

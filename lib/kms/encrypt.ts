@@ -1,14 +1,19 @@
+import { keyTypeFacts } from "@/lib/contract/key-types";
 import { type EncryptRequest, encryptRequest } from "@/lib/contract/kms";
 import { ASSOCIATED_DATA_BYTES_MAX, CONTEXT_BYTES_MAX, PLAINTEXT_BYTES_MAX } from "@/lib/contract/kms-limits";
+import { suiteFor } from "@/lib/crypto/suites";
 import { formatCiphertext } from "@/lib/format/ciphertext";
 import { decodeBounded, decodeOptional } from "./decode-field";
+import type { KeyFacts } from "./key-facts";
 import { keyOperation } from "./key-operation";
+import { refuseOptions, requireContextAllowed, requirePadding } from "./require-option";
 
 /**
  * Encrypts 1 to 65,535 bytes under the newest version of a key, or under `keyVersion`. With `context` equal inputs give
- * equal ciphertext; without it the nonce is always random.
- * Errors: payload_size, invalid_base64, key_version_not_found, key_version_not_usable.
- * Source: NIST SP 800-38D, 8.2.2 (random 96-bit nonce) and 8.3 (at most 2^32 per key version).
+ * equal ciphertext; without it the nonce is always random. RSA keys take 190, 318 or 446 bytes at most and neither
+ * `context` nor `associatedData`.
+ * Errors: payload_size, invalid_base64, key_version_not_found, key_version_not_usable, purpose_forbids.
+ * Source: NIST SP 800-38D, 8.2.2 (random 96-bit nonce) and 8.3 (at most 2^32 per key version); RFC 8017, 7.1.
  */
 export const encrypt = keyOperation({
   action: "kms.encrypt",
@@ -17,16 +22,25 @@ export const encrypt = keyOperation({
   request: encryptRequest,
   run({ key, request, note }) {
     const plaintext = decodeBounded(request.plaintext, "plaintext", 1, PLAINTEXT_BYTES_MAX);
-    const { context, associatedData } = bindingInputs(request);
+    const binding = bindingInputs(key.facts, request);
     const { version, material } = key.usableVersion(request.keyVersion);
     note({ keyVersion: version, payloadBytes: plaintext.length });
-    const payload = key.suite.encrypt(material, { plaintext, context, associatedData });
+    const payload = suiteFor(key.facts.keyType).encrypt(material, { plaintext, ...binding });
     return { ciphertext: formatCiphertext(version, payload), keyVersion: version };
   },
 });
 
-/** Decodes the optional inputs that encrypt and decrypt must be given alike. Errors: invalid_base64, payload_size. */
-export function bindingInputs(request: Pick<EncryptRequest, "context" | "associatedData">) {
+/**
+ * Decodes the optional inputs that encrypt and decrypt must be given alike, where the key knows them.
+ * Errors: invalid_base64, payload_size, invalid_request (RSA), purpose_forbids.
+ */
+export function bindingInputs(key: KeyFacts, request: Pick<EncryptRequest, "context" | "associatedData">) {
+  if (keyTypeFacts(key.keyType).family === "rsa") {
+    refuseOptions(request, ["context", "associatedData"], key.keyType);
+    requirePadding(key, "oaep");
+    return {};
+  }
+  requireContextAllowed(key, request.context);
   return {
     context: decodeOptional(request.context, "context", 1, CONTEXT_BYTES_MAX),
     associatedData: decodeOptional(request.associatedData, "associatedData", 0, ASSOCIATED_DATA_BYTES_MAX),

@@ -1,5 +1,6 @@
 import type { KmsKey } from "@/lib/contract/kms";
 import type { Call } from "./call";
+import { dependentsOf } from "./dependents";
 import { regionOf, throughDoor } from "./door";
 import { queryOf } from "./key-cache";
 import { keyMessage } from "./key-message";
@@ -15,6 +16,8 @@ export function getKey(call: Call, target: KeyTarget): Promise<KmsKey> {
     attempt.bindsKey = false;
     const found = await readKey(queryOf(region.database), region.slug, caller.scope, target.key);
     attempt.key = found;
-    return keyMessage(requireKey(caller, "kms_key:read", found), region);
+    const key = requireKey(caller, "kms_key:read", found);
+    const dependents = await dependentsOf(queryOf(region.database), key.id);
+    return { ...keyMessage(key, region), dependents };
   });
 }

@@ -8,9 +8,10 @@ import type { Permission } from "@/lib/iam/permissions";
 import { clock } from "@/lib/platform/clock";
 import type { Region } from "@/lib/regions/registry";
 import { type Act, type Attempt, newAttempt, outcomeOf, recordOf } from "./attempt";
-import type { Call } from "./call";
+import { CALL_DEADLINE_MS, type Call } from "./call";
+import { dependentsOf } from "./dependents";
 import { answer, type Entered, enter, isOnRecord, regionOf } from "./door";
-import { forgetKey } from "./key-cache";
+import { forgetKey, queryOf } from "./key-cache";
 import type { KeyFacts } from "./key-facts";
 import { keyMessage } from "./key-message";
 import type { KeyTarget } from "./key-operation";
@@ -19,26 +20,34 @@ import { parseRequest } from "./parse-request";
 import { requireKey, requireTransition } from "./require-key";
 import { transactionQuery } from "./store";
 
-interface ApplyInput<Request> {
+interface ApplyInput<Request, Prepared> {
   readonly tx: ChangeTransaction;
   /** The key under an exclusive lock. */
   readonly key: KeyFacts;
   readonly region: Region;
   readonly request: Request;
+  readonly prepared: Prepared;
   readonly at: Date;
   note(facts: { keyVersion?: number }): void;
 }
 
-interface KeyChange<Schema extends z.ZodType> {
+interface KeyChange<Schema extends z.ZodType, Prepared> {
   /** Documented action, or null for the HTTP method of the call. */
   readonly action: string | null;
   readonly event: string;
   readonly permission: Permission;
   readonly transition: KeyTransition;
   readonly request: Schema;
+  /** Whether the answer names what depends on the key. */
+  readonly withDependents?: boolean;
+  /** What takes long and must be ready before the key is locked. */
+  prepare?(entered: Entered, deadlineMs: number): Promise<Prepared>;
   /** Writes the change and returns the key after it; returning the key unchanged is a change of nothing. */
-  apply(input: ApplyInput<z.output<Schema>>): Promise<KeyFacts>;
+  apply(input: ApplyInput<z.output<Schema>, Prepared | undefined>): Promise<KeyFacts>;
 }
+
+/** How long preparing a change may take, in milliseconds: generating an RSA key of 4,096 bits takes seconds. */
+const PREPARATION_MS = 60_000;
 
 /**
  * Makes the verb of a change to a key: the key's row is locked, the change and its record are committed in one
@@ -46,10 +55,14 @@ interface KeyChange<Schema extends z.ZodType> {
  * Errors, beside those of `apply` and of the door: region_not_found, region_unavailable, key_not_found,
  * key_state_conflict, invalid_request.
  */
-export function keyChange<Schema extends z.ZodType>(
-  change: KeyChange<Schema>,
+export function keyChange<Schema extends z.ZodType, Prepared = never>(
+  change: KeyChange<Schema, Prepared>,
 ): (call: Call, target: KeyTarget) => Promise<KmsKey> {
-  async function applyLocked(entered: Entered, tx: ChangeTransaction): Promise<KeyFacts> {
+  async function applyLocked(
+    entered: Entered,
+    tx: ChangeTransaction,
+    prepared: Prepared | undefined,
+  ): Promise<KeyFacts> {
     const { attempt, caller } = entered;
     const region = regionOf(attempt);
     const found = await readKeyLocked(transactionQuery(tx), "UPDATE", region.slug, caller.scope, attempt.act.asked);
@@ -58,15 +71,17 @@ export function keyChange<Schema extends z.ZodType>(
     requireTransition(key, change.transition);
     const request = parseRequest(change.request, await attempt.call.body());
     const note = (facts: { keyVersion?: number }) => Object.assign(attempt, facts);
-    return change.apply({ tx, key, region, request, at: clock.now(), note });
+    return change.apply({ tx, key, region, request, prepared, at: clock.now(), note });
   }
 
   return async (call, target) => {
     const act = { action: change.action ?? call.method, event: change.event, region: target.region, asked: target.key };
-    const { attempt, key } = await changeThroughDoor(call, act, applyLocked);
+    const steps = { prepare: change.prepare, apply: applyLocked };
+    const { attempt, key } = await changeThroughDoor(call, act, steps);
     const region = regionOf(attempt);
     forgetNames(attempt, key);
-    return keyMessage(key, region);
+    if (!change.withDependents) return keyMessage(key, region);
+    return { ...keyMessage(key, region), dependents: await dependentsOf(queryOf(region.database), key.id) };
   };
 }
 
@@ -76,21 +91,32 @@ function forgetNames(attempt: Attempt, key: KeyFacts): void {
   for (const named of [key.id, key.slug]) forgetKey(regionOf(attempt), attempt.caller.scope, named);
 }
 
+/** The steps of a change inside the door. */
+export interface ChangeSteps<Prepared> {
+  /** Runs before the transaction, for work that takes long; its refusals count like those of `apply`. */
+  prepare?(entered: Entered, deadlineMs: number): Promise<Prepared>;
+  /** Runs in the transaction, which the record of its result ends. */
+  apply(entered: Entered, tx: ChangeTransaction, prepared: Prepared | undefined): Promise<KeyFacts>;
+}
+
 /**
- * The door for changes: enters, runs `apply` in one transaction with the record of its result, and starts again where the
- * caller's rights changed meanwhile. A refusal rolls back and is recorded under the state it saw.
+ * The door for changes: enters, prepares, runs `apply` in one transaction with the record of its result, and starts again
+ * where the caller's rights changed meanwhile. A refusal rolls back and is recorded under the state it saw.
  */
-export async function changeThroughDoor(
+export async function changeThroughDoor<Prepared>(
   call: Call,
   act: Act,
-  apply: (entered: Entered, tx: ChangeTransaction) => Promise<KeyFacts>,
+  steps: ChangeSteps<Prepared>,
 ): Promise<{ attempt: Attempt; key: KeyFacts }> {
-  for (let fresh = false; clock.monotonicMs() < call.deadlineMs; fresh = true) {
-    const attempt = newAttempt(call, act);
+  let current = call;
+  for (let fresh = false; clock.monotonicMs() < current.deadlineMs; fresh = true) {
+    const attempt = newAttempt(current, act);
     const outcome = await outcomeOf(attempt, async () => {
       const entered = await enter(attempt, fresh);
-      await settled(call.body());
-      return inTransaction(entered, apply);
+      await settled(current.body());
+      const prepared = await steps.prepare?.(entered, call.startedAtMs + PREPARATION_MS);
+      current = withTimeToRecord(attempt);
+      return inTransaction(entered, (tx) => steps.apply(entered, tx, prepared));
     });
     if (outcome.ok && outcome.value === null) continue;
     if (outcome.ok) return { attempt, key: answer(attempt, { ok: true, value: outcome.value as KeyFacts }) };
@@ -99,16 +125,22 @@ export async function changeThroughDoor(
   throw new KmsError("unavailable", { detail: "state kept changing", retryAfterInSeconds: 1 });
 }
 
+/** Preparation has a limit of its own; what follows gets the usual time. */
+function withTimeToRecord(attempt: Attempt): Call {
+  const deadlineMs = Math.max(attempt.call.deadlineMs, clock.monotonicMs() + CALL_DEADLINE_MS);
+  attempt.call = { ...attempt.call, deadlineMs };
+  return attempt.call;
+}
+
 /** Null where the record was not written because rights have changed; then nothing else was either. */
 async function inTransaction(
-  entered: Entered,
-  apply: (entered: Entered, tx: ChangeTransaction) => Promise<KeyFacts>,
+  { attempt }: Entered,
+  apply: (tx: ChangeTransaction) => Promise<KeyFacts>,
 ): Promise<KeyFacts | null> {
-  const { attempt } = entered;
   const { database } = regionOf(attempt);
   try {
     return await writersOf(database).changes.transact(attempt.call.deadlineMs, async (tx, record) => {
-      const key = await apply(entered, tx);
+      const key = await apply(tx);
       attempt.key = key;
       await record(recordOf(attempt, { ok: true, value: key }));
       return key;

@@ -1,5 +1,7 @@
 import type { KeyStatus, KeyVersionStatus } from "@/lib/contract/key-lifecycle";
+import type { KeyPurpose } from "@/lib/contract/key-purposes";
 import type { KeyType } from "@/lib/contract/key-types";
+import type { RsaPadding } from "@/lib/contract/kms";
 
 /** One version of a key as stored; the material is sealed. */
 export interface KeyVersionFacts {
@@ -9,6 +11,9 @@ export interface KeyVersionFacts {
   readonly regionKeyId: string;
   readonly salt: Buffer;
   readonly sealed: Buffer;
+  /** Format of the binding, 1 or 2. */
+  readonly format: number;
+  readonly destructionScheduledAt: Date | null;
 }
 
 /** A key as stored, with all its versions, oldest first, read in one statement. */
@@ -24,16 +29,25 @@ export interface KeyFacts {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly keyType: KeyType;
-  readonly purpose: string;
+  readonly purpose: KeyPurpose;
   readonly status: KeyStatus;
   readonly exportAllowed: boolean;
   readonly imported: boolean;
   readonly allowRotation: boolean;
+  /** Only the public half is known. */
+  readonly publicOnly: boolean;
+  /** Symmetric keys: whether `context` may be given. */
+  readonly contextAllowed: boolean;
+  /** RSA keys: paddings that may be used. */
+  readonly rsaPaddings: readonly RsaPadding[];
+  readonly jwksPublic: boolean;
   readonly rotationEnabled: boolean;
   readonly rotationPeriodInDays: number | null;
   readonly latestVersion: number;
   readonly minDecryptionVersion: number;
   readonly deletionScheduledAt: Date | null;
+  /** Where cancelling a deletion leads back to. */
+  readonly statusBeforeDeletion: "active" | "disabled" | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly objectVersion: number;

@@ -29,7 +29,10 @@ export interface KeyPosition {
 
 /** A key as lists show it: without sealed material. */
 export type ListedKey = Omit<KeyFacts, "versions"> & {
-  readonly versions: readonly { version: number; status: KeyFacts["versions"][number]["status"]; createdAt: Date }[];
+  readonly versions: readonly Pick<
+    KeyFacts["versions"][number],
+    "version" | "status" | "createdAt" | "destructionScheduledAt"
+  >[];
 };
 
 const COLUMNS = {
@@ -63,7 +66,12 @@ export async function findKeys(
   const rows = await database.prisma.kmsKey.findMany({
     where: { AND: [whereOf(scope, page.filter), afterOf(page.sort, page.after)] },
     orderBy: [{ [column]: direction }, { id: direction }],
-    include: { versions: { select: { version: true, status: true, createdAt: true }, orderBy: { version: "asc" } } },
+    include: {
+      versions: {
+        select: { version: true, status: true, createdAt: true, destructionScheduledAt: true },
+        orderBy: { version: "asc" },
+      },
+    },
     ...(page.limit === null ? {} : { take: page.limit }),
   });
   // The columns are text in the database; only verbs write them, from the contract's closed lists.
@@ -91,6 +99,7 @@ export async function countByStatus(
 
 function whereOf(scope: Scope, filter: KeyFilter): Prisma.KmsKeyWhereInput {
   return {
+    purgedAt: null,
     organisationId: scope.organisationId,
     projectId: scope.projectId,
     region: { in: [...filter.regions] },

@@ -1,3 +1,4 @@
+import { isAsymmetric, keyTypeFacts } from "@/lib/contract/key-types";
 import type { KmsKey } from "@/lib/contract/kms";
 import type { Region } from "@/lib/regions/registry";
 import type { ListedKey } from "./key-list-store";
@@ -6,6 +7,7 @@ const DAY_MS = 86_400_000;
 
 /** A key as the API shows it. Optional fields are left out when empty, as the reference's clients expect. */
 export function keyMessage(key: ListedKey, region: Region): KmsKey {
+  const { family } = keyTypeFacts(key.keyType);
   return {
     identity: key.id,
     name: key.name,
@@ -20,15 +22,21 @@ export function keyMessage(key: ListedKey, region: Region): KmsKey {
     status: key.status,
     exportAllowed: key.exportAllowed,
     imported: key.imported || undefined,
+    allowRotation: key.allowRotation && !key.publicOnly,
+    publicOnly: key.publicOnly || undefined,
+    contextAllowed: family === "aead" ? key.contextAllowed : undefined,
+    rsaPaddings: family === "rsa" ? [...key.rsaPaddings] : undefined,
+    jwksPublic: isAsymmetric(key.keyType) ? key.jwksPublic : undefined,
     keyRotationEnabled: key.rotationEnabled,
     rotationPeriodInDays: key.rotationPeriodInDays,
     nextRotationAt: nextRotationAt(key)?.toISOString(),
     latestVersion: key.latestVersion,
     minDecryptionVersion: key.minDecryptionVersion,
-    versions: key.versions.map(({ version, status, createdAt }) => ({
+    versions: key.versions.map(({ version, status, createdAt, destructionScheduledAt }) => ({
       version,
       status,
       createdAt: createdAt.toISOString(),
+      destructionScheduledAt: destructionScheduledAt?.toISOString(),
     })),
     deletionScheduledAt: key.deletionScheduledAt?.toISOString(),
     createdAt: key.createdAt.toISOString(),

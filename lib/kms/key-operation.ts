@@ -26,6 +26,8 @@ export interface KeyTarget {
 interface RunInput<Request> {
   readonly key: UsableKey;
   readonly request: Request;
+  /** Monotonic milliseconds by which the call must be answered. */
+  readonly deadlineMs: number;
   /** Tells the record which version was used and how many bytes were given. */
   note(facts: { keyVersion?: number; payloadBytes?: number }): void;
 }
@@ -61,7 +63,8 @@ export function keyOperation<Schema extends z.ZodType, Response>(
     requireUsable(key.facts);
     requireCapability(key.facts, operation.capability);
     const request = parseRequest(operation.request, await attempt.call.body());
-    return operation.run({ key, request, note: (facts) => Object.assign(attempt, facts) });
+    const { deadlineMs } = attempt.call;
+    return operation.run({ key, request, deadlineMs, note: (facts) => Object.assign(attempt, facts) });
   }
 
   return (call, target) => {

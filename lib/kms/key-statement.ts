@@ -8,7 +8,8 @@ export type Query = <Row>(text: string, values: unknown[]) => Promise<Row[]>;
 const COLUMNS = `
   k.id, k.region, k.organisation_id AS "organisationId", k.project_id AS "projectId", k.name, k.slug, k.description, k.labels,
   k.annotations, k.key_type AS "keyType", k.purpose, k.status, k.export_allowed AS "exportAllowed", k.imported,
-  k.allow_rotation AS "allowRotation", k.rotation_enabled AS "rotationEnabled",
+  k.allow_rotation AS "allowRotation", k.public_only AS "publicOnly", k.context_allowed AS "contextAllowed",
+  k.rsa_paddings AS "rsaPaddings", k.jwks_public AS "jwksPublic", k.status_before_deletion AS "statusBeforeDeletion", k.rotation_enabled AS "rotationEnabled",
   k.rotation_period_in_days AS "rotationPeriodInDays", k.latest_version AS "latestVersion",
   k.min_decryption_version AS "minDecryptionVersion", k.deletion_scheduled_at AS "deletionScheduledAt",
   k.created_at AS "createdAt", k.updated_at AS "updatedAt", k.object_version AS "objectVersion", k.revision`;
@@ -21,16 +22,19 @@ const keyStatement = (column: "id" | "slug") => `
 SELECT ${COLUMNS},
   (SELECT json_agg(json_build_object(
       'version', v.version, 'status', v.status, 'createdAt', v.created_at, 'regionKeyId', v.region_key_id,
+      'format', v.format, 'destructionScheduledAt', v.destruction_scheduled_at,
       'salt', encode(v.salt, 'base64'), 'sealed', encode(v.sealed, 'base64')) ORDER BY v.version)
    FROM kms_key_version v WHERE v.key_id = k.id) AS versions
 FROM kms_key k
-WHERE k.region = $1 AND k.organisation_id = $2 AND k.project_id = $3 AND k.${column} = $4`;
+WHERE k.region = $1 AND k.organisation_id = $2 AND k.project_id = $3 AND k.${column} = $4 AND k.purged_at IS NULL`;
 
 interface VersionRow {
   version: number;
   status: KeyVersionFacts["status"];
   createdAt: string;
   regionKeyId: string;
+  format: number;
+  destructionScheduledAt: string | null;
   salt: string;
   sealed: string;
 }
@@ -73,6 +77,7 @@ function versionFacts(row: VersionRow): KeyVersionFacts {
   return {
     ...row,
     createdAt: new Date(row.createdAt),
+    destructionScheduledAt: row.destructionScheduledAt === null ? null : new Date(row.destructionScheduledAt),
     salt: Buffer.from(row.salt, "base64"),
     sealed: Buffer.from(row.sealed, "base64"),
   };

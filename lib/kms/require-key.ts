@@ -1,4 +1,5 @@
 import { KEY_STATUSES_USABLE, KEY_TRANSITIONS, type KeyTransition } from "@/lib/contract/key-lifecycle";
+import { capabilitiesOf, purposeAllows } from "@/lib/contract/key-purposes";
 import { type Capability, keyTypeFacts } from "@/lib/contract/key-types";
 import { KmsError } from "@/lib/contract/kms-error";
 import { evaluate } from "@/lib/iam/authorise";
@@ -26,11 +27,18 @@ export function requireUsable(key: KeyFacts): void {
   throw new KmsError("key_not_usable", { message: `The key is ${key.status.replace("_", " ")}. ${remedy}` });
 }
 
-/** Error: operation_not_supported where keys of this type cannot do it. */
+/** Errors: operation_not_supported where keys of this type cannot do it, purpose_forbids where this key is not meant for it. */
 export function requireCapability(key: KeyFacts, capability: Capability): void {
-  if (keyTypeFacts(key.keyType).capabilities.includes(capability)) return;
+  if (capabilitiesOf(key).includes(capability)) return;
+  const word = capability.replace("_", " ");
+  if (!keyTypeFacts(key.keyType).capabilities.includes(capability)) {
+    throw new KmsError("operation_not_supported", { message: `Keys of type ${key.keyType} do not support ${word}.` });
+  }
+  if (!purposeAllows(key.purpose, capability)) {
+    throw new KmsError("purpose_forbids", { message: `A key with the purpose ${key.purpose} does not allow ${word}.` });
+  }
   throw new KmsError("operation_not_supported", {
-    message: `Keys of type ${key.keyType} do not support ${capability}.`,
+    message: `Only the public half of this key was imported; ${word} needs the private one.`,
   });
 }
 

@@ -1,5 +1,6 @@
 import { auditRecord } from "@/lib/audit/record";
 import { writersOf } from "@/lib/audit/writers";
+import type { KeyType } from "@/lib/contract/key-types";
 import type { Scope } from "@/lib/iam/caller";
 import { clock } from "@/lib/platform/clock";
 import type { Database } from "@/lib/platform/db";
@@ -12,19 +13,23 @@ import type { KeyFacts } from "./key-facts";
 import { nextRotationAt } from "./key-message";
 import { readKeyLocked } from "./key-statement";
 import { transactionQuery } from "./store";
+import { generateMaterial } from "./use-material";
 
 /** Keys looked at between two reads of what is due. */
 const BATCH = 200;
+/** Longest time to generate material for one key. */
+const GENERATION_MS = 120_000;
 
 interface DueKey {
   id: string;
   region: string;
   organisationId: string;
   projectId: string;
+  keyType: KeyType;
 }
 
 const DUE_KEYS = `
-SELECT k.id, k.region, k.organisation_id AS "organisationId", k.project_id AS "projectId"
+SELECT k.id, k.region, k.organisation_id AS "organisationId", k.project_id AS "projectId", k.key_type AS "keyType"
 FROM kms_key k JOIN kms_key_version v ON v.key_id = k.id AND v.version = k.latest_version
 WHERE k.rotation_enabled AND k.allow_rotation AND k.status = 'active' AND k.region = ANY ($2) AND k.id > $3
   AND v.created_at + k.rotation_period_in_days * interval '24 hours' <= $1
@@ -66,7 +71,8 @@ export async function rotateDueKeys(database: Database, now: Date): Promise<{ ro
 }
 
 /** False where another node has rotated the key meanwhile, or its schedule has changed: due-ness is decided under the lock. */
-function rotateOnce(due: DueKey, region: Region, now: Date): Promise<boolean> {
+async function rotateOnce(due: DueKey, region: Region, now: Date): Promise<boolean> {
+  const material = await generateMaterial(due.keyType, clock.monotonicMs() + GENERATION_MS);
   const deadlineMs = clock.monotonicMs() + CALL_DEADLINE_MS;
   const startedAtMs = clock.monotonicMs();
   return writersOf(region.database).changes.transact(deadlineMs, async (tx, record) => {
@@ -74,7 +80,7 @@ function rotateOnce(due: DueKey, region: Region, now: Date): Promise<boolean> {
     const scope = { organisationId: due.organisationId, projectId: due.projectId } as Scope;
     const key = await readKeyLocked(transactionQuery(tx), "UPDATE", region.slug, scope, due.id);
     if (key === null || !isRotationDue(key, now)) return false;
-    const rotated = await addVersion(tx, key, region, now, "scheduled");
+    const rotated = await addVersion(tx, key, region, now, "scheduled", material);
     const condition = { key: { id: rotated.id, revision: rotated.revision }, epoch: null };
     await record(auditRecord(scheduledRotation(rotated, clock.monotonicMs() - startedAtMs), condition));
     return true;

@@ -1,10 +1,17 @@
 import { emptyRequest } from "@/lib/contract/kms";
-import { addVersion } from "./add-version";
+import type { KeyMaterial } from "@/lib/crypto/key-material";
+import { addVersion, requireRotatable } from "./add-version";
+import { type Entered, regionOf } from "./door";
+import { queryOf } from "./key-cache";
 import { keyChange } from "./key-change";
+import { readKey } from "./key-statement";
+import { requireKey, requireTransition } from "./require-key";
+import { generateMaterial } from "./use-material";
 
 /**
- * Adds a version to a key; it becomes the newest at once, on every node. Older versions keep decrypting.
- * Errors: rotation_not_allowed (imported without allowRotation), key_state_conflict.
+ * Adds a version to a key; it becomes the newest at once, on every node. Older versions keep decrypting. Making an RSA key
+ * takes up to some seconds.
+ * Errors: rotation_not_allowed (imported without allowRotation, or only a public key), key_state_conflict.
  */
 export const rotateKey = keyChange({
   action: "kms.rotate",
@@ -12,9 +19,26 @@ export const rotateKey = keyChange({
   permission: "kms_key:rotate",
   transition: "rotate",
   request: emptyRequest.optional(),
-  async apply({ tx, key, region, at, note }) {
-    const rotated = await addVersion(tx, key, region, at, "rotated");
+  prepare: materialOfNamedKey,
+  async apply({ tx, key, region, prepared, at, note }) {
+    requireRotatable(key);
+    if (prepared === undefined) throw new Error("a rotation has no material");
+    const rotated = await addVersion(tx, key, region, at, "rotated", prepared);
     note({ keyVersion: rotated.latestVersion });
     return rotated;
   },
 });
+
+/**
+ * New material of the type of the named key, made before the key is locked. A type never changes, and what else is decided
+ * here is decided again under the lock: it only keeps a call that will be refused from costing a key pair.
+ */
+async function materialOfNamedKey({ attempt, caller }: Entered, deadlineMs: number): Promise<KeyMaterial> {
+  const region = regionOf(attempt);
+  const found = await readKey(queryOf(region.database), region.slug, caller.scope, attempt.act.asked);
+  attempt.key = found;
+  const key = requireKey(caller, "kms_key:rotate", found);
+  requireTransition(key, "rotate");
+  requireRotatable(key);
+  return generateMaterial(key.keyType, deadlineMs);
+}

@@ -7,6 +7,7 @@ import { log } from "@/lib/platform/log";
 import { shared } from "@/lib/platform/shared";
 import { startRegionWatch, stopRegionWatch } from "@/lib/regions/health";
 import { databaseUrls, openRegistry } from "@/lib/regions/registry";
+import { closeCryptoThreads } from "./crypto-threads";
 import { clearKeyCache } from "./key-cache";
 
 const runtime = () => shared<{ opened: Promise<void> | null }>("runtime", () => ({ opened: null }));
@@ -48,6 +49,7 @@ export async function closeRuntime(): Promise<void> {
   const held = runtime();
   if (held.opened === null) return;
   held.opened = null;
+  await closeCryptoThreads();
   await closeWriters();
   await flushCallCounts(homeDatabase());
   clearKeyCache();

@@ -23,7 +23,7 @@ export function nextRevision(revision: string | null): string {
 export async function insertKey(tx: ChangeTransaction, key: KeyFacts, origin: string): Promise<void> {
   const { versions, ...columns } = key;
   try {
-    await tx.kmsKey.createMany({ data: [columns] });
+    await tx.kmsKey.createMany({ data: [{ ...columns, rsaPaddings: [...columns.rsaPaddings] }] });
   } catch (error) {
     if (isUniqueViolation(error)) throw new KmsError("slug_taken", { message: slugTaken(key.slug) });
     throw error;
@@ -36,7 +36,16 @@ const slugTaken = (slug: string) =>
 
 /** What a change may set on a key. */
 export type KeyChanges = Partial<
-  Pick<KeyFacts, "status" | "rotationEnabled" | "rotationPeriodInDays" | "latestVersion">
+  Pick<
+    KeyFacts,
+    | "status"
+    | "rotationEnabled"
+    | "rotationPeriodInDays"
+    | "latestVersion"
+    | "minDecryptionVersion"
+    | "deletionScheduledAt"
+    | "statusBeforeDeletion"
+  >
 >;
 
 /** Applies a change to a key whose row is locked: new revision, new object version, new time. */

@@ -1,29 +1,27 @@
 import type { KeyVersionStatus } from "@/lib/contract/key-lifecycle";
+import { isAsymmetric } from "@/lib/contract/key-types";
 import { KmsError } from "@/lib/contract/kms-error";
 import { KEY_VERSION_LABEL, keyBinding } from "@/lib/crypto/key-binding";
+import { KeyMaterial, type MaterialForm } from "@/lib/crypto/key-material";
 import { open } from "@/lib/crypto/seal";
-import type { SecretBytes } from "@/lib/crypto/secret-bytes";
-import { type Suite, suiteFor } from "@/lib/crypto/suites";
 import type { Vault } from "@/lib/regions/vault";
 import type { KeyFacts, KeyVersionFacts } from "./key-facts";
 
 /** A version ready for use. */
 export interface UsableVersion {
   readonly version: number;
-  readonly material: SecretBytes;
+  readonly material: KeyMaterial;
 }
 
 /** A key with its material, unsealed at first use and overwritten by `destroy`. */
 export class UsableKey {
   readonly facts: KeyFacts;
-  readonly suite: Suite;
   readonly #vault: Vault;
   readonly #versions: ReadonlyMap<number, KeyVersionFacts>;
-  readonly #materials = new Map<number, SecretBytes>();
+  readonly #materials = new Map<number, KeyMaterial>();
 
   constructor(facts: KeyFacts, vault: Vault) {
     this.facts = facts;
-    this.suite = suiteFor(facts.keyType);
     this.#vault = vault;
     this.#versions = new Map(facts.versions.map((version) => [version.version, version]));
   }
@@ -59,7 +57,7 @@ export class UsableKey {
     return { version, material: this.#material(facts) };
   }
 
-  #material(version: KeyVersionFacts): SecretBytes {
+  #material(version: KeyVersionFacts): KeyMaterial {
     const held = this.#materials.get(version.version);
     if (held !== undefined) return held;
     const material = unseal(this.facts, version, this.#vault);
@@ -69,21 +67,28 @@ export class UsableKey {
 }
 
 function notUsable(version: number, status: KeyVersionStatus): KmsError {
-  return new KmsError("key_version_not_usable", { message: `Version ${version} of the key is ${status}.` });
+  return new KmsError("key_version_not_usable", {
+    message: `Version ${version} of the key is ${status.replace("_", " ")}.`,
+  });
 }
 
-function unseal(key: KeyFacts, version: KeyVersionFacts, vault: Vault): SecretBytes {
+function unseal(key: KeyFacts, version: KeyVersionFacts, vault: Vault): KeyMaterial {
   const regionKey = vault.keys.get(version.regionKeyId);
   if (regionKey === undefined)
     throw new Error(`key ${key.id} version ${version.version} is sealed under an unknown region key`);
-  return open(regionKey, KEY_VERSION_LABEL, bindingOf(key, version.version, version.regionKeyId), version);
+  return KeyMaterial.of(materialForm(key), open(regionKey, KEY_VERSION_LABEL, bindingOf(key, version), version));
+}
+
+/** In which form the versions of a key are stored. */
+export function materialForm({ keyType, publicOnly }: Pick<KeyFacts, "keyType" | "publicOnly">): MaterialForm {
+  if (!isAsymmetric(keyType)) return "raw";
+  return publicOnly ? "spki" : "pkcs8";
 }
 
 /** What the material of a key version is bound to: everything about it that never changes. */
 export function bindingOf(
   key: Omit<KeyFacts, "versions" | "latestVersion" | "revision">,
-  version: number,
-  regionKeyId: string,
+  { version, regionKeyId, format }: Pick<KeyVersionFacts, "version" | "regionKeyId" | "format">,
 ) {
   return keyBinding({
     regionKeyId,
@@ -97,5 +102,9 @@ export function bindingOf(
     exportAllowed: key.exportAllowed,
     imported: key.imported,
     allowRotation: key.allowRotation,
+    publicOnly: key.publicOnly,
+    contextAllowed: key.contextAllowed,
+    rsaPaddings: key.rsaPaddings,
+    format,
   });
 }

@@ -1,0 +1,38 @@
+import type { ChangeTransaction } from "@/lib/audit/change-writer";
+import type { KeyDependent } from "@/lib/contract/kms";
+import type { Query } from "./key-statement";
+
+/** Most dependents that an answer names. */
+const NAMED_MAX = 100;
+
+/** What depends on a key, oldest first, at most 100. */
+export async function dependentsOf(query: Query, keyId: string): Promise<KeyDependent[]> {
+  return query<KeyDependent>(
+    `SELECT kind, dependent_id AS identity, name FROM kms_key_dependent WHERE key_id = $1
+     ORDER BY created_at, dependent_id LIMIT ${NAMED_MAX}`,
+    [keyId],
+  );
+}
+
+/** Notes that something will stop working with a key; inside the transaction that makes it so. Noting it twice is harmless. */
+export async function bindDependent(
+  tx: ChangeTransaction,
+  keyId: string,
+  dependent: KeyDependent,
+  at: Date,
+): Promise<void> {
+  const { kind, identity: dependentId, name } = dependent;
+  await tx.kmsKeyDependent.createMany({
+    data: [{ keyId, kind, dependentId, name, createdAt: at }],
+    skipDuplicates: true,
+  });
+}
+
+/** Notes that something does not need a key any more. */
+export async function unbindDependent(
+  tx: ChangeTransaction,
+  keyId: string,
+  dependent: Pick<KeyDependent, "kind" | "identity">,
+): Promise<void> {
+  await tx.kmsKeyDependent.deleteMany({ where: { keyId, kind: dependent.kind, dependentId: dependent.identity } });
+}

@@ -1,0 +1,17 @@
+import type { KeyObject } from "node:crypto";
+import type { ErrorCode } from "@/lib/contract/errors";
+import type { KeyType } from "@/lib/contract/key-types";
+import type { DecryptInput, SignInput, VerifyInput } from "@/lib/crypto/suite";
+
+/** Work for a thread. Key objects share their memory with the sender; nothing secret is copied but generated keys. */
+export type HeavyJob =
+  | { readonly operation: "generate"; readonly keyType: KeyType }
+  | { readonly operation: "decrypt"; readonly keyType: KeyType; readonly key: KeyObject; readonly input: DecryptInput }
+  | { readonly operation: "sign"; readonly keyType: KeyType; readonly key: KeyObject; readonly input: SignInput }
+  | { readonly operation: "verify"; readonly keyType: KeyType; readonly key: KeyObject; readonly input: VerifyInput };
+
+/** What a thread answers: a value, a refusal of the suite, or an error of the program. */
+export type HeavyAnswer =
+  | { readonly id: number; readonly value: Uint8Array | boolean }
+  | { readonly id: number; readonly refused: { readonly code: ErrorCode; readonly message: string } }
+  | { readonly id: number; readonly failed: string };
