@@ -18,6 +18,25 @@ test("the OpenAPI document describes every route with its body, answer and error
   }
 });
 
+test("every operation has a name of its own that begins with a verb", () => {
+  const names = ROUTES.map((route) => {
+    const name = at(document, ["paths", pathOf(route.path), route.method.toLowerCase(), "operationId"]);
+    expect(name, `${route.method} ${route.path}`).toMatch(/^[a-z]+([A-Z][a-z]+)*$/);
+    return name;
+  });
+  expect(new Set(names).size).toBe(ROUTES.length);
+  expect(names).toEqual(expect.arrayContaining(["encrypt", "decrypt", "createKey", "listKeys", "getKey", "rotateKey"]));
+});
+
+test("every operation belongs to a group that the document describes", () => {
+  const tags = at(document, ["tags"]);
+  for (const route of ROUTES) {
+    const described = at(document, ["paths", pathOf(route.path), route.method.toLowerCase(), "tags"]);
+    expect(described).toEqual([route.tag]);
+    expect(tags).toContainEqual({ name: route.tag, description: expect.stringMatching(/\S/) });
+  }
+});
+
 test("keys and errors are described once and referred to", () => {
   expect(Object.keys(Object(at(document, ["components", "schemas"])))).toEqual(["Key", "Error"]);
   const created = at(document, ["paths", "/v1/kms/{region}/keys", "post", "responses", "201", "content"]);

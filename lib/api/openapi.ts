@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ERRORS, type ErrorCode, errorStatus } from "@/lib/contract/errors";
 import { errorBody, kmsKey, kmsKeyList } from "@/lib/contract/kms";
 import { shared } from "@/lib/platform/shared";
+import { API_TAGS } from "./api-tags";
 import { COMMON_ERRORS, ROUTES, type Route } from "./routes";
 
 extendZodWithOpenApi(z);
@@ -52,6 +53,7 @@ function generate(): Document {
     },
     servers: [{ url: "/", description: "This installation" }],
     security: [{ token: [] }],
+    tags: Object.entries(API_TAGS).map(([name, description]) => ({ name, description })),
   });
 }
 
@@ -75,10 +77,10 @@ function register(registry: OpenAPIRegistry, route: Route, named: ReadonlyMap<z.
   registry.registerPath({
     method: METHODS[route.method],
     path: route.path.replaceAll(/:([a-z]+)/gi, "{$1}"),
-    operationId: route.summary.replaceAll(/[^A-Za-z]+(.)?/g, (_, next: string = "") => next.toUpperCase()),
+    operationId: route.operationId,
     summary: route.summary,
     description: route.description,
-    tags: ["KMS"],
+    tags: [route.tag],
     request: {
       headers: SCOPE_HEADERS,
       params: z.object(Object.fromEntries(parameters)),

@@ -24,6 +24,7 @@ import { listKeys } from "@/lib/kms/list-keys";
 import { rotateKey } from "@/lib/kms/rotate-key";
 import { kmsSummary } from "@/lib/kms/summary";
 import { updateRotation } from "@/lib/kms/update-rotation";
+import type { ApiTag } from "./api-tags";
 
 /** What a route's verb gets from the address. */
 export interface RouteInput {
@@ -42,6 +43,10 @@ export interface Route {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** With `:name` parameters. */
   readonly path: string;
+  /** Names the operation in generated clients, for example `createKey`: unique, camel case, a verb first. Never changes. */
+  readonly operationId: string;
+  /** The group of the documentation that shows the endpoint. */
+  readonly tag: ApiTag;
   readonly status: 200 | 201;
   readonly summary: string;
   readonly description: string;
@@ -96,6 +101,8 @@ export const ROUTES: readonly Route[] = [
   {
     method: "GET",
     path: "/v1/kms/summary",
+    operationId: "getKmsSummary",
+    tag: "Regions",
     status: 200,
     summary: "Availability and key counts per region",
     description: "Says whether KMS is enabled for the organisation and, for each region, whether it can be used now.",
@@ -106,6 +113,8 @@ export const ROUTES: readonly Route[] = [
   {
     method: "GET",
     path: "/v1/kms/:region/keys",
+    operationId: "listKeys",
+    tag: "Keys",
     status: 200,
     summary: "List keys",
     description:
@@ -121,6 +130,8 @@ export const ROUTES: readonly Route[] = [
   {
     method: "POST",
     path: "/v1/kms/:region/keys",
+    operationId: "createKey",
+    tag: "Keys",
     status: 201,
     summary: "Create a key",
     description:
@@ -134,6 +145,8 @@ export const ROUTES: readonly Route[] = [
   {
     method: "GET",
     path: "/v1/kms/:region/keys/:key",
+    operationId: "getKey",
+    tag: "Keys",
     status: 200,
     summary: "Read a key",
     description: "The key with all its versions. The material is never part of the answer.",
@@ -144,6 +157,8 @@ export const ROUTES: readonly Route[] = [
   {
     method: "POST",
     path: "/v1/kms/:region/keys/:key/encrypt",
+    operationId: "encrypt",
+    tag: "Cryptography",
     status: 200,
     summary: "Encrypt",
     description: "Encrypts 1 to 65,535 bytes under the newest version of the key, or under keyVersion.",
@@ -156,6 +171,8 @@ export const ROUTES: readonly Route[] = [
   {
     method: "POST",
     path: "/v1/kms/:region/keys/:key/decrypt",
+    operationId: "decrypt",
+    tag: "Cryptography",
     status: 200,
     summary: "Decrypt",
     description:
@@ -169,6 +186,8 @@ export const ROUTES: readonly Route[] = [
   {
     method: "POST",
     path: "/v1/kms/:region/keys/:key/rotate",
+    operationId: "rotateKey",
+    tag: "Keys",
     status: 200,
     summary: "Rotate now",
     description: "Adds a version, which is the newest from then on. Existing ciphertext still decrypts.",
@@ -180,6 +199,8 @@ export const ROUTES: readonly Route[] = [
   {
     method: "PATCH",
     path: "/v1/kms/:region/keys/:key/rotation",
+    operationId: "updateKeyRotation",
+    tag: "Keys",
     status: 200,
     summary: "Change the rotation schedule",
     description: "Switches automatic rotation on or off and sets its period. An empty object changes nothing.",
@@ -193,6 +214,8 @@ export const ROUTES: readonly Route[] = [
   {
     method: "POST",
     path: "/v1/kms/:region/keys/:key/disable",
+    operationId: "disableKey",
+    tag: "Keys",
     status: 200,
     summary: "Disable a key",
     description: "From the answer on, no call on any node can use the key until it is enabled.",
@@ -204,6 +227,8 @@ export const ROUTES: readonly Route[] = [
   {
     method: "POST",
     path: "/v1/kms/:region/keys/:key/enable",
+    operationId: "enableKey",
+    tag: "Keys",
     status: 200,
     summary: "Enable a key",
     description: "Makes a disabled key usable again.",
