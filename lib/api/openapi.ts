@@ -4,6 +4,7 @@ import { ERRORS, type ErrorCode, errorStatus } from "@/lib/contract/errors";
 import { errorBody, kmsKey, kmsKeyList } from "@/lib/contract/kms";
 import { shared } from "@/lib/platform/shared";
 import { API_TAGS } from "./api-tags";
+import { RESPONSE_HEADERS, responseHeaders } from "./openapi-headers";
 import { COMMON_ERRORS, ROUTES, type Route } from "./routes";
 
 extendZodWithOpenApi(z);
@@ -42,6 +43,7 @@ function generate(): Document {
     scheme: "bearer",
     description: "Personal access token: Authorization: Bearer tc_pat_… (the scheme Token works as well).",
   });
+  for (const [name, header] of Object.entries(RESPONSE_HEADERS)) registry.registerComponent("headers", name, header);
   for (const route of ROUTES) register(registry, route, named);
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: "3.1.0",
@@ -91,11 +93,17 @@ function register(registry: OpenAPIRegistry, route: Route, named: ReadonlyMap<z.
       },
     },
     responses: {
-      [route.status]: { description: "Done.", content: json(named.get(route.response) ?? route.response) },
+      [route.status]: {
+        description: "Done.",
+        headers: responseHeaders(route.status, isPaged(route)),
+        content: json(named.get(route.response) ?? route.response),
+      },
       ...errorResponses([...COMMON_ERRORS, ...route.errors], named.get(errorBody) ?? errorBody),
     },
   });
 }
+
+const isPaged = ({ query }: Route) => query !== undefined && "cursor" in query.shape;
 
 const METHODS = { GET: "get", POST: "post", PATCH: "patch", DELETE: "delete" } as const;
 
@@ -107,7 +115,10 @@ function errorResponses(codes: readonly ErrorCode[], error: z.ZodType) {
     const of = distinct.filter((code) => errorStatus(code) === status);
     const lines = of.map((code) => `- \`${code}\`: ${ERRORS[code].message}`);
     // The same codes once more, for programs and for our own reference page.
-    return [status, { description: lines.join("\n"), "x-error-codes": of, content: json(error) }] as const;
+    return [
+      status,
+      { description: lines.join("\n"), "x-error-codes": of, headers: responseHeaders(status), content: json(error) },
+    ] as const;
   });
   return Object.fromEntries(entries);
 }

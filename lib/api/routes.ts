@@ -62,25 +62,24 @@ export interface Route {
   run(call: Call, input: RouteInput): Promise<RouteResult>;
 }
 
-/** Codes that every route under /v1/kms can answer with. */
+/** Codes that every route can answer with, those of its address with another method or of a request that reaches no route included. */
 export const COMMON_ERRORS: readonly ErrorCode[] = [
+  "invalid_request",
   "unauthenticated",
   "organisation_required",
   "organisation_not_found",
   "project_not_found",
   "feature_disabled",
+  "method_not_allowed",
+  "request_timeout",
+  "headers_too_large",
   "internal",
   "unavailable",
 ];
 
 const REGIONAL_ERRORS: readonly ErrorCode[] = ["region_not_found", "region_unavailable"];
 const KEY_ERRORS: readonly ErrorCode[] = [...REGIONAL_ERRORS, "key_not_found"];
-const BODY_ERRORS: readonly ErrorCode[] = [
-  "invalid_request",
-  "malformed_json",
-  "unsupported_media_type",
-  "payload_too_large",
-];
+const BODY_ERRORS: readonly ErrorCode[] = ["malformed_json", "unsupported_media_type", "payload_too_large"];
 const CHANGE_ERRORS: readonly ErrorCode[] = [...KEY_ERRORS, ...BODY_ERRORS, "key_state_conflict"];
 const OPERATION_ERRORS: readonly ErrorCode[] = [
   ...KEY_ERRORS,
@@ -121,7 +120,7 @@ export const ROUTES: readonly Route[] = [
       "The keys of one region in the scope of the call: those of the organisation, or with X-Project-Identity those of the project. With limit the answer is one page; the Link header names the next.",
     query: listKeysQuery,
     response: kmsKeyList,
-    errors: [...REGIONAL_ERRORS, "permission_denied", "invalid_request"],
+    errors: [...REGIONAL_ERRORS, "permission_denied"],
     async run(call, { parameters, query }) {
       const { keys, nextCursor } = await listKeys(call, { region: parameters.region ?? "" }, queryObject(query));
       return { body: keys, nextCursor };
