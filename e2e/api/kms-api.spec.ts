@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { call, expectOk, type Installation, startedInstallation, uniqueName } from "./kms-client";
 import { startNext } from "./next-server";
+import { sendThenRead } from "./raw-connection";
 import { REFUSALS } from "./refusals";
 
 const MOUNTS = {
@@ -39,6 +40,7 @@ for (const [mount, start] of Object.entries(MOUNTS)) {
         expect(answer.headers.get("content-type")).toBe("application/json");
         expect(body.requestId).toMatch(/^req-[0-9a-v]{20}$/);
         expect(answer.headers.get("x-request-id")).toBe(body.requestId);
+        expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
         expect(body.message).toMatch(refusal.says ?? /\S/);
         if (sent && sent.length < 1_000) expect(body.message).not.toContain("aGVsbG8=");
       });
@@ -170,6 +172,60 @@ for (const [mount, start] of Object.entries(MOUNTS)) {
       }
     });
 
+    test("UTF-8 named in the content type, and no encoding named as identity, are accepted", async () => {
+      for (const type of ["application/json; charset=utf-8", 'Application/JSON;charset="UTF-8"']) {
+        const headers = { "content-type": type, "content-encoding": "identity" };
+        const body = { plaintext: "aGVsbG8=" };
+        expect((await call(installation, "POST", `/nl-01/keys/${key}/encrypt`, { body, headers })).status).toBe(200);
+      }
+    });
+
+    test("an empty organisation or project header counts as none", async () => {
+      const headers = { "x-organisation-identity": "", "x-project-identity": "" };
+      expect((await call(installation, "GET", `/nl-01/keys/${key}`, { headers })).status).toBe(200);
+      const asked = await call(installation, "GET", `/nl-01/keys/${key}?project=nothing`, { headers });
+      expect([asked.status, (await asked.json()).code]).toEqual([404, "project_not_found"]);
+    });
+
+    test("headers that name the caller or the scope are refused when they come twice", async () => {
+      const credential = `Authorization: Bearer ${installation.token}`;
+      const send = (...headers: string[]) => sendThenRead(installation, "GET /v1/kms/summary", headers);
+      for (const name of ["X-Organisation-Identity", "X-Project-Identity"]) {
+        const line = `${name}: ${installation.organisation}`;
+        const { status, body } = await send(credential, line, line.toLowerCase());
+        expect([status, body]).toEqual([400, expect.stringContaining('"code":"invalid_request"')]);
+        expect(body).toContain(`${name}: must be sent only once`);
+      }
+      const { status, body } = await send(credential, "authorization: Bearer tc_pat_other");
+      // Next passes on the first one only, and so does not know of others.
+      expect([status, mount]).toEqual([mount === "our own server" ? 400 : 200, mount]);
+      if (status === 400) expect(body).toContain("Authorization: must be sent only once");
+      expect((await send(credential)).status).toBe(200);
+    });
+
+    for (const [form, bytes] of [
+      ["of declared length", 10_000_000],
+      ["in chunks", 10_000_000],
+    ] as const) {
+      test(`a client that sends ${bytes / 1e6} MB ${form} before it reads gets the 413`, async () => {
+        const content = Buffer.alloc(bytes, "A");
+        const chunked = form === "in chunks";
+        const chunks = [`${bytes.toString(16)}\r\n`, content, "\r\n0\r\n\r\n"].map((part) => Buffer.from(part));
+        const answer = await sendThenRead(
+          installation,
+          `POST /v1/kms/nl-01/keys/${key}/encrypt`,
+          [
+            `Authorization: Bearer ${installation.token}`,
+            "Content-Type: application/json",
+            chunked ? "Transfer-Encoding: chunked" : `Content-Length: ${bytes}`,
+          ],
+          chunked ? Buffer.concat(chunks) : content,
+        );
+        expect(answer.status).toBe(413);
+        expect(answer.body).toContain('"code":"payload_too_large"');
+      });
+    }
+
     test("an address that names no key is no endpoint", async () => {
       // Next itself leads a trailing slash to the address without; our own server answers it.
       const answer = await fetch(`${installation.url}/v1/kms/nl-01/keys/`, {
@@ -195,7 +251,13 @@ for (const [mount, start] of Object.entries(MOUNTS)) {
     });
 
     test("health, readiness and the OpenAPI document are served without a credential; metrics are not", async () => {
-      const get = (path: string) => fetch(`${installation.url}${path}`);
+      const get = async (path: string) => {
+        const answer = await fetch(`${installation.url}${path}`);
+        expect(answer.headers.get("x-request-id")).toMatch(/^req-[0-9a-v]{20}$/);
+        expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+        expect(answer.headers.get("cache-control")).toBe(path === "/openapi.json" ? "public, max-age=300" : "no-store");
+        return answer;
+      };
       expect((await get("/healthz")).status).toBe(200);
       expect(await (await get("/readyz")).json()).toMatchObject({ ready: true, home: "available" });
       expect((await get("/metrics")).status).toBe(401);

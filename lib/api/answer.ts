@@ -1,11 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { endAfterDraining } from "./drain";
 
 /** Facts the server hands over beside the request; absent where the app is mounted in Next. */
 export interface Bindings {
   readonly incoming?: IncomingMessage;
   readonly outgoing?: ServerResponse;
 }
+
+/** Status of an answer that is given while the client may still be sending. */
+const BODY_REFUSED = 413;
 
 /** A JSON answer before it is sent. */
 export interface Answer {
@@ -24,6 +28,7 @@ export function send({ outgoing }: Bindings, answer: Answer): Response {
   const headers = {
     "content-type": "application/json",
     "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
     "x-request-id": answer.requestId,
     ...answer.headers,
   };
@@ -31,6 +36,7 @@ export function send({ outgoing }: Bindings, answer: Answer): Response {
   if (outgoing === undefined || outgoing.req.method === "HEAD")
     return new Response(body, { status: answer.status, headers });
   outgoing.writeHead(answer.status, { ...headers, "content-length": Buffer.byteLength(body) });
-  outgoing.end(body);
+  if (answer.status === BODY_REFUSED) endAfterDraining(outgoing, body);
+  else outgoing.end(body);
   return RESPONSE_ALREADY_SENT;
 }

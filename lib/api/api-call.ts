@@ -42,11 +42,23 @@ function addressOf(input: HttpInput): string {
 
 /** Answers at once, without a promise, where token and scope are in memory. */
 function authenticate(input: HttpInput, projectAsked: string | null, options: AuthenticateOptions) {
+  if (input.hasSeveralCredentials()) throw repeated("Authorization");
   const token = CREDENTIAL.exec(input.header("authorization") ?? "")?.[1];
   if (token === undefined) throw new KmsError("unauthenticated");
-  const organisation = input.header("x-organisation-identity");
-  const project = input.header("x-project-identity") ?? projectAsked;
+  const organisation = once("X-Organisation-Identity", input.header("x-organisation-identity"));
+  const project = once("X-Project-Identity", input.header("x-project-identity")) || projectAsked;
   const cached = options.fresh ? null : cachedPrincipalOfAccessToken(token, options);
   if (cached !== null) return callerInScope(cached, organisation, project);
   return principalOfAccessToken(token, options).then((principal) => callerInScope(principal, organisation, project));
+}
+
+/** The value of a header that must not be repeated; repeated ones arrive joined by commas, which no value of it contains. */
+function once(name: string, value: string | null): string | null {
+  if (value?.includes(",")) throw repeated(name);
+  return value;
+}
+
+/** Which of several values a server takes differs from one to the next, proxies included: none is taken. */
+function repeated(name: string): KmsError {
+  return new KmsError("invalid_request", { message: `${name}: must be sent only once.` });
 }

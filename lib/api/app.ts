@@ -3,6 +3,7 @@ import { KmsError } from "@/lib/contract/kms-error";
 import { openRuntime } from "@/lib/kms/runtime";
 import { type Answer, type Bindings, send } from "./answer";
 import { apiCall } from "./api-call";
+import { documentHeaders } from "./document-headers";
 import { errorAnswer } from "./error-answer";
 import { healthRoutes } from "./health-routes";
 import { nodeInput, webInput } from "./http-input";
@@ -19,11 +20,16 @@ export function createApi(): Hono<{ Bindings: Bindings }> {
     app.on(route.method, route.path, async (context) => send(bindings(context), await answerRoute(context, route)));
   }
   app.route("/", healthRoutes());
-  app.get("/openapi.json", (context) => context.json(openApiDocument()));
+  app.get("/openapi.json", (context) =>
+    context.json(openApiDocument(), 200, documentHeaders({ "cache-control": "public, max-age=300" })),
+  );
   app.notFound((context) => send(bindings(context), unknownRoute(context.req.method, context.req.path)));
   app.onError((error, context) => send(bindings(context), errorAnswer(error)));
   return app;
 }
+
+/** Addresses beside those of the table. */
+const DOCUMENTS: readonly string[] = ["/healthz", "/readyz", "/metrics", "/openapi.json"];
 
 /** Next calls the app without any. */
 const bindings = (context: ApiContext): Bindings => context.env ?? {};
@@ -35,6 +41,7 @@ async function answerRoute(context: ApiContext, route: Route): Promise<Answer> {
   const query = queryOf(url);
   const call = apiCall(input, path, query);
   try {
+    if (query.size > 1) refuseRepeated(query);
     await openRuntime();
     query.delete("project");
     const { body, nextCursor } = await route.run(call, { parameters: context.req.param(), query });
@@ -51,6 +58,17 @@ function queryOf(url: string): URLSearchParams {
   return new URLSearchParams(start < 0 ? "" : url.slice(start + 1));
 }
 
+/** Which of several values wins differs from one server to the next, proxies included: none does. Error: invalid_request. */
+function refuseRepeated(query: URLSearchParams): void {
+  const seen = new Set<string>();
+  for (const name of query.keys()) {
+    if (seen.has(name)) {
+      throw new KmsError("invalid_request", { message: `${name.slice(0, 128)}: must be given only once.` });
+    }
+    seen.add(name);
+  }
+}
+
 /** RFC 8288; relative, so that it is right behind any proxy. */
 function nextLink(url: string, cursor: string): string {
   const { pathname, searchParams } = new URL(url);
@@ -60,7 +78,10 @@ function nextLink(url: string, cursor: string): string {
 
 /** 405 with the methods of the path where it exists, else 404; JSON like every other answer. */
 function unknownRoute(method: string, path: string): Answer {
-  const allowed = ROUTES.filter((route) => matches(route.path, path)).map((route) => route.method);
+  const isDocument = DOCUMENTS.includes(path);
+  const allowed = isDocument
+    ? ["GET"]
+    : ROUTES.filter((route) => matches(route.path, path)).map((route) => route.method);
   if (allowed.length === 0) return errorAnswer(new KmsError("route_not_found"));
   const message = `${method} is not supported here; use ${allowed.join(" or ")}.`;
   const answer = errorAnswer(new KmsError("method_not_allowed", { message }));

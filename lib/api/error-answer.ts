@@ -10,7 +10,9 @@ export function errorAnswer(thrown: unknown, requestId: string = newId("req")): 
   const headers: Record<string, string> = {};
   if (error.code === "unauthenticated") headers["www-authenticate"] = 'Bearer realm="pelagos"';
   if (error.retryAfterInSeconds !== undefined) headers["retry-after"] = String(error.retryAfterInSeconds);
-  // The rest of a body that is too large is not read: the connection cannot be used again.
+  // RFC 9110, section 12.5.3.
+  if (error.code === "unsupported_media_type") headers["accept-encoding"] = "identity";
+  // The rest of a body that is too large is thrown away: the connection cannot be used again.
   if (error.code === "payload_too_large") headers.connection = "close";
   return {
     status: errorStatus(error.code),

@@ -8,21 +8,23 @@ import { renderMetrics } from "@/lib/platform/render-metrics";
 import { regionHealth } from "@/lib/regions/health";
 import { allRegions } from "@/lib/regions/registry";
 import { type Bindings, send } from "./answer";
+import { documentHeaders } from "./document-headers";
 import { errorAnswer } from "./error-answer";
 
 /** `/healthz`: the process runs. `/readyz`: it can serve. `/metrics`: Prometheus, behind METRICS_TOKEN. */
 export function healthRoutes(): Hono<{ Bindings: Bindings }> {
   const app = new Hono<{ Bindings: Bindings }>();
-  app.get("/healthz", (context) => context.json({ status: "ok" }));
+  app.get("/healthz", (context) => context.json({ status: "ok" }, 200, documentHeaders()));
   app.get("/readyz", async (context) => {
     const states = await readiness();
-    return context.json(states, states.ready ? 200 : 503);
+    return context.json(states, states.ready ? 200 : 503, documentHeaders());
   });
   app.get("/metrics", async (context) => {
     if (!hasMetricsToken(context.req.header("authorization"))) {
       return send(context.env ?? {}, errorAnswer(metricsRefusal()));
     }
-    return context.text(await renderMetrics(), 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
+    const headers = documentHeaders({ "content-type": "text/plain; version=0.0.4; charset=utf-8" });
+    return context.text(await renderMetrics(), 200, headers);
   });
   return app;
 }
@@ -53,9 +55,11 @@ async function homeState(): Promise<string> {
 
 function hasMetricsToken(authorization: string | undefined): boolean {
   const { metricsToken } = config();
-  if (metricsToken === undefined || authorization === undefined) return false;
+  // The name of a scheme is read without regard to case (RFC 9110, section 11.1).
+  const given = /^Bearer +(.+)$/i.exec(authorization ?? "")?.[1];
+  if (metricsToken === undefined || given === undefined) return false;
   const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(authorization), digest(`Bearer ${metricsToken}`));
+  return timingSafeEqual(digest(given), digest(metricsToken));
 }
 
 function metricsRefusal(): KmsError {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { isKmsError, KmsError } from "@/lib/contract/kms-error";
+import { drainStream } from "./drain";
 
 /** Largest request body, in bytes: 1 MiB. */
 export const BODY_BYTES_MAX = 1_048_576;
@@ -11,8 +12,12 @@ export interface HttpInput {
   readonly socketAddress: string | undefined;
   /** A header's value, several joined by commas; null where it is missing. */
   header(name: string): string | null;
+  /** Whether Authorization was sent more than once. Through Next only the first can be seen. */
+  hasSeveralCredentials(): boolean;
   /** The body, at most 1 MiB. Error: payload_too_large. */
   readBytes(): Promise<Uint8Array>;
+  /** Makes sure that a client which is still sending a refused body gets the answer. */
+  discard(): Promise<void>;
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -26,7 +31,10 @@ export function nodeInput(incoming: IncomingMessage): HttpInput {
       const value = incoming.headers[name];
       return value === undefined ? null : Array.isArray(value) ? value.join(", ") : value;
     },
+    hasSeveralCredentials: () => hasSeveralCredentials(incoming.rawHeaders),
     readBytes: () => readIncoming(incoming),
+    // The answer is sent first, see answer.ts.
+    discard: async () => {},
   };
 }
 
@@ -36,21 +44,36 @@ export function webInput(request: Request): HttpInput {
     method: request.method,
     socketAddress: undefined,
     header: (name) => request.headers.get(name),
+    hasSeveralCredentials: () => false,
     readBytes: () => readStream(request.body),
+    discard: () => drainStream(request.body),
   };
+}
+
+const AUTHORIZATION = "authorization";
+
+/** Node keeps the first of several and drops the others; rawHeaders holds names and values in turn. */
+function hasSeveralCredentials(rawHeaders: readonly string[]): boolean {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? "";
+    if (name.length === AUTHORIZATION.length && name.toLowerCase() === AUTHORIZATION) count += 1;
+  }
+  return count > 1;
 }
 
 function readIncoming(incoming: IncomingMessage): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
-    incoming.on("data", (chunk: Buffer) => {
+    const take = (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes > BODY_BYTES_MAX) {
-        incoming.pause();
+        incoming.off("data", take).pause();
         reject(new KmsError("payload_too_large"));
       } else chunks.push(chunk);
-    });
+    };
+    incoming.on("data", take);
     incoming.on("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     incoming.on("error", () => reject(new KmsError("request_timeout")));
     incoming.on("aborted", () => reject(new KmsError("request_timeout")));
@@ -61,12 +84,14 @@ async function readStream(stream: ReadableStream<Uint8Array> | null): Promise<Ui
   if (stream === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of stream) {
+  for await (const chunk of stream.values({ preventCancel: true })) {
     bytes += chunk.byteLength;
-    if (bytes > BODY_BYTES_MAX) throw new KmsError("payload_too_large");
+    if (bytes > BODY_BYTES_MAX) break;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  if (bytes <= BODY_BYTES_MAX) return Buffer.concat(chunks);
+  await drainStream(stream);
+  throw new KmsError("payload_too_large");
 }
 
 /**
@@ -75,10 +100,14 @@ async function readStream(stream: ReadableStream<Uint8Array> | null): Promise<Ui
  */
 export async function readJson(input: HttpInput): Promise<unknown> {
   const declared = input.header("content-length");
-  if (declared !== null && Number(declared) > BODY_BYTES_MAX) throw new KmsError("payload_too_large");
+  if (declared !== null && Number(declared) > BODY_BYTES_MAX) {
+    await input.discard();
+    throw new KmsError("payload_too_large");
+  }
   if (declared === "0") return undefined;
   const bytes = await input.readBytes();
   if (bytes.length === 0) return undefined;
+  requireIdentity(input.header("content-encoding"));
   requireJson(input.header("content-type"));
   return parseJson(bytes);
 }
@@ -103,9 +132,22 @@ function refuseVanishing(name: string, value: unknown): unknown {
   return value;
 }
 
+/** Bodies are small: nothing is unpacked, so that a small body cannot become a large one. */
+function requireIdentity(contentEncoding: string | null): void {
+  if (contentEncoding === null || contentEncoding === "" || contentEncoding.toLowerCase() === "identity") return;
+  const message = "The request body must not be compressed: send it without Content-Encoding.";
+  throw new KmsError("unsupported_media_type", { message });
+}
+
+const CHARSET = /;\s*charset\s*=\s*"?([^\s";]*)/i;
+
 /** A missing Content-Type is accepted, as the reference's clients send some bodies without one. */
 function requireJson(contentType: string | null): void {
   if (contentType === null || contentType === "" || contentType === "application/json") return;
   const mediaType = contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
   if (mediaType !== "application/json" && !mediaType.endsWith("+json")) throw new KmsError("unsupported_media_type");
+  const charset = CHARSET.exec(contentType)?.[1]?.toLowerCase() ?? "utf-8";
+  if (charset === "utf-8" || charset === "utf8") return;
+  const message = "The request body must be encoded as UTF-8: Content-Type: application/json; charset=utf-8.";
+  throw new KmsError("unsupported_media_type", { message });
 }

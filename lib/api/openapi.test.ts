@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { LABEL_KEY } from "@/lib/contract/kms-limits";
 import { openApiDocument } from "./openapi";
 import { COMMON_ERRORS, ROUTES } from "./routes";
 
@@ -18,10 +19,72 @@ test("the OpenAPI document describes every route with its body, answer and error
   }
 });
 
+test("every operation has a name of its own that begins with a verb", () => {
+  const names = ROUTES.map((route) => {
+    const name = at(document, ["paths", pathOf(route.path), route.method.toLowerCase(), "operationId"]);
+    expect(name, `${route.method} ${route.path}`).toMatch(/^[a-z]+([A-Z][a-z]+)*$/);
+    return name;
+  });
+  expect(new Set(names).size).toBe(ROUTES.length);
+  expect(names).toEqual(expect.arrayContaining(["encrypt", "decrypt", "createKey", "listKeys", "getKey", "rotateKey"]));
+});
+
+test("every operation belongs to a group that the document describes", () => {
+  const tags = at(document, ["tags"]);
+  for (const route of ROUTES) {
+    const described = at(document, ["paths", pathOf(route.path), route.method.toLowerCase(), "tags"]);
+    expect(described).toEqual([route.tag]);
+    expect(tags).toContainEqual({ name: route.tag, description: expect.stringMatching(/\S/) });
+  }
+});
+
 test("keys and errors are described once and referred to", () => {
   expect(Object.keys(Object(at(document, ["components", "schemas"])))).toEqual(["Key", "Error"]);
   const created = at(document, ["paths", "/v1/kms/{region}/keys", "post", "responses", "201", "content"]);
   expect(created).toEqual({ "application/json": { schema: { $ref: "#/components/schemas/Key" } } });
+});
+
+test("every answer names its request, and the other headers stand where they occur", () => {
+  const headersOf = (path: string, method: string, status: string) =>
+    Object.keys(Object(at(document, ["paths", path, method, "responses", status, "headers"])));
+  for (const route of ROUTES) {
+    const [path, method] = [pathOf(route.path), route.method.toLowerCase()];
+    for (const status of Object.keys(Object(at(document, ["paths", path, method, "responses"])))) {
+      expect(headersOf(path, method, status), `${method} ${path} ${status}`).toContain("X-Request-Id");
+    }
+    expect(headersOf(path, method, "401")).toContain("WWW-Authenticate");
+    expect(headersOf(path, method, "405")).toContain("Allow");
+    expect(headersOf(path, method, "503")).toContain("Retry-After");
+  }
+  expect(headersOf("/v1/kms/{region}/keys", "get", "200")).toContain("Link");
+  expect(headersOf("/v1/kms/{region}/keys/{key}", "get", "200")).not.toContain("Link");
+  const described = Object(at(document, ["components", "headers"]));
+  for (const name of ["X-Request-Id", "Link", "Allow", "WWW-Authenticate", "Retry-After"])
+    expect(described[name], name).toMatchObject({
+      description: expect.any(String),
+      schema: { type: expect.any(String) },
+    });
+});
+
+test("every route can answer 405, 408 and 431", () => {
+  for (const route of ROUTES) {
+    const responses = at(document, ["paths", pathOf(route.path), route.method.toLowerCase(), "responses"]);
+    expect(Object.keys(Object(responses))).toEqual(expect.arrayContaining(["405", "408", "431"]));
+  }
+});
+
+test("bounds of versions and of label keys are those that requests are checked with", () => {
+  const request = (path: string, name: string) =>
+    at(document, ["paths", path, "post", "requestBody", "content", "application/json", "schema", "properties", name]);
+  const pattern = LABEL_KEY.source;
+  for (const name of ["labels", "annotations"])
+    expect(request("/v1/kms/{region}/keys", name)).toMatchObject({ propertyNames: { pattern }, maxProperties: 64 });
+  expect(request("/v1/kms/{region}/keys/{key}/encrypt", "keyVersion")).toMatchObject({
+    anyOf: [
+      { type: "integer", minimum: 1, maximum: 2_147_483_647 },
+      { type: "string", pattern: "^[1-9][0-9]{0,9}$" },
+    ],
+  });
 });
 
 test("label filters are described as matchLabels[key]=value", () => {

@@ -3,6 +3,8 @@ import { z } from "zod";
 import { ERRORS, type ErrorCode, errorStatus } from "@/lib/contract/errors";
 import { errorBody, kmsKey, kmsKeyList } from "@/lib/contract/kms";
 import { shared } from "@/lib/platform/shared";
+import { API_TAGS } from "./api-tags";
+import { RESPONSE_HEADERS, responseHeaders } from "./openapi-headers";
 import { COMMON_ERRORS, ROUTES, type Route } from "./routes";
 
 extendZodWithOpenApi(z);
@@ -41,6 +43,7 @@ function generate(): Document {
     scheme: "bearer",
     description: "Personal access token: Authorization: Bearer tc_pat_… (the scheme Token works as well).",
   });
+  for (const [name, header] of Object.entries(RESPONSE_HEADERS)) registry.registerComponent("headers", name, header);
   for (const route of ROUTES) register(registry, route, named);
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: "3.1.0",
@@ -52,6 +55,7 @@ function generate(): Document {
     },
     servers: [{ url: "/", description: "This installation" }],
     security: [{ token: [] }],
+    tags: Object.entries(API_TAGS).map(([name, description]) => ({ name, description })),
   });
 }
 
@@ -75,10 +79,10 @@ function register(registry: OpenAPIRegistry, route: Route, named: ReadonlyMap<z.
   registry.registerPath({
     method: METHODS[route.method],
     path: route.path.replaceAll(/:([a-z]+)/gi, "{$1}"),
-    operationId: route.summary.replaceAll(/[^A-Za-z]+(.)?/g, (_, next: string = "") => next.toUpperCase()),
+    operationId: route.operationId,
     summary: route.summary,
     description: route.description,
-    tags: ["KMS"],
+    tags: [route.tag],
     request: {
       headers: SCOPE_HEADERS,
       params: z.object(Object.fromEntries(parameters)),
@@ -89,11 +93,17 @@ function register(registry: OpenAPIRegistry, route: Route, named: ReadonlyMap<z.
       },
     },
     responses: {
-      [route.status]: { description: "Done.", content: json(named.get(route.response) ?? route.response) },
+      [route.status]: {
+        description: "Done.",
+        headers: responseHeaders(route.status, isPaged(route)),
+        content: json(named.get(route.response) ?? route.response),
+      },
       ...errorResponses([...COMMON_ERRORS, ...route.errors], named.get(errorBody) ?? errorBody),
     },
   });
 }
+
+const isPaged = ({ query }: Route) => query !== undefined && "cursor" in query.shape;
 
 const METHODS = { GET: "get", POST: "post", PATCH: "patch", DELETE: "delete" } as const;
 
@@ -105,7 +115,10 @@ function errorResponses(codes: readonly ErrorCode[], error: z.ZodType) {
     const of = distinct.filter((code) => errorStatus(code) === status);
     const lines = of.map((code) => `- \`${code}\`: ${ERRORS[code].message}`);
     // The same codes once more, for programs and for our own reference page.
-    return [status, { description: lines.join("\n"), "x-error-codes": of, content: json(error) }] as const;
+    return [
+      status,
+      { description: lines.join("\n"), "x-error-codes": of, headers: responseHeaders(status), content: json(error) },
+    ] as const;
   });
   return Object.fromEntries(entries);
 }

@@ -24,6 +24,7 @@ import { listKeys } from "@/lib/kms/list-keys";
 import { rotateKey } from "@/lib/kms/rotate-key";
 import { kmsSummary } from "@/lib/kms/summary";
 import { updateRotation } from "@/lib/kms/update-rotation";
+import type { ApiTag } from "./api-tags";
 
 /** What a route's verb gets from the address. */
 export interface RouteInput {
@@ -42,6 +43,10 @@ export interface Route {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** With `:name` parameters. */
   readonly path: string;
+  /** Names the operation in generated clients, for example `createKey`: unique, camel case, a verb first. Never changes. */
+  readonly operationId: string;
+  /** The group of the documentation that shows the endpoint. */
+  readonly tag: ApiTag;
   readonly status: 200 | 201;
   readonly summary: string;
   readonly description: string;
@@ -57,25 +62,24 @@ export interface Route {
   run(call: Call, input: RouteInput): Promise<RouteResult>;
 }
 
-/** Codes that every route under /v1/kms can answer with. */
+/** Codes that every route can answer with, those of its address with another method or of a request that reaches no route included. */
 export const COMMON_ERRORS: readonly ErrorCode[] = [
+  "invalid_request",
   "unauthenticated",
   "organisation_required",
   "organisation_not_found",
   "project_not_found",
   "feature_disabled",
+  "method_not_allowed",
+  "request_timeout",
+  "headers_too_large",
   "internal",
   "unavailable",
 ];
 
 const REGIONAL_ERRORS: readonly ErrorCode[] = ["region_not_found", "region_unavailable"];
 const KEY_ERRORS: readonly ErrorCode[] = [...REGIONAL_ERRORS, "key_not_found"];
-const BODY_ERRORS: readonly ErrorCode[] = [
-  "invalid_request",
-  "malformed_json",
-  "unsupported_media_type",
-  "payload_too_large",
-];
+const BODY_ERRORS: readonly ErrorCode[] = ["malformed_json", "unsupported_media_type", "payload_too_large"];
 const CHANGE_ERRORS: readonly ErrorCode[] = [...KEY_ERRORS, ...BODY_ERRORS, "key_state_conflict"];
 const OPERATION_ERRORS: readonly ErrorCode[] = [
   ...KEY_ERRORS,
@@ -96,6 +100,8 @@ export const ROUTES: readonly Route[] = [
   {
     method: "GET",
     path: "/v1/kms/summary",
+    operationId: "getKmsSummary",
+    tag: "Regions",
     status: 200,
     summary: "Availability and key counts per region",
     description: "Says whether KMS is enabled for the organisation and, for each region, whether it can be used now.",
@@ -106,13 +112,15 @@ export const ROUTES: readonly Route[] = [
   {
     method: "GET",
     path: "/v1/kms/:region/keys",
+    operationId: "listKeys",
+    tag: "Keys",
     status: 200,
     summary: "List keys",
     description:
       "The keys of one region in the scope of the call: those of the organisation, or with X-Project-Identity those of the project. With limit the answer is one page; the Link header names the next.",
     query: listKeysQuery,
     response: kmsKeyList,
-    errors: [...REGIONAL_ERRORS, "permission_denied", "invalid_request"],
+    errors: [...REGIONAL_ERRORS, "permission_denied"],
     async run(call, { parameters, query }) {
       const { keys, nextCursor } = await listKeys(call, { region: parameters.region ?? "" }, queryObject(query));
       return { body: keys, nextCursor };
@@ -121,6 +129,8 @@ export const ROUTES: readonly Route[] = [
   {
     method: "POST",
     path: "/v1/kms/:region/keys",
+    operationId: "createKey",
+    tag: "Keys",
     status: 201,
     summary: "Create a key",
     description:
@@ -134,6 +144,8 @@ export const ROUTES: readonly Route[] = [
   {
     method: "GET",
     path: "/v1/kms/:region/keys/:key",
+    operationId: "getKey",
+    tag: "Keys",
     status: 200,
     summary: "Read a key",
     description: "The key with all its versions. The material is never part of the answer.",
@@ -144,6 +156,8 @@ export const ROUTES: readonly Route[] = [
   {
     method: "POST",
     path: "/v1/kms/:region/keys/:key/encrypt",
+    operationId: "encrypt",
+    tag: "Cryptography",
     status: 200,
     summary: "Encrypt",
     description: "Encrypts 1 to 65,535 bytes under the newest version of the key, or under keyVersion.",
@@ -156,6 +170,8 @@ export const ROUTES: readonly Route[] = [
   {
     method: "POST",
     path: "/v1/kms/:region/keys/:key/decrypt",
+    operationId: "decrypt",
+    tag: "Cryptography",
     status: 200,
     summary: "Decrypt",
     description:
@@ -169,6 +185,8 @@ export const ROUTES: readonly Route[] = [
   {
     method: "POST",
     path: "/v1/kms/:region/keys/:key/rotate",
+    operationId: "rotateKey",
+    tag: "Keys",
     status: 200,
     summary: "Rotate now",
     description: "Adds a version, which is the newest from then on. Existing ciphertext still decrypts.",
@@ -180,6 +198,8 @@ export const ROUTES: readonly Route[] = [
   {
     method: "PATCH",
     path: "/v1/kms/:region/keys/:key/rotation",
+    operationId: "updateKeyRotation",
+    tag: "Keys",
     status: 200,
     summary: "Change the rotation schedule",
     description: "Switches automatic rotation on or off and sets its period. An empty object changes nothing.",
@@ -193,6 +213,8 @@ export const ROUTES: readonly Route[] = [
   {
     method: "POST",
     path: "/v1/kms/:region/keys/:key/disable",
+    operationId: "disableKey",
+    tag: "Keys",
     status: 200,
     summary: "Disable a key",
     description: "From the answer on, no call on any node can use the key until it is enabled.",
@@ -204,6 +226,8 @@ export const ROUTES: readonly Route[] = [
   {
     method: "POST",
     path: "/v1/kms/:region/keys/:key/enable",
+    operationId: "enableKey",
+    tag: "Keys",
     status: 200,
     summary: "Enable a key",
     description: "Makes a disabled key usable again.",

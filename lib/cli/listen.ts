@@ -1,6 +1,8 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type RequestListener, type Server, STATUS_CODES } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { Socket } from "node:net";
+import { errorStatus } from "@/lib/contract/errors";
+import { KmsError } from "@/lib/contract/kms-error";
 import type { Config } from "@/lib/platform/config";
 import { newId } from "@/lib/platform/id";
 import { StartError } from "@/lib/platform/start-error";
@@ -44,20 +46,29 @@ export function listenRefusal(error: unknown, address: string, port: number): St
   }
 }
 
-const refusals: Readonly<Record<string, [number, string, string]>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: [408, "Request Timeout", "The request was not received in time."],
-  HPE_HEADER_OVERFLOW: [431, "Request Header Fields Too Large", "The request's address and headers exceed 16 KiB."],
+const refusals: Readonly<Record<string, KmsError>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: new KmsError("request_timeout"),
+  HPE_HEADER_OVERFLOW: new KmsError("headers_too_large"),
 };
-const notHttp = [400, "Bad Request", "The request is not valid HTTP/1.1."] as const;
+const notHttp = new KmsError("invalid_request", { message: "The request is not valid HTTP/1.1." });
 
 /** Answers what is not HTTP, too slow or too long before any handler saw it. */
 function refuseMalformed(error: Error, socket: Socket): void {
   if (errorCode(error) === "ECONNRESET" || !socket.writable) return void socket.destroy();
-  const [status, reason, message] = refusals[errorCode(error)] ?? notHttp;
-  const code = status === 408 ? "request_timeout" : "invalid_request";
-  const body = JSON.stringify({ message, code, requestId: newId("req") });
-  const headers = `Content-Type: application/json\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}`;
-  socket.end(`HTTP/1.1 ${status} ${reason}\r\n${headers}\r\n\r\n${body}`);
+  const { message, code } = refusals[errorCode(error)] ?? notHttp;
+  const requestId = newId("req");
+  const body = JSON.stringify({ message, code, requestId });
+  const status = errorStatus(code);
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    "Content-Type: application/json",
+    "Cache-Control: no-store",
+    "X-Content-Type-Options: nosniff",
+    `X-Request-Id: ${requestId}`,
+    "Connection: close",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`);
 }
 
 function createListener(settings: Config, handler: RequestListener): Server {

@@ -1,7 +1,6 @@
-import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type BootstrapFacts, bootstrapInstallation } from "@/lib/iam/bootstrap";
+import type { BootstrapFacts } from "@/lib/iam/bootstrap";
 import { prepareJobs } from "@/lib/jobs/harness";
 import { openRuntime } from "@/lib/kms/runtime";
 import { config, setConfig } from "@/lib/platform/config";
@@ -9,6 +8,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/lib/platform/emb
 import { log } from "@/lib/platform/log";
 import { migrateDatabase } from "@/lib/platform/migrate";
 import { configuredRegions, databaseUrls } from "@/lib/regions/registry";
+import { bootstrapFirst } from "./bootstrap-first";
 import { tell } from "./run-program";
 
 /** Pause between attempts to migrate a region's database that did not answer at start, in milliseconds. */
@@ -18,7 +18,7 @@ const RETRY_MS = 15_000;
 export interface PreparedInstallation {
   /** Where the first administrator's facts are kept, mode 0600. */
   bootstrapFile: string;
-  /** Present where this start created the first administrator. */
+  /** Present where nobody has been shown them yet: this start, or one that was killed, created the first administrator. */
   facts: BootstrapFacts | null;
   /** Stops the embedded database, where there is one. */
   release(): Promise<void>;
@@ -73,25 +73,6 @@ async function migrateEverywhere(): Promise<void> {
   }
 }
 
-function saveFacts(file: string, facts: BootstrapFacts): void {
-  const { organisation, region, email, password, token } = facts;
-  const content = { url: config().publicUrl, organisation, region, email, password, token };
-  writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flush: true });
-  renameSync(`${file}.new`, file);
-}
-
-async function bootstrap(bootstrapFile: string): Promise<BootstrapFacts | null> {
-  const [first] = configuredRegions();
-  const { facts } = await bootstrapInstallation({ region: first?.slug ?? "" });
-  try {
-    if (facts) saveFacts(bootstrapFile, facts);
-  } catch (error) {
-    // They exist only here and on the terminal: an unwritten file must not keep them from being shown.
-    log.error({ error: String(error) }, "bootstrap.json was not written");
-  }
-  return facts;
-}
-
 /**
  * Everything that happens once per server, before its processes answer calls: the embedded database, migrations, root
  * keys, the first administrator. Throws StartError.
@@ -102,7 +83,7 @@ export async function prepareInstallation(): Promise<PreparedInstallation> {
   try {
     await migrateEverywhere();
     await openRuntime();
-    const facts = await bootstrap(bootstrapFile);
+    const facts = await bootstrapFirst(bootstrapFile, configuredRegions()[0]?.slug ?? "");
     return { bootstrapFile, facts, release: () => stopDatabase(database) };
   } catch (error) {
     await database?.stop();

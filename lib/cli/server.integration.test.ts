@@ -9,6 +9,7 @@ import { runServerToEnd, type SpawnedServer, spawnServer, TEST_SERVER, unusedPor
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
+const METRICS_TOKEN = "metrics-token-of-this-test";
 const folders: string[] = [];
 let server: SpawnedServer;
 let metricsPort: number;
@@ -29,7 +30,7 @@ function start(dataDirectory: string, environment: Record<string, string> = {}):
 
 beforeAll(async () => {
   metricsPort = await unusedPort();
-  server = await start(newFolder(), { METRICS_PORT: String(metricsPort) });
+  server = await start(newFolder(), { METRICS_PORT: String(metricsPort), METRICS_TOKEN });
 });
 
 afterAll(async () => {
@@ -79,6 +80,36 @@ test("metrics cover all workers and have a port of their own", async () => {
   for (let call = 0; call < 10; call += 1) await (await encrypt(server)).text();
   expect(await read()).toBe(before + 10);
   expect((await fetch(`${server.url}/metrics`)).status).toBe(401);
+});
+
+test("metrics open with their token, whatever the case of the scheme's name, and with nothing else", async () => {
+  const read = (authorization: string) => fetch(`${server.url}/metrics`, { headers: { authorization } });
+  for (const scheme of ["Bearer", "bearer", "BEARER"]) {
+    const answer = await read(`${scheme} ${METRICS_TOKEN}`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    expect(answer.headers.get("x-request-id")).toMatch(/^req-/);
+    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+  }
+  for (const refused of [METRICS_TOKEN, `Basic ${METRICS_TOKEN}`, `Bearer ${METRICS_TOKEN}x`, "Bearer"]) {
+    expect((await read(refused)).status).toBe(401);
+  }
+});
+
+test("what no handler sees is answered like everything else", async () => {
+  const answer = await fetch(`${server.url}/v1/kms/summary`, { headers: { "x-large": "x".repeat(20_000) } });
+  const body = await answer.json();
+  expect([answer.status, body.code]).toEqual([431, "headers_too_large"]);
+  expect(answer.headers.get("x-request-id")).toBe(body.requestId);
+  expect(answer.headers.get("cache-control")).toBe("no-store");
+  expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+});
+
+test("addresses beside the API's table name their methods", async () => {
+  for (const path of ["/healthz", "/readyz", "/metrics", "/openapi.json"]) {
+    const answer = await fetch(`${server.url}${path}`, { method: "POST" });
+    expect([answer.status, answer.headers.get("allow")]).toEqual([405, "GET"]);
+  }
 });
 
 test("a killed worker process is replaced", async () => {

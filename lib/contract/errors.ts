@@ -5,7 +5,7 @@
 
 interface ErrorFacts {
   /** HTTP status of the answer. */
-  readonly status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 431 | 500 | 503;
   /** Default public message; a verb may replace it by one that names the field or the bound. */
   readonly message: string;
   /** What the caller can do about it, for the error's documentation. */
@@ -191,12 +191,17 @@ export const ERRORS = {
   unsupported_media_type: {
     status: 415,
     message: "The request body must be JSON: Content-Type: application/json.",
-    remedy: "Set Content-Type to application/json.",
+    remedy: "Send JSON in UTF-8 as it is, not compressed, with Content-Type: application/json.",
   },
   too_many_requests: {
     status: 429,
     message: "Too many attempts.",
     remedy: "Wait for the number of seconds in the Retry-After header.",
+  },
+  headers_too_large: {
+    status: 431,
+    message: "The request's address and headers are larger than 16 KiB.",
+    remedy: "Send fewer or shorter headers and query parameters.",
   },
   internal: {
     status: 500,

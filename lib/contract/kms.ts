@@ -32,23 +32,32 @@ const isLegible = (value: string) => {
 const stringMap = (valueMax: number) =>
   z
     .record(labelKey, z.string().max(valueMax).refine(wellFormed, TEXT_PROBLEM))
-    .refine((map) => Object.keys(map).length <= LABELS_MAX, `must have at most ${LABELS_MAX} entries`);
+    .refine((map) => Object.keys(map).length <= LABELS_MAX, `must have at most ${LABELS_MAX} entries`)
+    .meta({ propertyNames: { type: "string", pattern: LABEL_KEY.source }, maxProperties: LABELS_MAX });
 
 const keyVersionNumber = z.number().int().min(1).max(KEY_VERSION_MAX);
 
+/** Decimal digits without leading zeros; the largest version has ten. */
+const VERSION_DIGITS = /^[1-9][0-9]{0,9}$/;
 const isVersionNumber = (value: number) => Number.isInteger(value) && value >= 1 && value <= KEY_VERSION_MAX;
 const KEY_VERSION_PROBLEM = `must be a whole number from 1 to ${KEY_VERSION_MAX}`;
 
 /** A version number as clients send it: a JSON number or the same in decimal digits without leading zeros. */
 export const keyVersionInput = z
   .union([z.number(), z.string()], { error: KEY_VERSION_PROBLEM })
-  .refine((value) => isVersionNumber(Number(value)) && /^[1-9][0-9]*$/.test(String(value)), KEY_VERSION_PROBLEM)
+  .refine((value) => isVersionNumber(Number(value)) && VERSION_DIGITS.test(String(value)), KEY_VERSION_PROBLEM)
   .transform(Number)
-  .describe("Version of the key, 1 to 2147483647; a number or the same as a string. Default: the newest.");
+  .meta({
+    description: "Version of the key, 1 to 2147483647; a number or the same as a string. Default: the newest.",
+    anyOf: [
+      { type: "integer", minimum: 1, maximum: KEY_VERSION_MAX },
+      { type: "string", pattern: VERSION_DIGITS.source },
+    ],
+  });
 
 /** A version number as answers carry it: a number as documented, a string to clients that cannot decode a number. */
 export const keyVersionOutput = z
-  .union([keyVersionNumber, z.string()])
+  .union([keyVersionNumber, z.string().regex(VERSION_DIGITS)])
   .describe(
     "Version of the key that was used. A number; a string to clients whose User-Agent begins with thalassa-cloud or tcloud.",
   );
@@ -292,6 +301,7 @@ export const listKeysQuery = z.strictObject({
     .optional()
     .meta({
       description: "Only keys that carry all these labels: matchLabels[key]=value, once per label.",
+      propertyNames: { type: "string", pattern: LABEL_KEY.source },
       param: { style: "deepObject", explode: true },
     }),
   q: filterText.optional().describe("Part of the name, slug, description or identity."),

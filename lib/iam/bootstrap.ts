@@ -18,14 +18,19 @@ export interface BootstrapFacts {
 
 /**
  * Gives an empty installation its first organisation, its first administrator and a token. Does nothing where anybody
- * exists. Two nodes that start at once agree: one creates, the other waits and finds it done.
+ * exists. Two nodes that start at once agree: one creates, the other waits and finds it done. `beforeCommit` gets the facts
+ * before they are true; where it throws, nothing is created.
  */
 export async function bootstrapInstallation(options: {
   region: string;
+  beforeCommit?: (facts: BootstrapFacts) => void;
 }): Promise<{ created: boolean; facts: BootstrapFacts | null }> {
   const facts = await inHomeTransaction(async (transaction) => {
     await lockInstallation(transaction, "pelagos.bootstrap");
-    return (await isInstallationEmpty(transaction)) ? createFirst(transaction, options.region) : null;
+    if (!(await isInstallationEmpty(transaction))) return null;
+    const made = await createFirst(transaction, options.region);
+    options.beforeCommit?.(made);
+    return made;
   });
   return { created: facts !== null, facts };
 }

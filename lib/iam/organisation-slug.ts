@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { KmsError } from "@/lib/contract/kms-error";
+import { latinLetters } from "@/lib/format/latin-letters";
 import { looksLikeId } from "@/lib/platform/id";
 
 const SLUG_CHARACTERS_MAX = 63;
@@ -17,10 +18,7 @@ const ADDRESS_WORDS = new Set(
  * Errors: invalid_request (the slug would be an identity or a word of our own addresses).
  */
 export function organisationSlug(name: string): string {
-  const slug = name
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
+  const slug = latinLetters(name)
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+/, "")
     .slice(0, SLUG_CHARACTERS_MAX)

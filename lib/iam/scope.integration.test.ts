@@ -72,7 +72,11 @@ test("a project of another organisation looks like one that does not exist", asy
   expect(await refusal(call(ada.token, null, projectId))).toEqual(absent);
 });
 
-test.each(["", "\u0000", "x".repeat(129), "shop shop"])(
+test("an empty organisation or project header counts as none", async () => {
+  expect((await call(ada.token, "", "")).scope).toEqual({ organisationId: ada.organisationId, projectId: "" });
+});
+
+test.each(["\u0000", "x".repeat(129), "shop shop"])(
   "a project header that names nothing (%#) is refused",
   async (text) => {
     expect(await refusal(call(ada.token, null, text))).toMatchObject({ code: "project_not_found" });

@@ -12,7 +12,7 @@ const projects = () => shared("iam.projects", () => new LRUCache<string, string>
 
 /**
  * Places a principal in an organisation and, if named, a project; both by identity or slug. The only maker of scopes.
- * Answers at once unless a project has to be looked up.
+ * An empty name counts as none. Answers at once unless a project has to be looked up.
  * Errors: organisation_required, organisation_not_found (absent or not a member), project_not_found, unavailable.
  */
 export function callerInScope(
@@ -21,7 +21,7 @@ export function callerInScope(
   projectHeader: string | null,
 ): Caller | Promise<Caller> {
   const organisation = chooseOrganisation(principal, organisationHeader);
-  if (projectHeader === null) return callerOf(principal, organisation, "");
+  if (projectHeader === null || projectHeader === "") return callerOf(principal, organisation, "");
   const key = projectKey(organisation, projectHeader);
   const known = projects().get(key);
   if (known !== undefined) return callerOf(principal, organisation, known);

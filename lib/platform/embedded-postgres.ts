@@ -41,6 +41,7 @@ interface Cluster {
   startLog: string;
   binaries: Binaries;
   launcher: Launcher;
+  settings: Readonly<Record<string, string>>;
   log: (message: string) => void;
 }
 
@@ -143,7 +144,7 @@ async function initialise(cluster: Cluster, access: Access): Promise<void> {
 
 function launch(cluster: Cluster, access: Access): ChildProcess {
   const output = openSync(cluster.startLog, "w", 0o600);
-  const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const flags = Object.entries(cluster.settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   // A session of its own: Ctrl-C in the terminal reaches Pelagos only, which stops the database last.
   const child = cluster.launcher.start(
     cluster.binaries.postgres,
@@ -257,6 +258,8 @@ function prepareDataDirectory(dataDirectory: string): string {
  */
 export async function startEmbeddedPostgres(options: {
   dataDirectory: string;
+  /** Settings of PostgreSQL that replace ours, for tests. */
+  settings?: Readonly<Record<string, string>>;
   log: (message: string) => void;
 }): Promise<EmbeddedPostgres> {
   const dataDirectory = prepareDataDirectory(options.dataDirectory);
@@ -270,6 +273,7 @@ export async function startEmbeddedPostgres(options: {
       startLog: join(dataDirectory, "postgres-start.log"),
       binaries,
       launcher: chooseLauncher(binaries),
+      settings: { ...settings, ...options.settings },
       log: options.log,
     };
     cluster.launcher.reach(dataDirectory);

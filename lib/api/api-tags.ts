@@ -1,0 +1,9 @@
+/** Groups of endpoints in the OpenAPI document, in the order in which the reference shows them. */
+export const API_TAGS = {
+  Regions: "Where keys can live, and whether they can be used there now.",
+  Keys: "Keys and their life: creation, versions, rotation and status.",
+  Cryptography: "What applications do with keys. The material never leaves the service.",
+} as const;
+
+/** A group of endpoints, for example `Keys`. */
+export type ApiTag = keyof typeof API_TAGS;
