@@ -9,7 +9,8 @@ import { healthRoutes } from "./health-routes";
 import { nodeInput, webInput } from "./http-input";
 import { withKeyVersionFor } from "./key-version-form";
 import { openApiDocument } from "./openapi";
-import { ROUTES, type Route } from "./routes";
+import type { Route } from "./route";
+import { ROUTES } from "./routes";
 
 type ApiContext = Context<{ Bindings: Bindings }>;
 

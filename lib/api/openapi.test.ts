@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { LABEL_KEY } from "@/lib/contract/kms-limits";
 import { openApiDocument } from "./openapi";
-import { COMMON_ERRORS, ROUTES } from "./routes";
+import { COMMON_ERRORS } from "./route";
+import { ROUTES } from "./routes";
 
 const pathOf = (path: string) => path.replaceAll(/:([a-z]+)/gi, "{$1}");
 const document: unknown = JSON.parse(JSON.stringify(openApiDocument()));

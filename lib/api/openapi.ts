@@ -5,7 +5,8 @@ import { errorBody, kmsKey, kmsKeyList } from "@/lib/contract/kms";
 import { shared } from "@/lib/platform/shared";
 import { API_TAGS } from "./api-tags";
 import { RESPONSE_HEADERS, responseHeaders } from "./openapi-headers";
-import { COMMON_ERRORS, ROUTES, type Route } from "./routes";
+import { COMMON_ERRORS, type Route } from "./route";
+import { ROUTES } from "./routes";
 
 extendZodWithOpenApi(z);
 

@@ -65,7 +65,8 @@ const signedInput = z
   .string({ error: "is required: base64 of 1 to 65,535 bytes" })
   .describe("Base64 of 1 to 65,535 bytes.");
 const noContext = z
-  .never({ error: "has no effect on signatures of this key; leave it out" })
+  .string()
+  .refine(() => false, "has no effect on signatures; leave it out")
   .optional()
   .describe("Not supported: no key type derives signing keys from a context.");
 

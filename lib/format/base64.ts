@@ -28,3 +28,14 @@ export function decodeCanonicalBase64(text: string): Buffer | null {
   const bytes = Buffer.from(text, "base64");
   return bytes.toString("base64") === text ? bytes : null;
 }
+
+/** Writes bytes as base64url without padding. Source: RFC 4648, section 5; RFC 7515, section 2. */
+export function encodeBase64Url(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64url");
+}
+
+/** Reads canonical base64url without padding, or returns null. */
+export function decodeCanonicalBase64Url(text: string): Buffer | null {
+  const bytes = Buffer.from(text, "base64url");
+  return bytes.toString("base64url") === text ? bytes : null;
+}

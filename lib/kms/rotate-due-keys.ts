@@ -1,13 +1,12 @@
-import { auditRecord } from "@/lib/audit/record";
 import { writersOf } from "@/lib/audit/writers";
 import type { KeyType } from "@/lib/contract/key-types";
 import type { Scope } from "@/lib/iam/caller";
 import { clock } from "@/lib/platform/clock";
 import type { Database } from "@/lib/platform/db";
-import { newId } from "@/lib/platform/id";
 import { allRegions, type Region } from "@/lib/regions/registry";
 import { addVersion } from "./add-version";
 import { CALL_DEADLINE_MS } from "./call";
+import { jobRecord } from "./job-record";
 import { queryOf } from "./key-cache";
 import type { KeyFacts } from "./key-facts";
 import { nextRotationAt } from "./key-message";
@@ -81,38 +80,8 @@ async function rotateOnce(due: DueKey, region: Region, now: Date): Promise<boole
     const key = await readKeyLocked(transactionQuery(tx), "UPDATE", region.slug, scope, due.id);
     if (key === null || !isRotationDue(key, now)) return false;
     const rotated = await addVersion(tx, key, region, now, "scheduled", material);
-    const condition = { key: { id: rotated.id, revision: rotated.revision }, epoch: null };
-    await record(auditRecord(scheduledRotation(rotated, clock.monotonicMs() - startedAtMs), condition));
+    const act = { action: "kms.rotate.scheduled", event: "kms.rotate.scheduled", keyVersion: rotated.latestVersion };
+    await record(jobRecord(rotated, { ...act, durationMs: clock.monotonicMs() - startedAtMs }));
     return true;
   });
-}
-
-function scheduledRotation(key: KeyFacts, durationMs: number) {
-  return {
-    organisationId: key.organisationId,
-    projectId: key.projectId,
-    region: key.region,
-    actorId: "",
-    credentialId: "",
-    credentialKind: "",
-    action: "kms.rotate.scheduled",
-    event: "kms.rotate.scheduled",
-    resourceType: "kms_key",
-    resourceId: key.id,
-    resourceSlug: key.slug,
-    keyType: key.keyType,
-    keyVersion: key.latestVersion,
-    revision: key.revision,
-    payloadBytes: null,
-    outcome: "allowed",
-    reason: "",
-    status: 200,
-    requestId: newId("req"),
-    edge: "job",
-    method: "",
-    path: "",
-    clientAddress: "",
-    userAgent: "",
-    durationInMicroseconds: Math.round(durationMs * 1_000),
-  } as const;
 }

@@ -75,6 +75,42 @@ export async function insertVersion(
   await tx.kmsKeyVersion.createMany({ data: [{ keyId, ...versionRow(version, origin) }] });
 }
 
+/** Sets the state of a version of a key whose row is locked. */
+export async function updateVersion(
+  tx: ChangeTransaction,
+  keyId: string,
+  { version, status, destructionScheduledAt }: KeyVersionFacts,
+): Promise<void> {
+  await tx.kmsKeyVersion.updateMany({ where: { keyId, version }, data: { status, destructionScheduledAt } });
+}
+
+/** Removes the material of versions of a key whose row is locked; nothing brings it back. */
+export async function destroyVersions(
+  tx: ChangeTransaction,
+  keyId: string,
+  versions: readonly number[],
+  at: Date,
+): Promise<void> {
+  const nothing = new Uint8Array();
+  await tx.kmsKeyVersion.updateMany({
+    where: { keyId, version: { in: [...versions] }, status: { not: "destroyed" } },
+    data: { status: "destroyed", salt: nothing, sealed: nothing, destructionScheduledAt: null, destroyedAt: at },
+  });
+}
+
+/** Makes a key whose row is locked a tombstone, which no read shows. */
+export async function purgeKey(tx: ChangeTransaction, key: KeyFacts, at: Date): Promise<KeyFacts> {
+  const purged = await updateKey(tx, key, {}, at);
+  await tx.kmsKey.updateMany({ where: { id: key.id }, data: { purgedAt: at } });
+  return purged;
+}
+
+/** Notes since when a due purge has had to wait for dependents; false where that was known. */
+export async function noteWaitingPurge(tx: ChangeTransaction, keyId: string, at: Date): Promise<boolean> {
+  const where = { id: keyId, purgeWaitingSince: null };
+  return (await tx.kmsKey.updateMany({ where, data: { purgeWaitingSince: at } })).count > 0;
+}
+
 function versionRow(version: KeyVersionFacts, origin: string) {
   return { ...version, salt: bytes(version.salt), sealed: bytes(version.sealed), origin };
 }

@@ -42,12 +42,7 @@ export class UsableKey {
    * key_version_not_usable (disabled, destroyed or below minDecryptionVersion).
    */
   usableVersion(version: number = this.facts.latestVersion): UsableVersion {
-    const facts = this.#versions.get(version);
-    if (facts === undefined) {
-      throw new KmsError("key_version_not_found", {
-        message: `The key has no version ${version}; it has versions 1 to ${this.facts.latestVersion}.`,
-      });
-    }
+    const facts = this.#version(version);
     if (facts.status !== "active") throw notUsable(version, facts.status);
     if (version < this.facts.minDecryptionVersion) {
       throw new KmsError("key_version_not_usable", {
@@ -55,6 +50,21 @@ export class UsableKey {
       });
     }
     return { version, material: this.#material(facts) };
+  }
+
+  /** Material of a version in any state but destroyed, for what is not a use. Errors: key_version_not_found, key_version_not_usable. */
+  presentVersion(version: number): KeyMaterial {
+    const facts = this.#version(version);
+    if (facts.status === "destroyed") throw notUsable(version, facts.status);
+    return this.#material(facts);
+  }
+
+  #version(version: number): KeyVersionFacts {
+    const facts = this.#versions.get(version);
+    if (facts !== undefined) return facts;
+    throw new KmsError("key_version_not_found", {
+      message: `The key has no version ${version}; it has versions 1 to ${this.facts.latestVersion}.`,
+    });
   }
 
   #material(version: KeyVersionFacts): KeyMaterial {

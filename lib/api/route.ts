@@ -1,0 +1,81 @@
+import type { z } from "zod";
+import type { ErrorCode } from "@/lib/contract/errors";
+import type { Call } from "@/lib/kms/call";
+import type { ApiTag } from "./api-tags";
+
+/** What a route's verb gets from the address. */
+export interface RouteInput {
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+}
+
+/** What a verb gives: the body of the answer, and the next page of a list. */
+export interface RouteResult {
+  readonly body: unknown;
+  readonly nextCursor?: string | null;
+}
+
+/** One endpoint: what it runs, and what the OpenAPI document says of it. */
+export interface Route {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** With `:name` parameters. */
+  readonly path: string;
+  /** Names the operation in generated clients, for example `createKey`: unique, camel case, a verb first. Never changes. */
+  readonly operationId: string;
+  /** The group of the documentation that shows the endpoint. */
+  readonly tag: ApiTag;
+  readonly status: 200 | 201;
+  readonly summary: string;
+  readonly description: string;
+  readonly query?: z.ZodObject;
+  readonly request?: z.ZodType;
+  /** A body that works, for the documentation. */
+  readonly example?: Readonly<Record<string, unknown>>;
+  /** Whether the body may be missing. */
+  readonly requestOptional?: true;
+  readonly response: z.ZodType;
+  /** Codes this route can answer with, beside those every route can. */
+  readonly errors: readonly ErrorCode[];
+  run(call: Call, input: RouteInput): Promise<RouteResult>;
+}
+
+/** Codes that every route can answer with, those of its address with another method or of a request that reaches no route included. */
+export const COMMON_ERRORS: readonly ErrorCode[] = [
+  "invalid_request",
+  "unauthenticated",
+  "organisation_required",
+  "organisation_not_found",
+  "project_not_found",
+  "feature_disabled",
+  "method_not_allowed",
+  "request_timeout",
+  "headers_too_large",
+  "internal",
+  "unavailable",
+];
+
+/** Codes of every route that names a region. */
+export const REGIONAL_ERRORS: readonly ErrorCode[] = ["region_not_found", "region_unavailable"];
+/** Codes of every route that names a key. */
+export const KEY_ERRORS: readonly ErrorCode[] = [...REGIONAL_ERRORS, "key_not_found"];
+/** Codes of every route with a body. */
+export const BODY_ERRORS: readonly ErrorCode[] = ["malformed_json", "unsupported_media_type", "payload_too_large"];
+/** Codes of every route that changes a key. */
+export const CHANGE_ERRORS: readonly ErrorCode[] = [...KEY_ERRORS, ...BODY_ERRORS, "key_state_conflict"];
+/** Codes of every route that uses a key. */
+export const OPERATION_ERRORS: readonly ErrorCode[] = [
+  ...KEY_ERRORS,
+  ...BODY_ERRORS,
+  "key_not_usable",
+  "operation_not_supported",
+  "purpose_forbids",
+  "invalid_base64",
+  "payload_size",
+  "key_version_not_found",
+  "key_version_not_usable",
+];
+
+/** The key an address names. */
+export const keyOf = ({ parameters }: RouteInput) => ({ region: parameters.region ?? "", key: parameters.key ?? "" });
+/** The answer of a verb as a body without a next page. */
+export const body = async (result: Promise<unknown>): Promise<RouteResult> => ({ body: await result });
