@@ -3,6 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type Dispatch, useReducer } from "react";
+import type { ActionResult } from "@/lib/contract/console";
 import { bytesFromBase64 } from "@/lib/format/bytes";
 import type { KeyPlace, PlaygroundActions } from "../keys/key-actions";
 import { useKeyRefresh } from "../keys/queries";
@@ -31,7 +32,7 @@ export function useEncrypt(place: KeyPlace, actions: PlaygroundActions): Operati
       const { elapsedInMilliseconds } = answer;
       dispatch({ type: "encrypted", result: { ...answer.value, elapsedInMilliseconds } });
     },
-    onSettled: () => refresh.used(place),
+    onSettled: (answer) => (isOfOldState(answer) ? refresh.refused(place) : refresh.used(place)),
   });
   return { state, dispatch, run: () => mutate(state), isPending };
 }
@@ -51,7 +52,12 @@ export function useDecrypt(place: KeyPlace, actions: PlaygroundActions): Operati
       const bytes = bytesFromBase64(plaintext) ?? new Uint8Array();
       dispatch({ type: "decrypted", result: { bytes, keyVersion, elapsedInMilliseconds } });
     },
-    onSettled: () => refresh.used(place),
+    onSettled: (answer) => (isOfOldState(answer) ? refresh.refused(place) : refresh.used(place)),
   });
   return { state, dispatch, run: () => mutate(state), isPending };
+}
+
+/** A refusal that means the page shows the key as it no longer is. */
+function isOfOldState(answer: ActionResult<unknown> | undefined): boolean {
+  return answer?.ok === false && (answer.error.code === "key_not_usable" || answer.error.code === "key_not_found");
 }

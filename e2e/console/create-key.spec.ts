@@ -18,7 +18,7 @@ test("a name that is taken is refused at the name", async ({ page, newKey, makeK
   await newKey.open();
   await newKey.name.fill(name);
   await newKey.submit.click();
-  await expect(page.getByText("already exists in this region and scope. Choose another name.")).toBeVisible();
+  await expect(page.getByText("There is already a key with this address in nl-01. Choose another name.")).toBeVisible();
   await expect(newKey.name).toBeFocused();
 });
 
