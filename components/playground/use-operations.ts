@@ -28,7 +28,7 @@ export function useEncrypt(place: KeyPlace, actions: PlaygroundActions): Operati
     gcTime: 0,
     mutationFn: (asked: EncryptState) => reached(() => actions.encrypt(place, encryptRequestOf(asked)), unreachable),
     onSuccess: (answer) => {
-      if (!answer.ok) return dispatch({ type: "refused", failure: answer.error });
+      if (!answer.ok) return isSessionEnd(answer) ? undefined : dispatch({ type: "refused", failure: answer.error });
       const { elapsedInMilliseconds } = answer;
       dispatch({ type: "encrypted", result: { ...answer.value, elapsedInMilliseconds } });
     },
@@ -46,7 +46,7 @@ export function useDecrypt(place: KeyPlace, actions: PlaygroundActions): Operati
     gcTime: 0,
     mutationFn: (asked: DecryptState) => reached(() => actions.decrypt(place, decryptRequestOf(asked)), unreachable),
     onSuccess: (answer) => {
-      if (!answer.ok) return dispatch({ type: "refused", failure: answer.error });
+      if (!answer.ok) return isSessionEnd(answer) ? undefined : dispatch({ type: "refused", failure: answer.error });
       const { elapsedInMilliseconds } = answer;
       const { plaintext, keyVersion } = answer.value;
       const bytes = bytesFromBase64(plaintext) ?? new Uint8Array();
@@ -55,6 +55,11 @@ export function useDecrypt(place: KeyPlace, actions: PlaygroundActions): Operati
     onSettled: (answer) => (isOfOldState(answer) ? refresh.refused(place) : refresh.used(place)),
   });
   return { state, dispatch, run: () => mutate(state), isPending };
+}
+
+/** The page asks to sign in again; the panel stays as it is. */
+function isSessionEnd(answer: ActionResult<unknown>): boolean {
+  return !answer.ok && answer.error.code === "unauthenticated";
 }
 
 /** A refusal that means the page shows the key as it no longer is. */

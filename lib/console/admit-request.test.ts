@@ -88,10 +88,20 @@ test.each(["x", "4".repeat(39), `${"4".repeat(42)}%00`])("the action %j is refus
   expectRefused(400, send("POST", "/a", { ...action, "next-action": id }, "[]")),
 );
 
-test("a form that is cut short is refused with 400", () => {
-  const headers = { ...action, "content-type": "multipart/form-data; boundary=b" };
-  return expectRefused(400, send("POST", "/a", headers, '--b\r\nContent-Disposition: form-data; name="0"\r\n\r\n[]'));
+const part = (name: string, text: string) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`;
+const form = { ...action, "content-type": "multipart/form-data; boundary=b" };
+
+test("an action with a form is handed on where the form has every part that the arguments name", async () => {
+  const body = `${part("1_email", "a")}${part("0", '["$K1"]')}--b--\r\n`;
+  expect(JSON.parse((await send("POST", "/a", form, body)).body)).toEqual(["POST", "/a", body]);
 });
+
+test.each([
+  ["is cut short", part("0", "[]")],
+  ["has no arguments", `${part("1", "[]")}--b--\r\n`],
+  ["has arguments that are not JSON", `${part("0", "x")}--b--\r\n`],
+  ["lacks a part", `${part("0", '["$1"]')}--b--\r\n`],
+])("a form that %s is refused with 400", (_, body) => expectRefused(400, send("POST", "/a", form, body)));
 
 test("a body above the bound is refused with 413, whether its length is declared or not", async () => {
   const body = JSON.stringify(["x".repeat(1_048_576)]);

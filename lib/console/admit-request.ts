@@ -50,8 +50,12 @@ async function admitChange(request: IncomingMessage): Promise<IncomingMessage> {
     throw new KmsError("invalid_request", { message: "The header Next-Action does not name an action." });
   }
   const body = await readBody(request);
-  if (isMultipart) await requireForm(headers["content-type"] ?? "", body);
-  else requireArguments(body);
+  try {
+    if (isMultipart) await requireForm(headers["content-type"] ?? "", body);
+    else requireArguments(body.toString(), ROOT_ONLY);
+  } catch {
+    throw new KmsError("invalid_request", { message: "The request body is not in the form of the console's actions." });
+  }
   return withBody(request, body);
 }
 
@@ -80,33 +84,27 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Arguments travel as one JSON list; what refers to parts of a form can stand in a form only. */
-function requireArguments(body: Buffer): void {
-  try {
-    const list: unknown = JSON.parse(body.toString(), (_, value: unknown) => {
-      if (typeof value === "string" && PART_REFERENCE.test(value)) throw new SyntaxError("no such part");
-      return value;
-    });
-    if (Array.isArray(list)) return;
-  } catch {
-    // Not JSON at all: the same refusal.
-  }
-  throw malformed();
+/** The arguments of an action as one JSON list, in part `0` where there are several; React's reply format. */
+function requireArguments(text: string, parts: ReadonlySet<string>): void {
+  const list: unknown = JSON.parse(text, (_, value: unknown) => {
+    const marked = typeof value === "string" && MARKED.test(value) ? value : null;
+    if (marked !== null && !parts.has(PART.exec(marked)?.[1] ?? "")) throw new SyntaxError("names no part");
+    return value;
+  });
+  if (!Array.isArray(list)) throw new SyntaxError("not a list");
 }
 
-/** React's reply format marks values that JSON cannot say with `$`; these stand for themselves, all others for parts. */
-const PART_REFERENCE = /^\$(?![$D]|n-?\d+$|undefined$|NaN$|-?Infinity$|-0$)/;
+/** What JSON cannot say is marked with `$`: these values stand for themselves, all others for a part. */
+const MARKED = /^\$(?![$D]|n-?\d+$|undefined$|NaN$|-?Infinity$|-0$)/;
+const ROOT_ONLY: ReadonlySet<string> = new Set(["0"]);
+const PART = /^\$[@A-Zg-z]?([0-9a-f]+)(?::|$)/;
 
 async function requireForm(contentType: string, body: Buffer): Promise<void> {
-  try {
-    await new Response(new Uint8Array(body), { headers: { "content-type": contentType } }).formData();
-  } catch {
-    throw malformed();
-  }
-}
-
-function malformed(): KmsError {
-  return new KmsError("invalid_request", { message: "The request body is not in the form of the console's actions." });
+  const form = await new Response(new Uint8Array(body), { headers: { "content-type": contentType } }).formData();
+  const parts = new Set([...form.keys()].map((name) => name.split("_")[0] ?? ""));
+  const first = form.get("0");
+  if (typeof first !== "string") throw new SyntaxError("no arguments");
+  requireArguments(first, parts);
 }
 
 /** The same request for another reader, its body read already. */

@@ -20,8 +20,11 @@ interface KeyDetailPageProps {
   searchParams: Promise<PageSearch>;
 }
 
-/** A key that answers sooner is in the first bytes of the page, and one that does not exist gets the status 404. */
-const WITHOUT_SKELETON_MILLISECONDS = 250;
+/**
+ * A skeleton is sent with the status 200, so the answer whether the key exists is awaited first: milliseconds, except in a
+ * region that hardly answers.
+ */
+const WITHOUT_SKELETON_MILLISECONDS = 2_000;
 
 export async function generateMetadata(props: KeyDetailPageProps): Promise<Metadata> {
   const detail = await detailOf(props);
