@@ -8,16 +8,21 @@ import { IconButton } from "../ui/icon-button";
 import { InlineError } from "../ui/inline-error";
 import { TextField } from "../ui/text-field";
 import { type SignInOutcome, signInWithPassword } from "./auth-client";
-import { returnAddress } from "./return-address";
 
 type Refusal = Exclude<SignInOutcome, { kind: "signed-in" }>;
 
-export function SignInForm({ callbackUrl }: { callbackUrl: string | null }) {
+interface SignInFormProps {
+  /** Stands in the form at first. */
+  email?: string;
+  onSignedIn: () => void;
+}
+
+export function SignInForm({ email: known = "", onSignedIn }: SignInFormProps) {
   const t = useTranslations("auth");
   const [isPending, setPending] = useState(false);
   const [isTried, setTried] = useState(false);
   const [isShown, setShown] = useState(false);
-  const [email, setEmail] = useState("");
+  const [email, setEmail] = useState(known);
   const [password, setPassword] = useState("");
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const passwordInput = useRef<HTMLInputElement>(null);
@@ -29,7 +34,7 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string | null }) {
     if (isPending || email.trim() === "" || password === "") return;
     setPending(true);
     const outcome = await signInWithPassword(email.trim(), password);
-    if (outcome.kind === "signed-in") return window.location.assign(returnAddress(callbackUrl, window.location.origin));
+    if (outcome.kind === "signed-in") return onSignedIn();
     setPending(false);
     setRefusal(outcome);
     passwordInput.current?.focus();
@@ -41,7 +46,7 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string | null }) {
         name="email"
         type="email"
         autoComplete="username"
-        autoFocus
+        autoFocus={known === ""}
         label={t("email")}
         value={email}
         onChange={setEmail}
@@ -51,6 +56,7 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string | null }) {
         name="password"
         type={isShown ? "text" : "password"}
         autoComplete="current-password"
+        autoFocus={known !== ""}
         label={t("password")}
         value={password}
         onChange={setPassword}

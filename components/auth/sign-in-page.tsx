@@ -1,8 +1,8 @@
 import { Globe2, History, Zap } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Mark } from "../layout/mark";
+import { ProductName } from "../layout/product-name";
 import { ThemeMenu } from "../theme/theme-menu";
-import { SignInForm } from "./sign-in-form";
+import { SignInAndGo } from "./sign-in-and-go";
 import { Waves } from "./waves";
 
 const PROMISES = [
@@ -11,24 +11,31 @@ const PROMISES = [
   { text: "factLifecycle", icon: Zap },
 ] as const;
 
+interface SignInPageProps {
+  /** Where one wanted to go. */
+  callbackUrl: string | null;
+  /** One was signed in until the session ended. */
+  hasEnded: boolean;
+  host: string;
+}
+
 /** The form at the left; what the installation promises at the right, where there is room. */
-export function SignInPage({ callbackUrl, host }: { callbackUrl: string | null; host: string }) {
+export function SignInPage({ callbackUrl, hasEnded, host }: SignInPageProps) {
   const t = useTranslations("auth");
-  const layout = useTranslations("layout");
   return (
     <div className="grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
       <main className="flex flex-col px-6 py-5 sm:px-10">
         <div className="flex items-center justify-between">
-          <div className="flex items-center gap-2.5">
-            <Mark className="size-6" />
-            <span className="font-semibold text-[15px] tracking-[-0.01em]">{layout("product")}</span>
-          </div>
+          <ProductName />
           <ThemeMenu />
         </div>
         <div className="mx-auto flex w-full max-w-[22rem] flex-1 flex-col justify-center py-12">
           <h1 className="text-page">{t("title")}</h1>
-          <p className="mt-1 mb-6 text-ink-muted">{callbackUrl ? t("expired") : t("lead", { host })}</p>
-          <SignInForm callbackUrl={callbackUrl} />
+          <p className="mt-1 mb-6 text-ink-muted">
+            {hasEnded ? `${t("ended")} ` : null}
+            {callbackUrl ? t("expired") : t("lead", { host })}
+          </p>
+          <SignInAndGo callbackUrl={callbackUrl} />
         </div>
       </main>
       <aside className="relative hidden flex-col justify-end overflow-hidden border-line border-l bg-sunken p-12 lg:flex">

@@ -31,7 +31,7 @@ export function CreateKeyCall({ scope, region, origin, request }: CreateKeyCallP
         <CopyButton
           value={code}
           label="curl"
-          className="absolute top-2 right-2 text-code-faint hover:bg-code-line hover:text-code-ink"
+          className="absolute top-2 right-2 bg-code text-code-faint hover:bg-code-line hover:text-code-ink"
         />
       </div>
     </Disclosure>

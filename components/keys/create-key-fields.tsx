@@ -42,10 +42,16 @@ export function KeyIdentityFields({ draft, errors, set, scope }: FieldsProps & {
           spellCheck="false"
         />
         <p className="mt-1.5 min-h-4 text-caption text-ink-muted" aria-live="polite">
-          {t("form.address")}{" "}
-          <span className="break-all font-mono">
-            /{scope.organisation}/keys/{draft.region ?? "…"}/<span className="text-ink">{slug || "…"}</span>
-          </span>
+          {slug === "" && draft.name.trim() !== "" ? (
+            t.rich("form.addressGenerated", { example: () => <span className="font-mono text-ink">key-x7f3…</span> })
+          ) : (
+            <>
+              {t("form.address")}{" "}
+              <span className="break-all font-mono">
+                /{scope.organisation}/keys/{draft.region ?? "…"}/<span className="text-ink">{slug || "…"}</span>
+              </span>
+            </>
+          )}
         </p>
       </div>
       <TextArea

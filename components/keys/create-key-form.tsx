@@ -104,7 +104,9 @@ function useCreate(scope: Scope, createKey: CreateKey, showErrors: (errors: Draf
       return router.push(keyAddress({ ...place, key: slug }));
     }
     setPending(false);
-    const beside = serverErrors(result.error.code, result.error.message);
+    const beside = serverErrors(result.error.code, result.error.message, place.region, (problem, values) =>
+      t(`problem.${problem}`, values),
+    );
     if (beside === null) setFailure(result.error);
     else showErrors(beside);
   }

@@ -40,7 +40,7 @@ export interface KeyActions extends KeyChanges {
 }
 
 /** Server actions of the playground. */
-export interface PlaygroundActions {
+export interface PlaygroundActions extends KeyChanges {
   encrypt: OnKeyWith<EncryptRequest, EncryptResponse>;
   decrypt: OnKeyWith<DecryptRequest, DecryptResponse>;
 }

@@ -77,12 +77,20 @@ export function KeyConnect({ of, place, origin }: KeyConnectProps) {
   );
 }
 
-/** An address in full: it breaks where it must instead of being cut. */
+/** An address in full: it breaks after a slash instead of being cut. */
 function Endpoint({ address }: { address: string }) {
   const t = useTranslations("keys");
   return (
     <span className="flex items-start justify-between gap-1">
-      <span className="break-all py-1 font-mono text-caption text-ink-muted">{address}</span>
+      <span className="min-w-0 break-words py-1 font-mono text-caption text-ink-muted">
+        {address.split(/(?<=[^:/]\/)/).map((part, position) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: parts have no identity beyond their place
+          <span key={position}>
+            {part}
+            <wbr />
+          </span>
+        ))}
+      </span>
       <CopyButton value={address} label={t("connect.endpoint")} look="small" />
     </span>
   );

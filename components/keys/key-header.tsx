@@ -13,6 +13,7 @@ import type { MenuGroup } from "../ui/menu-entry";
 import { PageHeader } from "../ui/page-header";
 import type { KeyChanges, KeyPlace } from "./key-actions";
 import { KeyStatus } from "./key-status";
+import { LabelBadge } from "./label-badge";
 import { RotateDialog } from "./rotate-dialog";
 import { useKeyChanges } from "./use-key-changes";
 
@@ -60,9 +61,7 @@ export function KeyHeader({ of, place, actions }: KeyHeaderProps) {
             <Badge>{of.keyType}</Badge>
             <Badge>{of.region.slug}</Badge>
             {labels.slice(0, LABELS_SHOWN_MAX).map(([name, value]) => (
-              <Badge key={name}>
-                {name}: {value}
-              </Badge>
+              <LabelBadge key={name} name={name} value={value} />
             ))}
             {labels.length > LABELS_SHOWN_MAX ? (
               <span className="text-caption text-ink-muted">

@@ -14,6 +14,7 @@ export function KeyMissing() {
   return (
     <Panel>
       <EmptyState
+        level={1}
         icon={<SearchX />}
         title={t("missing.title")}
         action={<ButtonLink href={`/${org}/keys`}>{t("missing.action")}</ButtonLink>}

@@ -5,13 +5,13 @@ import type { ReactNode } from "react";
 import type { KeyDetail } from "@/lib/contract/console";
 import { keyTypeFacts } from "@/lib/contract/key-types";
 import type { KmsKey } from "@/lib/contract/kms";
-import { Badge } from "../ui/badge";
 import { FactsList } from "../ui/facts-list";
 import { Identifier } from "../ui/identifier";
 import { Panel } from "../ui/panel";
 import { useNumberFormat } from "../ui/reader-locale";
 import { RelativeTime } from "../ui/relative-time";
 import { KeyActivityList } from "./key-activity";
+import { LabelBadge } from "./label-badge";
 import { NextRotation } from "./next-rotation";
 
 /** Facts at the left, what happened at the right. */
@@ -60,9 +60,7 @@ function useFacts(of: KmsKey): { name: string; value: ReactNode; help?: string }
   const value = (
     <span className="flex flex-wrap gap-1.5">
       {labels.map(([name, text]) => (
-        <Badge key={name}>
-          {name}: {text}
-        </Badge>
+        <LabelBadge key={name} name={name} value={text} />
       ))}
     </span>
   );

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import type { KmsKey } from "@/lib/contract/kms";
 import { Panel } from "../ui/panel";
 import type { KeyActions, KeyPlace } from "./key-actions";
-import { NextRotation } from "./next-rotation";
+import { NextRotationLine } from "./next-rotation";
 import { RotationForm } from "./rotation-form";
 import { VersionTimeline } from "./version-timeline";
 
@@ -22,7 +22,7 @@ export function KeyVersions({ of, place, actions }: KeyVersionsProps) {
       <Panel title={t("version.title")} aside={t("version.count", { count: of.versions.length })}>
         <VersionTimeline of={of} />
       </Panel>
-      <Panel title={t("schedule.title")} aside={<NextRotation of={of} isFocusable />}>
+      <Panel title={t("schedule.title")} aside={<NextRotationLine of={of} />}>
         {/* A new form for new settings, whoever changed them. */}
         <RotationForm
           key={`${of.keyRotationEnabled}-${of.rotationPeriodInDays}`}

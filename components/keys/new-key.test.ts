@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createKeyRequest } from "@/lib/contract/kms";
-import { draftErrors, emptyDraft, periodOf, requestOf, serverErrors } from "./new-key";
+import { draftErrors, emptyDraft, periodOf, requestOf, serverErrors as serverErrorsIn } from "./new-key";
 
 const problem = (name: string) => name;
 const draft = { ...emptyDraft("nl-01"), name: " orders " };
@@ -38,9 +38,8 @@ it("a period is a whole number from 1 to 3,650", () => {
 });
 
 it("puts a refusal beside the fields it names", () => {
-  expect(serverErrors("slug_taken", "A key with this slug already exists.")).toEqual({
-    name: "A key with this slug already exists.",
-  });
+  const serverErrors = (code: string, message: string) => serverErrorsIn(code, message, "nl-01", problem);
+  expect(serverErrors("slug_taken", "A key with this slug already exists.")).toEqual({ name: "addressTaken" });
   expect(serverErrors("invalid_request", "name: must be text; labels.te-am: must be short.")).toEqual({
     name: "must be text",
     labels: "must be short.",

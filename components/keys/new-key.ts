@@ -51,7 +51,15 @@ export function emptyDraft(region: string | null): KeyDraft {
 
 /** The words of a problem, by its name and what it needs to be said. */
 type Words = (
-  problem: "nameMissing" | "nameLong" | "regionMissing" | "descriptionLong" | "labelForm" | "labelTwice" | "period",
+  problem:
+    | "nameMissing"
+    | "addressTaken"
+    | "nameLong"
+    | "regionMissing"
+    | "descriptionLong"
+    | "labelForm"
+    | "labelTwice"
+    | "period",
   values?: Record<string, string | number>,
 ) => string;
 
@@ -119,8 +127,8 @@ const FIELDS: readonly DraftField[] = ["name", "keyType", "description", "labels
  * The server's refusal beside the fields it names: "name: must …; labels.team: must …." Null where it names none, for a
  * place above the form.
  */
-export function serverErrors(code: string, message: string): DraftErrors | null {
-  if (code === "slug_taken") return { name: message };
+export function serverErrors(code: string, message: string, region: string, words: Words): DraftErrors | null {
+  if (code === "slug_taken") return { name: words("addressTaken", { region }) };
   if (code === "rotation_period_required") return { rotationPeriodInDays: message };
   if (code === "region_unavailable" || code === "region_not_found") return { region: message };
   if (code !== "invalid_request") return null;

@@ -29,6 +29,14 @@ export function NextRotation({ of, isFocusable = false }: { of: RotationFacts; i
   );
 }
 
+/** The same as a sentence of its own, for the head of a panel that is about something else. */
+export function NextRotationLine({ of }: { of: RotationFacts }) {
+  const t = useTranslations("keys");
+  if (!of.keyRotationEnabled) return t("rotation.noneLine");
+  if (of.nextRotationAt === undefined) return t("rotation.pausedLine");
+  return t.rich("rotation.line", { when: () => <NextRotation of={of} isFocusable /> });
+}
+
 /** Periods are set in days, so the distance is said in days however long it is. */
 function InDays({ value, distance, isFocusable }: { value: string; distance: number; isFocusable: boolean }) {
   const t = useTranslations("keys");

@@ -18,26 +18,24 @@ const PRESETS = ["30", "90", "180", "365"] as const;
 export function PeriodField({ value, onChange, error, isDisabled }: PeriodFieldProps) {
   const t = useTranslations("keys");
   return (
-    <div className="flex flex-wrap items-end gap-x-3 gap-y-2">
-      <TextField
-        label={t("form.period")}
-        help={t("form.periodHelp")}
-        value={value}
-        onChange={onChange}
-        error={error}
-        isDisabled={isDisabled}
-        suffix={t("form.days")}
-        inputMode="numeric"
-        autoComplete="off"
-        className="w-56"
-      />
-      <SegmentedControl
-        label={t("form.presets")}
-        options={PRESETS.map((days) => ({ value: days, label: t("form.preset", { days }), isDisabled }))}
-        value={value.trim()}
-        onChange={onChange}
-        className="mb-1"
-      />
-    </div>
+    <TextField
+      label={t("form.period")}
+      help={t("form.periodHelp")}
+      value={value}
+      onChange={onChange}
+      error={error}
+      isDisabled={isDisabled}
+      suffix={t("form.days")}
+      inputMode="numeric"
+      autoComplete="off"
+      beside={
+        <SegmentedControl
+          label={t("form.presets")}
+          options={PRESETS.map((days) => ({ value: days, label: t("form.preset", { days }), isDisabled }))}
+          value={value.trim()}
+          onChange={onChange}
+        />
+      }
+    />
   );
 }

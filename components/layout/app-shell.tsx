@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { SessionEnded } from "../auth/session-ended";
 import { SideNavigation } from "./side-navigation";
 import { TopBar } from "./top-bar";
 
@@ -23,6 +24,7 @@ export function AppShell({ children }: { children: ReactNode }) {
           {children}
         </main>
       </div>
+      <SessionEnded />
     </div>
   );
 }

@@ -1,6 +1,5 @@
-import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Mark } from "./mark";
+import { ProductName } from "./product-name";
 
 interface StandaloneProps {
   title: string;
@@ -10,12 +9,10 @@ interface StandaloneProps {
 
 /** A page without the shell: nothing here, something broke, nowhere to go. */
 export function Standalone({ title, text, children }: StandaloneProps) {
-  const t = useTranslations("layout");
   return (
     <main className="mx-auto flex min-h-dvh max-w-xl flex-col justify-center px-6 py-16">
-      <div className="mb-8 flex items-center gap-2.5">
-        <Mark className="size-6" />
-        <span className="font-semibold text-[15px] tracking-[-0.01em]">{t("product")}</span>
+      <div className="mb-8">
+        <ProductName />
       </div>
       <h1 className="text-page">{title}</h1>
       <p className="mt-2 max-w-[60ch] text-body text-ink-muted">{text}</p>

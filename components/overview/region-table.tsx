@@ -3,9 +3,10 @@
 import NextLink from "next/link";
 import { useTranslations } from "next-intl";
 import type { RegionHealth } from "@/lib/contract/console";
+import { classNames } from "../ui/class-names";
 import { useNumberFormat } from "../ui/reader-locale";
 import { Skeleton } from "../ui/skeleton";
-import { CheckBars } from "./check-bars";
+import { CheckBars, CheckLegend } from "./check-bars";
 import type { CheckHistory } from "./check-history";
 import { RegionStatus } from "./region-state";
 
@@ -16,34 +17,45 @@ interface RegionTableProps {
 }
 
 const CELL = "px-4 py-1 max-sm:p-0";
+const HEAD = "h-9 border-line border-b px-4 text-left font-medium text-caption text-ink-muted";
 const HEADS = ["region", "location", "state", "keys", "latency"] as const;
+/** The bars need more room than the other facts. */
+const WHERE_BARS_FIT = "max-md:hidden lg:max-xl:hidden";
 
 /** The text twin of the map: each row leads to the keys of its region. */
 export function RegionTable({ organisationSlug, regions, history }: RegionTableProps) {
   const t = useTranslations("overview");
   return (
-    <table aria-label={t("regions")} className="w-full text-control max-sm:block">
-      <thead className="sr-only">
-        <tr>
-          {HEADS.map((head) => (
-            <th key={head} scope="col">
-              {t(head)}
+    <>
+      <table aria-label={t("regions")} className="w-full text-control max-sm:block">
+        {/* Cards at 390 px name their facts themselves. */}
+        <thead className="max-sm:sr-only">
+          <tr>
+            {HEADS.map((head) => (
+              <th key={head} scope="col" className={HEAD}>
+                {t(head)}
+              </th>
+            ))}
+            <th scope="col" className={classNames(HEAD, "text-right", WHERE_BARS_FIT)}>
+              {t("checks")}
             </th>
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-line max-sm:block">
+          {regions.map((region) => (
+            <RegionRow
+              key={region.slug}
+              region={region}
+              checks={history[region.slug] ?? []}
+              href={`/${organisationSlug}/keys?region=${region.slug}`}
+            />
           ))}
-          <th scope="col">{t("checks")}</th>
-        </tr>
-      </thead>
-      <tbody className="divide-y divide-line max-sm:block">
-        {regions.map((region) => (
-          <RegionRow
-            key={region.slug}
-            region={region}
-            checks={history[region.slug] ?? []}
-            href={`/${organisationSlug}/keys?region=${region.slug}`}
-          />
-        ))}
-      </tbody>
-    </table>
+        </tbody>
+      </table>
+      <div className={classNames("rounded-b-panel border-line border-t px-4 py-2.5", WHERE_BARS_FIT)}>
+        <CheckLegend />
+      </div>
+    </>
   );
 }
 
@@ -65,7 +77,7 @@ function RegionRow({ region, checks, href }: { region: RegionHealth; checks: Che
       <td className={`${CELL} max-sm:text-right`}>
         <RegionStatus state={region.state} />
       </td>
-      <td className={`${CELL} whitespace-nowrap max-sm:hidden`}>
+      <td className={`${CELL} whitespace-nowrap max-sm:col-start-1 max-sm:row-start-3 max-sm:text-caption`}>
         {totalKeys === null ? (
           <span className="text-ink-faint">{t("unknown")}</span>
         ) : (
@@ -74,10 +86,12 @@ function RegionRow({ region, checks, href }: { region: RegionHealth; checks: Che
           </>
         )}
       </td>
-      <td className={`${CELL} whitespace-nowrap text-ink-muted max-sm:text-right max-sm:text-caption`}>
+      <td
+        className={`${CELL} whitespace-nowrap text-ink-muted max-sm:col-start-2 max-sm:row-start-2 max-sm:text-right max-sm:text-caption`}
+      >
         {latencyInMilliseconds === null ? t("noAnswer") : t("milliseconds", { value: latency(latencyInMilliseconds) })}
       </td>
-      <td className={`${CELL} max-md:hidden lg:max-xl:hidden`}>
+      <td className={classNames(CELL, WHERE_BARS_FIT)}>
         <CheckBars checks={checks} />
       </td>
     </tr>

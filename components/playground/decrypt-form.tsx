@@ -2,18 +2,16 @@
 
 import { Download, LockKeyholeOpen } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type Dispatch, type FormEvent, useId, useState } from "react";
+import { type Dispatch, useState } from "react";
 import { textFromBytes } from "@/lib/format/bytes";
 import { durationWords } from "@/lib/format/duration";
 import { CopyButton } from "../ui/copy-button";
 import { IconButton } from "../ui/icon-button";
-import { InlineError } from "../ui/inline-error";
 import { SegmentedControl } from "../ui/segmented-control";
 import { TextArea } from "../ui/text-area";
-import { CallOptions, OptionsToggle } from "./call-options";
 import type { DecryptAct, DecryptState } from "./decrypt-state";
+import { OperationForm } from "./operation-form";
 import { writeBytes } from "./payload";
-import { RunBar, submitOnEnter } from "./run-bar";
 import type { Operation } from "./use-operations";
 
 interface DecryptFormProps {
@@ -28,20 +26,19 @@ export function DecryptForm({ operation, isUsable }: DecryptFormProps) {
   const t = useTranslations("playground");
   const { state, dispatch, run, isPending } = operation;
   const [isAsked, setAsked] = useState(false);
-  const [hasOptions, setOptions] = useState(state.context !== "" || state.associatedData !== "");
-  const optionsId = useId();
   const isMissing = state.ciphertext.trim() === "";
-
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    setAsked(true);
-    if (!isMissing && isUsable && !isPending) run();
-  }
-
   return (
-    <form onSubmit={submit} onKeyDown={submitOnEnter} noValidate className="flex flex-col gap-4">
-      <div className="grid gap-4 md:grid-cols-2">
-        <div className="flex min-w-0 flex-col gap-2.5">
+    <OperationForm
+      icon={<LockKeyholeOpen aria-hidden />}
+      label={t("decrypt")}
+      state={state}
+      onOption={(option) => dispatch({ type: "option", option })}
+      onAsk={() => setAsked(true)}
+      run={isMissing ? null : run}
+      isPending={isPending}
+      isUsable={isUsable}
+      question={(optionsToggle) => (
+        <>
           <TextArea
             label={t("ciphertext")}
             rows={5}
@@ -53,26 +50,29 @@ export function DecryptForm({ operation, isUsable }: DecryptFormProps) {
             autoComplete="off"
             spellCheck="false"
           />
-          <div className="flex justify-end">
-            <OptionsToggle controls={optionsId} isOpen={hasOptions} onChange={setOptions} />
-          </div>
-        </div>
-        <DecryptAnswer state={state} dispatch={dispatch} />
-      </div>
-      {state.failure ? <InlineError {...state.failure} /> : null}
-      <CallOptions
-        id={optionsId}
-        isOpen={hasOptions}
-        {...state}
-        onChange={(option) => dispatch({ type: "option", option })}
-      />
-      <RunBar
-        icon={<LockKeyholeOpen aria-hidden />}
-        label={t("decrypt")}
-        isPending={isPending}
-        isDisabled={!isUsable}
-      />
-    </form>
+          <div className="flex justify-end">{optionsToggle}</div>
+        </>
+      )}
+      answer={<DecryptAnswer state={state} dispatch={dispatch} />}
+      hint={state.failure?.code === "decryption_failed" ? <WhatToCheck /> : null}
+    />
+  );
+}
+
+const CHECKS = ["key", "context", "associatedData", "ciphertext"] as const;
+
+/** The server says that a ciphertext does not decrypt, never why: all that can differ is listed, always the same. */
+function WhatToCheck() {
+  const t = useTranslations("playground");
+  return (
+    <div className="mt-1.5 text-ink-muted">
+      <p>{t("check.lead")}</p>
+      <ul className="mt-1 list-disc space-y-0.5 pl-4">
+        {CHECKS.map((check) => (
+          <li key={check}>{t(`check.${check}`)}</li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
@@ -83,7 +83,7 @@ function DecryptAnswer({ state, dispatch }: { state: DecryptState; dispatch: Dis
   const shown = result === null ? "" : (writeBytes(result.bytes, view) ?? "");
   const isText = result === null || textFromBytes(result.bytes) !== null;
   return (
-    <div className="flex min-w-0 flex-col gap-2.5">
+    <>
       <TextArea
         label={t("plaintext")}
         aside={<output>{facts}</output>}
@@ -108,7 +108,7 @@ function DecryptAnswer({ state, dispatch }: { state: DecryptState; dispatch: Dis
           </span>
         ) : null}
       </div>
-    </div>
+    </>
   );
 }
 

@@ -2,21 +2,19 @@
 
 import { ArrowLeftRight, LockKeyhole } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useId, useState } from "react";
+import { useState } from "react";
 import type { KmsKey } from "@/lib/contract/kms";
 import { PLAINTEXT_BYTES_MAX } from "@/lib/contract/kms-limits";
 import { durationWords } from "@/lib/format/duration";
 import { Button } from "../ui/button";
 import { CopyButton } from "../ui/copy-button";
-import { InlineError } from "../ui/inline-error";
 import { useNumberFormat } from "../ui/reader-locale";
 import { SegmentedControl } from "../ui/segmented-control";
 import { Select } from "../ui/select";
 import { TextArea } from "../ui/text-area";
-import { CallOptions, OptionsToggle } from "./call-options";
 import { type EncryptAct, type EncryptState, plaintextProblem } from "./encrypt-state";
+import { OperationForm } from "./operation-form";
 import { PlaintextField } from "./plaintext-field";
-import { RunBar, submitOnEnter } from "./run-bar";
 import type { Operation } from "./use-operations";
 
 interface EncryptFormProps {
@@ -34,21 +32,20 @@ export function EncryptForm({ of, operation, isUsable, onDecrypt }: EncryptFormP
   const number = useNumberFormat();
   const { state, dispatch, run, isPending } = operation;
   const [isAsked, setAsked] = useState(false);
-  const [hasOptions, setOptions] = useState(false);
-  const optionsId = useId();
   const problem = plaintextProblem(state);
   const shown = problem !== null && (isAsked || problem === "long") ? problem : null;
-
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    setAsked(true);
-    if (problem === null && isUsable && !isPending) run();
-  }
-
   return (
-    <form onSubmit={submit} onKeyDown={submitOnEnter} noValidate className="flex flex-col gap-4">
-      <div className="grid gap-4 md:grid-cols-2">
-        <div className="flex min-w-0 flex-col gap-2.5">
+    <OperationForm
+      icon={<LockKeyhole aria-hidden />}
+      label={t("encrypt")}
+      state={state}
+      onOption={(option) => dispatch({ type: "option", option })}
+      onAsk={() => setAsked(true)}
+      run={problem === null ? run : null}
+      isPending={isPending}
+      isUsable={isUsable}
+      question={(optionsToggle) => (
+        <>
           <PlaintextField
             state={state}
             dispatch={dispatch}
@@ -61,26 +58,19 @@ export function EncryptForm({ of, operation, isUsable, onDecrypt }: EncryptFormP
               value={state.source}
               onChange={(source) => dispatch({ type: "source", source })}
             />
-            <OptionsToggle controls={optionsId} isOpen={hasOptions} onChange={setOptions} />
+            {optionsToggle}
           </div>
-        </div>
-        <EncryptAnswer state={state} onDecrypt={onDecrypt} />
-      </div>
-      {state.failure ? <InlineError {...state.failure} /> : null}
-      <CallOptions
-        id={optionsId}
-        isOpen={hasOptions}
-        {...state}
-        onChange={(option) => dispatch({ type: "option", option })}
-      >
+        </>
+      )}
+      answer={<EncryptAnswer state={state} onDecrypt={onDecrypt} />}
+      firstOption={
         <VersionSelect
           of={of}
           value={state.keyVersion}
           onChange={(keyVersion) => dispatch({ type: "option", option: { keyVersion } })}
         />
-      </CallOptions>
-      <RunBar icon={<LockKeyhole aria-hidden />} label={t("encrypt")} isPending={isPending} isDisabled={!isUsable} />
-    </form>
+      }
+    />
   );
 }
 
@@ -89,7 +79,7 @@ function EncryptAnswer({ state, onDecrypt }: { state: EncryptState; onDecrypt: (
   const { result } = state;
   const facts = result && t("facts", { version: result.keyVersion, time: durationWords(result.elapsedInMilliseconds) });
   return (
-    <div className="flex min-w-0 flex-col gap-2.5">
+    <>
       <TextArea
         label={t("ciphertext")}
         aside={<output>{facts}</output>}
@@ -109,7 +99,7 @@ function EncryptAnswer({ state, onDecrypt }: { state: EncryptState; onDecrypt: (
           </>
         ) : null}
       </div>
-    </div>
+    </>
   );
 }
 

@@ -5,6 +5,8 @@ import { optionalBase64, type PayloadFile, type PayloadSource, readTyped, writeB
 
 /** A refusal, as a result panel shows it. */
 export interface Failure {
+  /** Of the API, or `network`. */
+  code: string;
   message: string;
   requestId: string;
 }

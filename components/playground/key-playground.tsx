@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { lazy, Suspense } from "react";
 import type { KeyPlace, PlaygroundActions } from "../keys/key-actions";
-import { NextRotation } from "../keys/next-rotation";
+import { NextRotationLine } from "../keys/next-rotation";
 import { useKeyDetail } from "../keys/queries";
 import { VersionTimeline } from "../keys/version-timeline";
 import { QueryError } from "../query/query-error";
@@ -39,7 +39,7 @@ export function KeyPlayground({ place, origin, actions }: KeyPlaygroundProps) {
           <Suspense fallback={<PanelSkeleton />}>
             <PlaygroundPanel of={data.key} place={place} origin={origin} actions={actions} />
           </Suspense>
-          <Panel title={t("version.title")} aside={<NextRotation of={data.key} isFocusable />}>
+          <Panel title={t("version.title")} aside={<NextRotationLine of={data.key} />}>
             <VersionTimeline of={data.key} shownMax={VERSIONS_SHOWN_MAX} />
           </Panel>
         </>

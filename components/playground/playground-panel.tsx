@@ -6,6 +6,7 @@ import { KEY_STATUSES_USABLE } from "@/lib/contract/key-lifecycle";
 import type { KmsKey } from "@/lib/contract/kms";
 import { callSamples } from "@/lib/format/call-samples";
 import type { KeyPlace, PlaygroundActions } from "../keys/key-actions";
+import { useKeyChanges } from "../keys/use-key-changes";
 import { CodeSamples } from "../ui/code-block";
 import { SegmentedControl } from "../ui/segmented-control";
 import { DecryptForm } from "./decrypt-form";
@@ -30,6 +31,7 @@ export function PlaygroundPanel({ of, place, origin, actions }: PlaygroundPanelP
   const [mode, setMode] = useState<Mode>("encrypt");
   const encrypting = useEncrypt(place, actions);
   const decrypting = useDecrypt(place, actions);
+  const { enable } = useKeyChanges(actions);
   const isUsable = KEY_STATUSES_USABLE.includes(of.status);
 
   function decryptThis() {
@@ -59,7 +61,7 @@ export function PlaygroundPanel({ of, place, origin, actions }: PlaygroundPanelP
           />
           <p className="text-control text-ink-muted">{t("recorded")}</p>
         </div>
-        {isUsable ? null : <UnusableNotice status={of.status} />}
+        {isUsable ? null : <UnusableNotice status={of.status} onEnable={() => enable(place)} />}
         {mode === "encrypt" ? (
           <EncryptForm of={of} operation={encrypting} isUsable={isUsable} onDecrypt={decryptThis} />
         ) : (

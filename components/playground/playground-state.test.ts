@@ -21,7 +21,10 @@ it("an answer never stands beside another question", () => {
   expect(answered.result).toBe(result);
   expect(encryptReducer(answered, { type: "typed", typed: "b" }).result).toBeNull();
   expect(encryptReducer(answered, { type: "option", option: { context: "c" } }).result).toBeNull();
-  expect(encryptReducer(answered, { type: "refused", failure: { message: "no", requestId: "" } }).result).toBeNull();
+  expect(
+    encryptReducer(answered, { type: "refused", failure: { code: "unavailable", message: "no", requestId: "" } })
+      .result,
+  ).toBeNull();
 });
 
 it("sends what was typed, in the form the API takes", () => {

@@ -3,6 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type Dispatch, useReducer } from "react";
+import type { ActionResult } from "@/lib/contract/console";
 import { bytesFromBase64 } from "@/lib/format/bytes";
 import type { KeyPlace, PlaygroundActions } from "../keys/key-actions";
 import { useKeyRefresh } from "../keys/queries";
@@ -27,11 +28,11 @@ export function useEncrypt(place: KeyPlace, actions: PlaygroundActions): Operati
     gcTime: 0,
     mutationFn: (asked: EncryptState) => reached(() => actions.encrypt(place, encryptRequestOf(asked)), unreachable),
     onSuccess: (answer) => {
-      if (!answer.ok) return dispatch({ type: "refused", failure: answer.error });
+      if (!answer.ok) return isSessionEnd(answer) ? undefined : dispatch({ type: "refused", failure: answer.error });
       const { elapsedInMilliseconds } = answer;
       dispatch({ type: "encrypted", result: { ...answer.value, elapsedInMilliseconds } });
     },
-    onSettled: () => refresh.used(place),
+    onSettled: (answer) => (isOfOldState(answer) ? refresh.refused(place) : refresh.used(place)),
   });
   return { state, dispatch, run: () => mutate(state), isPending };
 }
@@ -45,13 +46,23 @@ export function useDecrypt(place: KeyPlace, actions: PlaygroundActions): Operati
     gcTime: 0,
     mutationFn: (asked: DecryptState) => reached(() => actions.decrypt(place, decryptRequestOf(asked)), unreachable),
     onSuccess: (answer) => {
-      if (!answer.ok) return dispatch({ type: "refused", failure: answer.error });
+      if (!answer.ok) return isSessionEnd(answer) ? undefined : dispatch({ type: "refused", failure: answer.error });
       const { elapsedInMilliseconds } = answer;
       const { plaintext, keyVersion } = answer.value;
       const bytes = bytesFromBase64(plaintext) ?? new Uint8Array();
       dispatch({ type: "decrypted", result: { bytes, keyVersion, elapsedInMilliseconds } });
     },
-    onSettled: () => refresh.used(place),
+    onSettled: (answer) => (isOfOldState(answer) ? refresh.refused(place) : refresh.used(place)),
   });
   return { state, dispatch, run: () => mutate(state), isPending };
+}
+
+/** The page asks to sign in again; the panel stays as it is. */
+function isSessionEnd(answer: ActionResult<unknown>): boolean {
+  return !answer.ok && answer.error.code === "unauthenticated";
+}
+
+/** A refusal that means the page shows the key as it no longer is. */
+function isOfOldState(answer: ActionResult<unknown> | undefined): boolean {
+  return answer?.ok === false && (answer.error.code === "key_not_usable" || answer.error.code === "key_not_found");
 }

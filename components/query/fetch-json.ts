@@ -1,14 +1,15 @@
 import type { ErrorBody } from "@/lib/contract/kms";
 import { ConsoleError } from "./console-error";
+import { reportEndedAtRead } from "./session-end";
 
 /**
  * Reads JSON from the console's own server, which has the same version as the page and types its answers with the same
  * contract; checking them again would put the schema library into every page. Anything but a 2xx becomes a `ConsoleError`
- * with a code of the API, `network` (no answer) or `shape` (not JSON). An expired session leads to sign-in and back here.
+ * with a code of the API, `network` (no answer) or `shape` (not JSON). Where the session has ended, the page asks to sign in.
  */
 export async function fetchJson<Answer>(address: string, signal?: AbortSignal): Promise<Answer> {
   const response = await ask(address, signal);
-  if (response.status === 401) leaveToSignIn();
+  if (response.status === 401) reportEndedAtRead();
   if (!response.ok) throw await refusal(response);
   try {
     const answer: Answer = await response.json();
@@ -38,9 +39,4 @@ async function refusal(response: Response): Promise<ConsoleError> {
     status,
     requestId: given?.requestId ?? response.headers.get("x-request-id"),
   });
-}
-
-function leaveToSignIn(): void {
-  const here = `${window.location.pathname}${window.location.search}`;
-  window.location.assign(`/sign-in?callbackUrl=${encodeURIComponent(here)}`);
 }

@@ -6,12 +6,12 @@ export function Badge({ children, isText, className }: { children: ReactNode; is
   return (
     <span
       className={classNames(
-        "inline-flex h-5.5 max-w-full items-center truncate rounded-small border border-line bg-sunken px-1.5 text-caption text-ink-muted",
+        "inline-flex h-5.5 max-w-full items-center rounded-small border border-line bg-sunken px-1.5 text-caption text-ink-muted",
         !isText && "font-mono",
         className,
       )}
     >
-      {children}
+      <span className="truncate">{children}</span>
     </span>
   );
 }

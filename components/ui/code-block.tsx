@@ -23,11 +23,15 @@ const COLOURS: Readonly<Record<CodePiece["kind"], string | undefined>> = {
   comment: "text-code-faint",
 };
 
-/** Code on its dark panel. Long lines wrap, so that nothing scrolls sideways. */
+/** Code on its dark panel. Lines stay whole, addresses most of all; long ones scroll inside the panel. */
 export function CodeBlock({ code, language, label }: { code: string; language: CodeLanguage; label: string }) {
   return (
     <figure aria-label={label}>
-      <pre className="overflow-hidden whitespace-pre-wrap break-words rounded-control border border-transparent bg-code px-4 py-3.5 font-mono text-caption text-code-ink leading-[21px] [overflow-wrap:anywhere] sm:text-control">
+      <pre
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys scroll what has the focus
+        tabIndex={0}
+        className="scrollbar-code overflow-x-auto whitespace-pre rounded-control border border-transparent bg-code px-4 py-3.5 font-mono text-caption text-code-ink leading-[21px] sm:text-control"
+      >
         <code>
           {highlight(code, language).map((piece, position) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no identity beyond their place

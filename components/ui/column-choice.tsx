@@ -22,7 +22,7 @@ export function ColumnChoice<Row>({ tableId, columns }: ColumnChoiceProps<Row>) 
     <Menu
       label={t("chooseColumns")}
       groups={[{ id: "columns", title: t("columns"), entries }]}
-      selection={{ selected: visible.map((column) => column.id), onChange: setShown }}
+      selection={{ mode: "any", selected: visible.map((column) => column.id), onChange: setShown }}
       trigger={<IconButton label={t("chooseColumns")} icon={<Columns3 aria-hidden />} className="max-sm:hidden" />}
     />
   );

@@ -5,7 +5,7 @@ export interface MenuEntry {
   label: string;
   detail?: string;
   icon?: ReactNode;
-  /** At the right end, for example a check on what is chosen now. */
+  /** At the right end, for example a check on where one is now. */
   mark?: ReactNode;
   /** Opens a page instead of acting. */
   href?: string;
@@ -25,6 +25,8 @@ export type MenuPlacement = "bottom start" | "bottom end" | "top start" | "top e
 
 /** Ids of the entries that are on, and what to do when one is switched. */
 export interface MenuSelection {
+  /** `one`: exactly one is on, choosing closes the menu. `any`: each for itself, the menu stays open. */
+  mode: "one" | "any";
   selected: readonly string[];
   onChange: (selected: ReadonlySet<string>) => void;
 }

@@ -38,20 +38,29 @@ export default function MenuPopover(props: MenuPopoverProps) {
         autoFocus="first"
         aria-label={label}
         onClose={() => onOpenChange(false)}
-        selectionMode={selection ? "multiple" : "none"}
+        selectionMode={selection ? SELECTION_MODES[selection.mode] : "none"}
+        disallowEmptySelection={selection?.mode === "one"}
         selectedKeys={selection?.selected}
         onSelectionChange={(keys) => keys !== "all" && selection?.onChange(new Set([...keys].map(String)))}
         className={classNames("max-h-96 overflow-auto outline-none", head ? "pt-1" : null)}
       >
         {groups.map((group, position) => (
-          <Group key={group.id} group={group} isFirst={position === 0} hasChecks={selection !== undefined} />
+          <Group key={group.id} group={group} isFirst={position === 0} selection={selection?.mode} />
         ))}
       </AriaMenu>
     </Popover>
   );
 }
 
-function Group({ group, isFirst, hasChecks }: { group: MenuGroup; isFirst: boolean; hasChecks: boolean }) {
+const SELECTION_MODES = { one: "single", any: "multiple" } as const;
+
+interface GroupProps {
+  group: MenuGroup;
+  isFirst: boolean;
+  selection: MenuSelection["mode"] | undefined;
+}
+
+function Group({ group, isFirst, selection }: GroupProps) {
   return (
     <MenuSection
       id={group.id}
@@ -71,14 +80,16 @@ function Group({ group, isFirst, hasChecks }: { group: MenuGroup; isFirst: boole
           textValue={entry.label}
           className={classNames(OPTION, entry.isDangerous && "text-bad [&_svg]:text-bad")}
         >
-          {hasChecks ? <Check aria-hidden className="invisible group-data-selected:visible" /> : entry.icon}
+          {selection === "any" ? CHECK : entry.icon}
           <EntryText entry={entry} />
-          {entry.mark}
+          {selection === "one" ? CHECK : entry.mark}
         </MenuItem>
       ))}
     </MenuSection>
   );
 }
+
+const CHECK = <Check aria-hidden className="invisible group-data-selected:visible" />;
 
 function EntryText({ entry }: { entry: MenuEntry }) {
   return (

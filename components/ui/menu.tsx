@@ -16,7 +16,7 @@ interface MenuProps {
   placement?: MenuPlacement;
   /** Shown above the entries, not choosable. */
   head?: ReactNode;
-  /** Turns the entries into things that are on or off; the menu stays open. */
+  /** Turns the entries into things that are on or off. */
   selection?: MenuSelection;
 }
 

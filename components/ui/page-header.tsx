@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
+import { ClampedText } from "./clamped-text";
 
 interface PageHeaderProps {
   /** The noun. */
   title: ReactNode;
-  /** One plain sentence. */
-  lead?: ReactNode;
+  /** One plain sentence, or what a person wrote. */
+  lead?: string;
   /** Beside the title: a status. */
   status?: ReactNode;
   /** Under the title: identifier, badges. */
@@ -21,7 +22,11 @@ export function PageHeader({ title, lead, status, facts, actions }: PageHeaderPr
           <h1 className="min-w-0 break-words text-page">{title}</h1>
           {status}
         </div>
-        {lead ? <p className="mt-1 max-w-[68ch] text-body text-ink-muted">{lead}</p> : null}
+        {lead ? (
+          <div className="mt-1 max-w-[68ch]">
+            <ClampedText text={lead} className="text-body text-ink-muted" />
+          </div>
+        ) : null}
         {facts ? <div className="mt-2 flex flex-wrap items-center gap-2">{facts}</div> : null}
       </div>
       {actions ? <div className="flex shrink-0 flex-wrap items-center gap-2">{actions}</div> : null}

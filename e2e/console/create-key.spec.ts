@@ -18,7 +18,7 @@ test("a name that is taken is refused at the name", async ({ page, newKey, makeK
   await newKey.open();
   await newKey.name.fill(name);
   await newKey.submit.click();
-  await expect(page.getByText("already exists in this region and scope. Choose another name.")).toBeVisible();
+  await expect(page.getByText("There is already a key with this address in nl-01. Choose another name.")).toBeVisible();
   await expect(newKey.name).toBeFocused();
 });
 
@@ -40,4 +40,26 @@ test("everything chosen in the form is on the key", async ({ page, newKey }) => 
   for (const fact of ["Protects the test.", "chacha20-poly1305", "team: platform", "every 90 days"]) {
     await expect(page.getByText(fact).first()).toBeVisible();
   }
+});
+
+test("a name without Latin letters says before creation that its address is generated", async ({ page, newKey }) => {
+  await newKey.open();
+  await newKey.name.fill("ключ");
+  await expect(page.getByText("gets a generated one")).toBeVisible();
+  await newKey.submit.click();
+  await expect(page).toHaveURL(/\/keys\/nl-01\/key-x/);
+  await expect(page).toHaveTitle("ключ · Pelagos");
+});
+
+test("an error at the period leaves the usual periods where they are", async ({ page, newKey }) => {
+  await newKey.open();
+  await newKey.name.fill(uniqueName("still"));
+  await page.getByRole("textbox", { name: "Period" }).fill("0");
+  const periods = page.getByRole("radiogroup", { name: "Usual periods" });
+  const field = page.getByRole("textbox", { name: "Period" });
+  const distance = async () => ((await periods.boundingBox())?.y ?? 0) - ((await field.boundingBox())?.y ?? 0);
+  const before = await distance();
+  await newKey.submit.click();
+  await expect(page.getByText("Write a whole number of days from 1 to 3,650.")).toBeVisible();
+  expect(await distance()).toBe(before);
 });

@@ -1,5 +1,5 @@
 import { uniqueName } from "../api/kms-client";
-import { expect, test } from "../fixtures";
+import { expect, expectNoSidewaysScroll, test } from "../fixtures";
 
 test("create a key, encrypt, rotate, decrypt the old ciphertext, see both versions", async ({
   page,
@@ -71,4 +71,36 @@ test("a key that does not exist has a page that says so", async ({ page, keyPage
   await page.goto(`/${keyPage.organisation}/keys/nl-01/no-such-key`);
   await expect(page.getByRole("heading", { name: "No such key here" })).toBeVisible();
   await expect(page.getByRole("link", { name: "All keys" })).toBeVisible();
+});
+
+test("a long description and long labels leave room for the key, and are all there when asked for", async ({
+  page,
+  keyPage,
+  makeKey,
+}) => {
+  const description = `${"Protects what nobody may read. ".repeat(30)}The end.`;
+  const value = `v${"alue".repeat(40)}`;
+  const { name, slug } = await makeKey({
+    description,
+    labels: { team: value },
+    keyRotationEnabled: true,
+    rotationPeriodInDays: 90,
+  });
+  await keyPage.open(slug, "playground");
+  await expect(page).toHaveTitle(`${name} · Pelagos`);
+  await expect(page.getByText("Next rotation in 90 days")).toBeVisible();
+  await expect(keyPage.plaintext).toBeInViewport();
+  await page.getByRole("button", { name: "Show more" }).click();
+  await expect(page.getByRole("button", { name: "Show less" })).toHaveAttribute("aria-expanded", "true");
+  await page.getByText(`team: ${value}`).locator("xpath=../..").focus();
+  await expect(page.getByRole("tooltip")).toHaveText(`team: ${value}`);
+});
+
+test("samples keep addresses in one line and scroll inside their panel", async ({ page, keyPage, makeKey }) => {
+  const { slug } = await makeKey({ name: uniqueName("a-key-with-a-name-that-is-long-enough") });
+  await keyPage.open(slug, "connect");
+  const sample = page.locator("pre").first();
+  await expect(sample).toHaveCSS("white-space-collapse", "preserve");
+  await expect(sample).toHaveCSS("text-wrap-mode", "nowrap");
+  await expectNoSidewaysScroll(page);
 });

@@ -38,6 +38,9 @@ test("a disabled key does nothing and says why, also when it is disabled meanwhi
   await page.reload();
   await expect(keyPage.notice).toContainText("This key is disabled");
   await expect(keyPage.panel.getByRole("button", { name: "Encrypt", exact: true })).toBeDisabled();
+  await keyPage.panel.getByRole("button", { name: "Enable" }).click();
+  await expect(keyPage.notice).toBeHidden();
+  expect(await keyPage.encrypt("hello")).toMatch(/^thalassa:v1:/);
 });
 
 test("options travel with the ciphertext, and another context opens nothing", async ({ keyPage, makeKey }) => {
@@ -55,6 +58,9 @@ test("options travel with the ciphertext, and another context opens nothing", as
   await keyPage.panel.getByLabel(/^Context/).fill("row 8");
   await keyPage.run("Decrypt");
   await expect(keyPage.panel.getByRole("alert")).toContainText("could not be decrypted");
+  for (const check of ["The key:", "The context:", "The associated data:", "The ciphertext:"]) {
+    await expect(keyPage.panel.getByRole("alert")).toContainText(check);
+  }
 });
 
 test("bytes can be typed in hex or come from a file, and what is not text is shown in hex", async ({

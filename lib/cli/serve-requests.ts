@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import next from "next";
 import { createApi } from "@/lib/api/app";
+import { admitRequest } from "@/lib/console/admit-request";
 import { markClientAddress } from "@/lib/console/client-origin";
 import { startJobs, stopJobs } from "@/lib/jobs/harness";
 import { jobSchedule, jobTasks } from "@/lib/jobs/tasks";
@@ -49,7 +50,7 @@ async function openConsole(settings: Config): Promise<Console> {
   return {
     handle: (request, response) => {
       markClientAddress(request, settings.trustedProxies);
-      void handle(request, response);
+      admitRequest(request, response, handle);
     },
     upgrade: dev ? (...event) => void (upgrades.emit("upgrade", ...event) || event[1].destroy()) : null,
     close: () => app.close(),

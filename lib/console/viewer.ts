@@ -22,19 +22,15 @@ export async function currentViewer(): Promise<Viewer | null> {
 }
 
 /**
- * Who is signed in and the organisation of the page, by its slug. Leads to sign-in where nobody is (and back to the page,
- * or to `path`, afterwards), to "not found" for organisations that do not exist or are not the person's.
+ * Who is signed in and the organisation of the page, by its slug. Leads to sign-in where nobody is (and back to the page
+ * afterwards), to "not found" for organisations that do not exist or are not the person's.
  * Errors: unavailable.
  */
 export async function requireViewer(
   organisationSlug: string,
-  path?: string,
 ): Promise<{ viewer: Viewer; organisation: OrganisationReference }> {
   const viewer = await currentViewer();
-  if (viewer === null) {
-    const back = path ?? (await currentPath(organisationSlug));
-    redirect(`/sign-in?callbackUrl=${encodeURIComponent(back)}`);
-  }
+  if (viewer === null) return leaveToSignIn();
   const organisation = viewer.organisations.find(({ slug }) => slug === organisationSlug);
   if (organisation === undefined) notFound();
   return { viewer, organisation };
@@ -53,9 +49,14 @@ export async function viewerOfSession(sessionId: string): Promise<Viewer | null>
   }
 }
 
-/** `proxy.ts` writes the page's address down, which Next does not tell layouts. */
-async function currentPath(organisationSlug: string): Promise<string> {
-  return (await headers()).get("x-pathname") ?? `/${organisationSlug}`;
+/** Leads to sign-in, and from there back to the whole address of the page that is being drawn. */
+export async function leaveToSignIn(): Promise<never> {
+  redirect(`/sign-in?callbackUrl=${encodeURIComponent(await currentAddress())}`);
+}
+
+/** Path and query of the page that is being drawn. `proxy.ts` writes them down: Next does not tell layouts. */
+export async function currentAddress(): Promise<string> {
+  return (await headers()).get("x-pathname") ?? "/";
 }
 
 function viewerOf({ userId, userName, userEmail, organisations }: Principal): Viewer {

@@ -4,7 +4,7 @@ import { Playground } from "@/components/playground/playground";
 import { PageHeader } from "@/components/ui/page-header";
 import { consoleOrigin } from "@/lib/console/same-origin";
 import { requireViewer } from "@/lib/console/viewer";
-import { decrypt, encrypt } from "../keys/actions";
+import { decrypt, disableKey, enableKey, encrypt, rotateKey } from "../keys/actions";
 import { type PageSearch, searchOf } from "../page-search";
 
 interface PlaygroundPageProps {
@@ -18,12 +18,16 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function PlaygroundPage({ params, searchParams }: PlaygroundPageProps) {
   const [{ org }, search, t] = await Promise.all([params, searchParams.then(searchOf), getTranslations("playground")]);
-  await requireViewer(org, `/${org}/playground`);
+  await requireViewer(org);
   const scope = { organisation: org, project: search.get("project") };
   return (
     <>
       <PageHeader title={t("title")} lead={t("lead")} />
-      <Playground scope={scope} origin={consoleOrigin()} actions={{ encrypt, decrypt }} />
+      <Playground
+        scope={scope}
+        origin={consoleOrigin()}
+        actions={{ encrypt, decrypt, disableKey, enableKey, rotateKey }}
+      />
     </>
   );
 }

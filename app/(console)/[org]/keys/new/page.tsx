@@ -21,10 +21,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function NewKeyPage({ params, searchParams }: NewKeyPageProps) {
   const [{ org }, search, t] = await Promise.all([params, searchParams.then(searchOf), getTranslations("keys")]);
-  const path = `/${org}/keys/new`;
-  await requireViewer(org, path);
+  await requireViewer(org);
   const scope = { organisation: org, project: search.get("project") };
-  const overview = await pageRead({ ...scope, path }, readRegionOverview);
+  const overview = await pageRead(scope, readRegionOverview);
   return (
     <>
       <PageHeader title={t("create.title")} lead={t("create.lead")} />

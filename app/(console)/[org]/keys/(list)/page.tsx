@@ -10,8 +10,8 @@ import { readKeyPage } from "@/lib/console/key-page";
 import { pageRead } from "@/lib/console/page-read";
 import { readRegionOverview } from "@/lib/console/region-overview";
 import { requireViewer } from "@/lib/console/viewer";
-import { type PageSearch, searchOf } from "../page-search";
-import { disableKey, enableKey, rotateKey } from "./actions";
+import { type PageSearch, searchOf } from "../../page-search";
+import { disableKey, enableKey, rotateKey } from "../actions";
 
 interface KeysPageProps {
   params: Promise<{ org: string }>;
@@ -24,13 +24,12 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function KeysPage({ params, searchParams }: KeysPageProps) {
   const [{ org }, search, t] = await Promise.all([params, searchParams.then(searchOf), getTranslations("keys")]);
-  const path = `/${org}/keys`;
-  await requireViewer(org, path);
+  await requireViewer(org);
   const scope = { organisation: org, project: search.get("project") };
   const parameters = filterParameters(filtersIn(search));
   const [page, overview] = await Promise.all([
-    pageRead({ ...scope, path }, (call) => readKeyPage(call, parameters)),
-    pageRead({ ...scope, path }, readRegionOverview),
+    pageRead(scope, (call) => readKeyPage(call, parameters)),
+    pageRead(scope, readRegionOverview),
   ]);
   const isEmpty = page.ok && page.value.totalCount === 0;
   const regions = overview.ok ? overview.value.regions.map(({ slug, totalKeys }) => ({ slug, totalKeys })) : [];

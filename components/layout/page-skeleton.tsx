@@ -1,9 +1,9 @@
-import { getTranslations } from "next-intl/server";
-import { Skeleton } from "@/components/ui/skeleton";
+import { useTranslations } from "next-intl";
+import { Skeleton } from "../ui/skeleton";
 
-/** Head and one panel: the shape every page begins with. */
-export default async function Loading() {
-  const t = await getTranslations("layout");
+/** Head and one panel: the shape every page begins with, until its content is there. */
+export function PageSkeleton() {
+  const t = useTranslations("layout");
   return (
     <div aria-busy="true">
       <span role="status" className="sr-only">
