@@ -1,13 +1,8 @@
 import { expect, test } from "@playwright/test";
-import { call, expectOk, type Installation, startedInstallation, uniqueName } from "./kms-client";
-import { startNext } from "./next-server";
+import { call, expectOk, type Installation, uniqueName } from "./kms-client";
+import { MOUNTS } from "./mounts";
 import { sendThenRead } from "./raw-connection";
 import { REFUSALS } from "./refusals";
-
-const MOUNTS = {
-  "our own server": async () => ({ installation: startedInstallation(), stop: async () => {} }),
-  "a route handler of Next": startNext,
-} as const;
 
 test.describe.configure({ mode: "default" });
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { KmsError } from "@/lib/contract/kms-error";
 import { clock } from "@/lib/platform/clock";
 import { config } from "@/lib/platform/config";
@@ -79,7 +79,9 @@ class ThreadPool {
   }
 
   #start(): Thread {
-    const worker = new Worker(join(installationRoot(), "dist", "crypto-thread.mjs"));
+    // Not imported by name: Next's bundler would look for the file while building, and replace it by an error.
+    const { Worker: NodeWorker } = process.getBuiltinModule("node:worker_threads");
+    const worker = new NodeWorker(join(installationRoot(), "dist", "crypto-thread.mjs"));
     const thread: Thread = { worker, running: null };
     worker.unref();
     worker.on("message", (answer: HeavyAnswer) => this.#settle(thread, answer));
