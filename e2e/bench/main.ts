@@ -67,6 +67,49 @@ async function measureOperations(kms: Kms, bareUrl: string): Promise<void> {
   }
 }
 
+/** Operations of other key types at 64 connections, and batches, of which a second line gives the items. */
+async function measureKeyTypes(kms: Kms): Promise<void> {
+  const input = JSON.stringify({ input: PLAINTEXT });
+  const runs = [
+    { name: "P-256 sign", keyType: "ecdsa-p256", operation: "sign", body: input, items: 1 },
+    { name: "Ed25519 sign", keyType: "ed25519", operation: "sign", body: input, items: 1 },
+    { name: "HMAC", keyType: "hmac-sha256", operation: "hmac", body: input, items: 1 },
+    { name: "RSA-2048 sign", keyType: "rsa-2048", operation: "sign", body: input, items: 1 },
+    { name: "batch of 100 encryptions", keyType: "aes256-gcm96", operation: "batch", body: batchOf(100), items: 100 },
+  ];
+  print(`\n| 64 connections | requests/s | items/s | p50 ms | p99 ms | failures |`);
+  print(`|---|---:|---:|---:|---:|---:|`);
+  for (const { name, keyType, operation, body, items } of runs) {
+    const slug = `bench-${operation}-${keyType}`;
+    await post(kms, "/nl-01/keys", { name: slug, keyType });
+    const url = `${loopback(kms)}/v1/kms/nl-01/keys/${slug}/${operation}`;
+    const run = await measure({ url, token: kms.token, bodies: [body], connections: 64, seconds });
+    const rates = `${cell(run.requestsPerSecond)} | ${cell(run.requestsPerSecond * items)}`;
+    print(`| ${name} | ${rates} | ${cell(run.p50, 2)} | ${cell(run.p99, 2)} | ${run.failures} |`);
+  }
+}
+
+const loopback = (kms: Kms) => kms.url.replace("localhost", "127.0.0.1");
+
+const batchOf = (items: number) =>
+  JSON.stringify({ items: Array.from({ length: items }, () => ({ operation: "encrypt", plaintext: PLAINTEXT })) });
+
+/** What callers of AES notice while RSA-4096 signing takes every thread there is. */
+async function measureBesideHeavyWork(kms: Kms): Promise<void> {
+  await post(kms, "/nl-01/keys", { name: "bench-heavy", keyType: "rsa-4096" });
+  const path = `${loopback(kms)}/v1/kms/nl-01/keys`;
+  const heavy = { url: `${path}/bench-heavy/sign`, bodies: [JSON.stringify({ input: PLAINTEXT })], connections: 16 };
+  const light = { url: `${path}/bench/encrypt`, bodies: [JSON.stringify({ plaintext: PLAINTEXT })], connections: 4 };
+  const [signing, encrypting] = await Promise.all(
+    [heavy, light].map((load) => measure({ ...load, token: kms.token, seconds })),
+  );
+  if (signing === undefined || encrypting === undefined) return;
+  print(
+    `\nAES-GCM at 4 connections beside RSA-4096 signing at 16 (${cell(signing.requestsPerSecond)} signatures/s): ` +
+      `${cell(encrypting.requestsPerSecond)} requests/s, p50 ${cell(encrypting.p50, 2)} ms, p99 ${cell(encrypting.p99, 2)} ms`,
+  );
+}
+
 /** Creates 10,000 keys and reads the first page of the list. */
 async function measureKeys(kms: Kms): Promise<void> {
   const total = quick ? 1_000 : 10_000;
@@ -132,6 +175,8 @@ const bare = await startBare();
 try {
   const kms = { url: server.url, token: server.bootstrap().token };
   await measureOperations(kms, bare.url);
+  await measureKeyTypes(kms);
+  await measureBesideHeavyWork(kms);
   await measureMemory(kms, server);
   await measureKeys(kms);
 } finally {
