@@ -84,14 +84,19 @@ export class GroupWriter {
     await Promise.allSettled(this.#lanes.splice(0).map((lane) => lane.client.end()));
   }
 
-  /** One turn of the event loop later, so that calls which arrived together share a group. */
+  /**
+   * Two turns of the event loop later, so that calls which arrived together share a group: within one turn a client that
+   * has just been answered has not sent its next call yet, and groups half as large cost the database nearly as much each.
+   */
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      for (const lane of this.#lanes) if (!lane.busy && this.#queue.length > 0) void this.#writeGroup(lane);
-    });
+    setImmediate(() => setImmediate(() => this.#start()));
+  }
+
+  #start(): void {
+    this.#scheduled = false;
+    for (const lane of this.#lanes) if (!lane.busy && this.#queue.length > 0) void this.#writeGroup(lane);
   }
 
   async #writeGroup(lane: Lane): Promise<void> {
