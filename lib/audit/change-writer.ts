@@ -120,6 +120,8 @@ export class ChangeWriter {
     try {
       const { text, values } = openChainStatement(chain, predecessor);
       await connection.prisma.$executeRawUnsafe("SET synchronous_commit = on");
+      await connection.prisma.$executeRawUnsafe("SET plan_cache_mode = force_generic_plan");
+      await connection.prisma.$executeRawUnsafe("SET enable_seqscan = off");
       await connection.prisma.$executeRawUnsafe(text, ...values);
       return { connection, chain };
     } catch (error) {

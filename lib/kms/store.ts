@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { ChangeTransaction } from "@/lib/audit/change-writer";
 import { KmsError } from "@/lib/contract/kms-error";
-import { Prisma } from "@/prisma/generated/client";
+import { INSERT_KEY_STATEMENT, insertKeyParameters } from "./insert-key-statement";
 import type { KeyFacts, KeyVersionFacts } from "./key-facts";
 import type { Query } from "./key-statement";
 
@@ -19,16 +19,16 @@ export function nextRevision(revision: string | null): string {
   return `${counter}.${randomBytes(8).toString("hex")}`;
 }
 
-/** Inserts a key with its first version. `createMany` reads nothing back, which halves the statements. Error: slug_taken. */
+/**
+ * Inserts a key with its first version, in one typed statement: two `createMany` took twice the processor time of a whole
+ * creation. Error: slug_taken.
+ */
 export async function insertKey(tx: ChangeTransaction, key: KeyFacts, origin: string): Promise<void> {
-  const { versions, ...columns } = key;
-  try {
-    await tx.kmsKey.createMany({ data: [{ ...columns, rsaPaddings: [...columns.rsaPaddings] }] });
-  } catch (error) {
-    if (isUniqueViolation(error)) throw new KmsError("slug_taken", { message: slugTaken(key.slug) });
-    throw error;
-  }
-  for (const version of versions) await insertVersion(tx, key.id, version, origin);
+  const [first, ...others] = key.versions;
+  if (first === undefined) throw new Error(`key ${key.id} has no version`);
+  const inserted = await tx.$executeRawUnsafe(INSERT_KEY_STATEMENT, ...insertKeyParameters(key, first, origin));
+  if (inserted === 0) throw new KmsError("slug_taken", { message: slugTaken(key.slug) });
+  for (const version of others) await insertVersion(tx, key.id, version, origin);
 }
 
 const slugTaken = (slug: string) =>
@@ -117,6 +117,3 @@ function versionRow(version: KeyVersionFacts, origin: string) {
 
 /** Prisma asks for an array over an ArrayBuffer of its own. */
 const bytes = (buffer: Buffer): Uint8Array<ArrayBuffer> => Uint8Array.from(buffer);
-
-const isUniqueViolation = (error: unknown) =>
-  error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";

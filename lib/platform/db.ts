@@ -87,12 +87,27 @@ export function ownPrisma(url: string): { prisma: PrismaClient; destroy(): void 
   pool.on("remove", (client) => connections.delete(client));
   pool.on("error", () => undefined);
   return {
-    prisma: new PrismaClient({ adapter: new PrismaPg(pool) }),
+    prisma: new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: statementName }) }),
     destroy() {
       for (const client of connections) destroySocket(client);
       pool.end().catch(() => undefined);
     },
   };
+}
+
+/** Distinct statements that a writer's connection keeps prepared. */
+const PREPARED_STATEMENTS_MAX = 256;
+
+const statementNames = () => shared("statement-names", () => new Map<string, string>());
+
+/** A name for each text, under which PostgreSQL plans a statement once per connection; empty, so planned each time, once there are too many. */
+function statementName({ sql }: { readonly sql: string }): string {
+  const names = statementNames();
+  const known = names.get(sql);
+  if (known !== undefined || names.size >= PREPARED_STATEMENTS_MAX) return known ?? "";
+  const name = `change-${names.size}`;
+  names.set(sql, name);
+  return name;
 }
 
 /**

@@ -1,0 +1,85 @@
+import type { KeyFacts, KeyVersionFacts } from "./key-facts";
+
+/** Column and type of each fact of a key. */
+const KEY_COLUMNS = {
+  id: "id text",
+  region: "region text",
+  organisationId: "organisation_id text",
+  projectId: "project_id text",
+  name: "name text",
+  slug: "slug text",
+  description: "description text",
+  labels: "labels jsonb",
+  annotations: "annotations jsonb",
+  keyType: "key_type text",
+  purpose: "purpose text",
+  status: "status text",
+  exportAllowed: "export_allowed boolean",
+  imported: "imported boolean",
+  allowRotation: "allow_rotation boolean",
+  publicOnly: "public_only boolean",
+  contextAllowed: "context_allowed boolean",
+  rsaPaddings: "rsa_paddings text[]",
+  jwksPublic: "jwks_public boolean",
+  rotationEnabled: "rotation_enabled boolean",
+  rotationPeriodInDays: "rotation_period_in_days integer",
+  latestVersion: "latest_version integer",
+  minDecryptionVersion: "min_decryption_version integer",
+  deletionScheduledAt: "deletion_scheduled_at timestamptz",
+  statusBeforeDeletion: "status_before_deletion text",
+  createdAt: "created_at timestamptz",
+  updatedAt: "updated_at timestamptz",
+  objectVersion: "object_version integer",
+  revision: "revision text",
+} satisfies Record<keyof Omit<KeyFacts, "versions">, string>;
+
+/** The same for a version; its key's id is that of the row just inserted. */
+const VERSION_COLUMNS = {
+  version: "version integer",
+  status: "status text",
+  createdAt: "created_at timestamptz",
+  regionKeyId: "region_key_id text",
+  salt: "salt bytea",
+  sealed: "sealed bytea",
+  format: "format smallint",
+  destructionScheduledAt: "destruction_scheduled_at timestamptz",
+  origin: "origin text",
+} satisfies Record<keyof KeyVersionFacts | "origin", string>;
+
+const parts = (columns: Readonly<Record<string, string>>, firstParameter: number) => {
+  const typed = Object.values(columns).map((column) => column.split(" "));
+  return {
+    names: typed.map(([name]) => name).join(", "),
+    parameters: typed.map(([, type], index) => `$${firstParameter + index}::${type}`).join(", "),
+  };
+};
+
+const key = parts(KEY_COLUMNS, 1);
+const version = parts(VERSION_COLUMNS, Object.keys(KEY_COLUMNS).length + 1);
+
+/** Inserts a key and one version; changes no row where the slug is taken. */
+export const INSERT_KEY_STATEMENT = `
+WITH created AS (
+  INSERT INTO kms_key (${key.names}) VALUES (${key.parameters})
+  ON CONFLICT (region, organisation_id, project_id, slug) DO NOTHING
+  RETURNING id
+)
+INSERT INTO kms_key_version (key_id, ${version.names}) SELECT id, ${version.parameters} FROM created`;
+
+/** Parameters of the statement. */
+export function insertKeyParameters(facts: KeyFacts, first: KeyVersionFacts, origin: string): unknown[] {
+  return [...valuesOf(KEY_COLUMNS, facts), ...valuesOf(VERSION_COLUMNS, { ...first, origin })];
+}
+
+function valuesOf<Columns extends Readonly<Record<string, string>>>(
+  columns: Columns,
+  row: Readonly<Record<keyof Columns, unknown>>,
+): unknown[] {
+  return Object.entries(columns).map(([name, column]) => stored(row[name], column.endsWith(" jsonb")));
+}
+
+/** Times carry their zone, so that the session's does not matter. */
+function stored(value: unknown, isJson: boolean): unknown {
+  if (isJson) return JSON.stringify(value);
+  return value instanceof Date ? value.toISOString() : value;
+}
