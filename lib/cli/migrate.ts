@@ -24,20 +24,52 @@ async function difference(databaseUrl: string, root: string): Promise<string> {
       exitCode: null,
       filters: schemaFilter,
     }),
-  );
+  ).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StartError(`The schema in prisma/schema cannot be compared with the migrations.\n${reason.trim()}`, {
+      cause,
+    });
+  });
   return made.stdout ?? "";
 }
 
-async function writeMigration(databaseUrl: string, name: string): Promise<string | null> {
-  const root = installationRoot();
-  await migrateDatabase(databaseUrl);
+/** Digits of the present second, or whatever comes after the newest migration: they are applied in the order of their names. */
+function nextNumber(folder: string): string {
+  const now = clock.now().toISOString().replace(/\D/g, "").slice(0, 14);
+  const newest = readdirSync(folder)
+    .map((name) => /^\d{14}(?=_)/.exec(name)?.[0] ?? "")
+    .sort()
+    .at(-1);
+  return newest === undefined || newest < now ? now : String(BigInt(newest) + 1n);
+}
+
+/**
+ * Writes the migration that leads from those below `root` to its schema; `databaseUrl` is a database to try them on.
+ * Returns the file and the tables it drops, or null where nothing has changed. Throws StartError where the schema is not valid.
+ */
+export async function writeMigration(
+  databaseUrl: string,
+  name: string,
+  root: string,
+): Promise<{ file: string; dropped: readonly string[] } | null> {
+  const migrations = join(root, "prisma", "migrations");
+  await migrateDatabase(databaseUrl, migrations);
   const script = await difference(databaseUrl, root);
   if (/^(\s|--.*$)*$/m.test(script) && !/^\w/m.test(script)) return null;
-  const time = clock.now().toISOString().replace(/\D/g, "").slice(0, 14);
-  const folder = join(root, "prisma", "migrations", `${time}_${name}`);
+  const folder = join(migrations, `${nextNumber(migrations)}_${name}`);
   mkdirSync(folder);
-  writeFileSync(join(folder, "migration.sql"), script);
-  return join(folder, "migration.sql");
+  const file = join(folder, "migration.sql");
+  writeFileSync(file, script);
+  return { file, dropped: [...script.matchAll(/^DROP TABLE "([^;]+)";/gm)].map((match) => match[1] ?? "") };
+}
+
+function tellWritten({ file, dropped }: { file: string; dropped: readonly string[] }): void {
+  tell(`Wrote ${file}`);
+  for (const table of dropped) {
+    tell(
+      `It drops the table ${table}. Where hand-written SQL made that table, remove the statement and add it to lib/platform/external-tables.ts.`,
+    );
+  }
 }
 
 /**
@@ -51,8 +83,9 @@ export async function migrate([action, name = ""]: readonly string[]): Promise<v
   const dataDirectory = mkdtempSync(join(tmpdir(), "pelagos-migrate-"));
   const database = await startEmbeddedPostgres({ dataDirectory, log: () => {} });
   try {
-    const file = await writeMigration(database.url, name);
-    tell(file ? `Wrote ${file}` : "The migrations already lead to this schema; nothing was written.");
+    const written = await writeMigration(database.url, name, installationRoot());
+    if (written) tellWritten(written);
+    else tell("The migrations already lead to this schema; nothing was written.");
   } finally {
     await database.stop();
     rmSync(dataDirectory, { recursive: true, force: true });
