@@ -103,7 +103,8 @@ export function auditRecord(given: AuditFacts, condition: AuditCondition): Audit
   const facts = storable(given);
   const eventId = newId("evt");
   const createdAt = clock.now().toISOString();
-  const body = JSON.stringify({ v: 1, eventId, createdAt, ...facts });
+  // Neither needs escaping; copying the facts into another object takes longer than making text of them.
+  const body = `{"v":1,"eventId":"${eventId}","createdAt":"${createdAt}",${JSON.stringify(facts).slice(1)}`;
   const salt = randomHex(SALT_BYTES);
   return { eventId, createdAt, facts, condition, body, salt, hash: recordHash(salt, body) };
 }

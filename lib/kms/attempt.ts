@@ -1,4 +1,4 @@
-import { type AuditRecord, auditRecord } from "@/lib/audit/record";
+import { type Outcome as AuditOutcome, type AuditRecord, auditRecord } from "@/lib/audit/record";
 import { errorStatus } from "@/lib/contract/errors";
 import { isKmsError, KmsError } from "@/lib/contract/kms-error";
 import type { Caller } from "@/lib/iam/caller";
@@ -80,6 +80,7 @@ function unexpected({ call, act }: Attempt, thrown: unknown): KmsError {
 export function recordOf(attempt: Attempt, outcome: Outcome<unknown>): AuditRecord {
   const { call, act, caller, region, key, epoch } = attempt;
   if (caller === null) throw new Error("a call whose caller is not known has no record");
+  const { word, reason, status } = verdict(outcome, act.event);
   return auditRecord(
     {
       organisationId: caller.scope.organisationId,
@@ -97,7 +98,9 @@ export function recordOf(attempt: Attempt, outcome: Outcome<unknown>): AuditReco
       keyVersion: attempt.keyVersion,
       revision: key?.revision ?? "",
       payloadBytes: attempt.payloadBytes,
-      ...verdict(outcome, act.event),
+      outcome: word,
+      reason,
+      status,
       requestId: call.requestId,
       edge: call.edge,
       method: call.method,
@@ -113,12 +116,8 @@ export function recordOf(attempt: Attempt, outcome: Outcome<unknown>): AuditReco
   );
 }
 
-function verdict(outcome: Outcome<unknown>, event: string) {
-  if (outcome.ok) return { outcome: "allowed" as const, reason: "", status: event === "kms.key.create" ? 201 : 200 };
+function verdict(outcome: Outcome<unknown>, event: string): { word: AuditOutcome; reason: string; status: number } {
+  if (outcome.ok) return { word: "allowed", reason: "", status: event === "kms.key.create" ? 201 : 200 };
   const status = errorStatus(outcome.error.code);
-  return {
-    outcome: status >= 500 ? ("failed" as const) : ("refused" as const),
-    reason: outcome.error.recordedAs,
-    status,
-  };
+  return { word: status >= 500 ? "failed" : "refused", reason: outcome.error.recordedAs, status };
 }

@@ -2,6 +2,8 @@ import { randomFillSync } from "node:crypto";
 import { clock } from "./clock";
 
 const ALPHABET = "0123456789abcdefghijklmnopqrstuv";
+/** Two characters for each value of 10 bits: identities are made several times per call. */
+const PAIRS = Array.from({ length: 1024 }, (_, bits) => `${ALPHABET[bits >> 5]}${ALPHABET[bits & 31]}`);
 const RANDOM_BYTES_PER_ID = 8;
 const pool = Buffer.alloc(RANDOM_BYTES_PER_ID * 512);
 let poolOffset = pool.length;
@@ -13,19 +15,24 @@ export type IdPrefix = "o" | "prj" | "u" | "mem" | "pat" | "reg" | "rk" | "kms" 
 
 /**
  * A new identity: prefix, hyphen and 20 characters of lower-case base32hex (12 bytes as xid lays them out: 4 of time in
- * seconds, then 8 random ones, so that an identity cannot be guessed from its neighbours).
+ * seconds, then 8 random ones, so that an identity cannot be guessed from its neighbours; 4 zero bits at the end).
  */
 export function newId(prefix: IdPrefix): string {
   if (poolOffset === pool.length) {
     randomFillSync(pool);
     poolOffset = 0;
   }
-  const bytes = Buffer.allocUnsafe(12);
-  bytes.writeUInt32BE(Math.floor(clock.now().getTime() / 1000) >>> 0, 0);
-  pool.copy(bytes, 4, poolOffset, poolOffset + RANDOM_BYTES_PER_ID);
+  const time = Math.floor(clock.now().getTime() / 1000) >>> 0;
+  const high = pool.readUInt32BE(poolOffset);
+  const low = pool.readUInt32BE(poolOffset + 4);
   poolOffset += RANDOM_BYTES_PER_ID;
-  return `${prefix}-${base32hex(bytes)}`;
+  const timePart = pair(time >>> 22) + pair(time >>> 12) + pair(time >>> 2) + pair((time << 8) | (high >>> 24));
+  const highPart = pair(high >>> 14) + pair(high >>> 4) + pair((high << 6) | (low >>> 26));
+  return `${prefix}-${timePart}${highPart}${pair(low >>> 16)}${pair(low >>> 6)}${pair(low << 4)}`;
 }
+
+/** The last 10 bits of a number as two characters. */
+const pair = (bits: number) => PAIRS[bits & 1023] ?? "";
 
 /** Random bytes as hex, twice `bytes` characters; at most 64 bytes. */
 export function randomHex(bytes: number): string {
@@ -36,22 +43,6 @@ export function randomHex(bytes: number): string {
   const text = hexPool.toString("hex", hexPoolOffset, hexPoolOffset + bytes);
   hexPoolOffset += bytes;
   return text;
-}
-
-/** 12 bytes as 20 characters: 96 bits, and 4 zero bits at the end. */
-function base32hex(bytes: Uint8Array): string {
-  let text = "";
-  let bits = 0;
-  let value = 0;
-  for (const byte of bytes) {
-    value = ((value << 8) | byte) & 0xfff;
-    bits += 8;
-    while (bits >= 5) {
-      bits -= 5;
-      text += ALPHABET[(value >> bits) & 31];
-    }
-  }
-  return text + ALPHABET[(value << (5 - bits)) & 31];
 }
 
 /** Whether a text has the form of an identity; slugs of that form are refused, so that the two cannot be confused. */
