@@ -1,8 +1,25 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  privateDecrypt,
+  publicEncrypt,
+  randomBytes,
+} from "node:crypto";
 import { expect, test } from "@playwright/test";
 import { call, expectOk, type Installation, uniqueName } from "./kms-client";
 import { MOUNTS } from "./mounts";
 import { sendThenRead } from "./raw-connection";
 import { REFUSALS } from "./refusals";
+
+/** What somebody outside would do by the documentation: RSA-OAEP over a new AES key, then AES-KWP. */
+function wrapFor(key: KeyObject, bytes: Buffer): Buffer {
+  const once = randomBytes(32);
+  const kwp = createCipheriv("id-aes256-wrap-pad", once, Buffer.from("A65959A6", "hex"));
+  return Buffer.concat([publicEncrypt({ key, oaepHash: "sha256" }, once), kwp.update(bytes), kwp.final()]);
+}
 
 test.describe.configure({ mode: "default" });
 
@@ -123,6 +140,35 @@ for (const [mount, start] of Object.entries(MOUNTS)) {
         `/nl-02/keys?status=disabled&matchLabels%5Bbatch%5D=${batch}`,
       );
       expect(await disabledOnes.json()).toEqual([]);
+    });
+
+    test("a key that was wrapped outside is imported, used, and exported wrapped and plain", async () => {
+      const { publicKey: pem } = await expectOk(installation, "GET", "/nl-01/wrapping-key");
+      const bytes = randomBytes(32);
+      const wrapped = wrapFor(createPublicKey(String(pem)), bytes);
+      const imported = await expectOk(installation, "POST", "/nl-01/keys", {
+        ...{ name: uniqueName("imported"), importKeyMaterial: wrapped.toString("base64"), exportAllowed: true },
+      });
+      expect(imported).toMatchObject({ imported: true, allowRotation: false, keyType: "aes256-gcm96" });
+      const path = `/nl-01/keys/${imported.slug}`;
+      const { ciphertext } = await expectOk(installation, "POST", `${path}/encrypt`, { plaintext: "aGVsbG8=" });
+      const token = Buffer.from(String(ciphertext).split(":")[2] ?? "", "base64");
+      const opening = createDecipheriv("aes-256-gcm", bytes, token.subarray(0, 12)).setAuthTag(token.subarray(-16));
+      expect(Buffer.concat([opening.update(token.subarray(12, -16)), opening.final()]).toString()).toBe("hello");
+
+      const exported = await expectOk(installation, "POST", `${path}/export`);
+      expect(exported).toEqual({ keyMaterial: bytes.toString("base64"), keyVersion: 1 });
+      const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2_048 });
+      const { keyMaterial } = await expectOk(installation, "POST", `${path}/export`, {
+        wrappingPublicKey: publicKey.export({ format: "pem", type: "spki" }),
+        hashFunction: "sha-512",
+      });
+      const blob = Buffer.from(String(keyMaterial), "base64");
+      const once = privateDecrypt({ key: privateKey, oaepHash: "sha512" }, blob.subarray(0, 256));
+      const kwp = createDecipheriv("id-aes256-wrap-pad", once, Buffer.from("A65959A6", "hex"));
+      expect(Buffer.concat([kwp.update(blob.subarray(256)), kwp.final()]).equals(bytes)).toBe(true);
+      const refused = await call(installation, "POST", `${path}/rotate`);
+      expect([refused.status, (await refused.json()).code]).toEqual([400, "rotation_not_allowed"]);
     });
 
     test("the rotation schedule is set, kept while off, and unchanged by an empty object", async () => {

@@ -20,6 +20,67 @@ const create = { method: "POST", path: "/nl-01/keys" } as const;
 const rotation = { method: "PATCH", path: "/nl-01/keys/{key}/rotation" } as const;
 const hello = { plaintext: "aGVsbG8=" };
 
+const name = "refused import";
+const pem = "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----";
+
+const imports: Omit<Refusal, "method" | "path">[] = [
+  {
+    name: "an import with an unknown hash",
+    body: { name, importKeyMaterial: base64(552), hashFunction: "MD5" },
+    ...{ status: 400, code: "invalid_request", says: /hashFunction: must be one of SHA256/ },
+  },
+  {
+    name: "an import that is not base64",
+    body: { name, importKeyMaterial: "***" },
+    status: 400,
+    code: "invalid_base64",
+  },
+  {
+    name: "an import that is too short",
+    body: { name, importKeyMaterial: base64(512) },
+    status: 400,
+    code: "import_failed",
+  },
+  {
+    name: "an import of random bytes",
+    body: { name, importKeyMaterial: base64(552) },
+    status: 400,
+    code: "import_failed",
+  },
+  {
+    name: "an import that is too long",
+    body: { name, importKeyMaterial: "A".repeat(16_385) },
+    ...{ status: 400, code: "invalid_request", says: /importKeyMaterial: must have at most 16384 characters/ },
+  },
+  {
+    name: "an import of an HMAC key",
+    body: { name, keyType: "hmac", importKeyMaterial: base64(552) },
+    ...{ status: 400, code: "invalid_request", says: /hmac cannot be imported/ },
+  },
+  {
+    name: "a schedule for an import that may not rotate",
+    body: { name, importKeyMaterial: base64(552), keyRotationEnabled: true, rotationPeriodInDays: 30 },
+    ...{ status: 400, code: "rotation_not_allowed" },
+  },
+  {
+    name: "a public key that is none",
+    body: { name, keyType: "ecdsa-p256", importPublicKey: pem },
+    ...{ status: 400, code: "invalid_key_material", says: /SubjectPublicKeyInfo/ },
+  },
+];
+
+const exports: Omit<Refusal, "method" | "path">[] = [
+  { name: "an export that was not allowed", body: {}, status: 400, code: "export_not_allowed" },
+  { name: "an export that was not allowed, without a body", status: 400, code: "export_not_allowed" },
+  {
+    name: "an export with an unknown field",
+    body: { format: "pem" },
+    status: 400,
+    code: "invalid_request",
+    says: /format/,
+  },
+];
+
 const keyVersions: Refusal[] = [0, -1, "x", 1.5, 2 ** 31, "01", "", null].map((keyVersion) => ({
   ...encrypt,
   name: `keyVersion ${JSON.stringify(keyVersion)}`,
@@ -468,5 +529,27 @@ export const REFUSALS: readonly Refusal[] = [
     status: 405,
     code: "method_not_allowed",
     says: /POST/,
+  },
+  ...imports.map((refusal) => ({ ...create, ...refusal })),
+  ...exports.map((refusal) => ({ ...refusal, method: "POST", path: "/nl-01/keys/{key}/export" }) as const),
+  {
+    name: "the wrapping key of an unknown region",
+    method: "GET",
+    path: "/xx-99/wrapping-key",
+    status: 404,
+    code: "region_not_found",
+  },
+  {
+    name: "a field at the rotation of the wrapping key",
+    ...{ method: "POST", path: "/nl-01/wrapping-key/rotate" },
+    body: { force: true },
+    ...{ status: 400, code: "invalid_request", says: /force/ },
+  },
+  {
+    name: "a wrong method at the wrapping key",
+    method: "DELETE",
+    path: "/nl-01/wrapping-key",
+    status: 405,
+    code: "method_not_allowed",
   },
 ];

@@ -9,7 +9,7 @@ import {
 } from "@/lib/contract/kms";
 import { KmsError } from "@/lib/contract/kms-error";
 import { LABEL_KEY } from "@/lib/contract/kms-limits";
-import { publicKeyQuery, publicKeyResponse } from "@/lib/contract/kms-operations";
+import { publicKeyQuery, publicKeyResponse, wrappingKeyResponse } from "@/lib/contract/kms-operations";
 import { cancelDeletion, deleteKey, disableKey, enableKey } from "@/lib/kms/change-status";
 import { createKey } from "@/lib/kms/create-key";
 import { getKey } from "@/lib/kms/get-key";
@@ -19,6 +19,7 @@ import { rotateKey } from "@/lib/kms/rotate-key";
 import { kmsSummary } from "@/lib/kms/summary";
 import { updateRotation } from "@/lib/kms/update-rotation";
 import { updateVersions } from "@/lib/kms/update-versions";
+import { readWrappingKey, rotateWrappingKey } from "@/lib/kms/wrapping-key";
 import { BODY_ERRORS, body, CHANGE_ERRORS, KEY_ERRORS, keyOf, REGIONAL_ERRORS, type Route } from "./route";
 
 /** Regions, keys and their life. */
@@ -60,12 +61,49 @@ export const KEY_ROUTES: readonly Route[] = [
     status: 201,
     summary: "Create a key",
     description:
-      "Creates a key and its version 1. Name, description, labels, type and exportAllowed cannot be changed later.",
+      "Creates a key and its version 1, generated here or brought along (importKeyMaterial, importPublicKey). Name, description, labels, type and exportAllowed cannot be changed later. Bringing a key along also needs the permission kms_key:import.",
     request: createKeyRequest,
     example: { name: "first-key" },
     response: kmsKey,
-    errors: [...REGIONAL_ERRORS, ...BODY_ERRORS, "permission_denied", "rotation_period_required", "slug_taken"],
+    errors: [
+      ...REGIONAL_ERRORS,
+      ...BODY_ERRORS,
+      "permission_denied",
+      "rotation_period_required",
+      "rotation_not_allowed",
+      "slug_taken",
+      "invalid_base64",
+      "import_failed",
+      "invalid_key_material",
+    ],
     run: (call, { parameters }) => body(createKey(call, { region: parameters.region ?? "" })),
+  },
+  {
+    method: "GET",
+    path: "/v1/kms/:region/wrapping-key",
+    operationId: "getWrappingKey",
+    tag: "Keys",
+    status: 200,
+    summary: "Read the wrapping key",
+    description:
+      "The RSA public key under which your organisation wraps keys that it brings to this region. It is made at the first read, which takes up to some seconds. Needs the permission kms_key:create.",
+    response: wrappingKeyResponse,
+    errors: [...REGIONAL_ERRORS, "permission_denied"],
+    run: (call, { parameters }) => body(readWrappingKey(call, { region: parameters.region ?? "" })),
+  },
+  {
+    method: "POST",
+    path: "/v1/kms/:region/wrapping-key/rotate",
+    operationId: "rotateWrappingKey",
+    tag: "Keys",
+    status: 200,
+    summary: "Rotate the wrapping key",
+    description:
+      "Puts a new wrapping key in place of the present one, which opens wrapped keys for 24 hours more. Keys that were imported are not affected.",
+    requestOptional: true,
+    response: wrappingKeyResponse,
+    errors: [...REGIONAL_ERRORS, ...BODY_ERRORS, "permission_denied"],
+    run: (call, { parameters }) => body(rotateWrappingKey(call, { region: parameters.region ?? "" })),
   },
   {
     method: "GET",

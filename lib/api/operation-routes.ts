@@ -1,5 +1,7 @@
 import { decryptRequest, decryptResponse, encryptRequest, encryptResponse } from "@/lib/contract/kms";
 import {
+  exportKeyRequest,
+  exportKeyResponse,
   hmacRequest,
   hmacResponse,
   signRequest,
@@ -11,10 +13,11 @@ import {
 } from "@/lib/contract/kms-operations";
 import { decrypt } from "@/lib/kms/decrypt";
 import { encrypt } from "@/lib/kms/encrypt";
+import { exportKey } from "@/lib/kms/export-key";
 import { hmac, verifyHmac } from "@/lib/kms/hmac";
 import { sign } from "@/lib/kms/sign";
 import { verify } from "@/lib/kms/verify";
-import { body, keyOf, OPERATION_ERRORS, type Route } from "./route";
+import { BODY_ERRORS, body, KEY_ERRORS, keyOf, OPERATION_ERRORS, type Route } from "./route";
 
 /** What applications do with keys. */
 export const OPERATION_ROUTES: readonly Route[] = [
@@ -104,5 +107,30 @@ export const OPERATION_ROUTES: readonly Route[] = [
     response: verifyHmacResponse,
     errors: [...OPERATION_ERRORS, "invalid_signature"],
     run: (call, input) => body(verifyHmac(call, keyOf(input))),
+  },
+  {
+    method: "POST",
+    path: "/v1/kms/:region/keys/:key/export",
+    operationId: "exportKey",
+    tag: "Cryptography",
+    status: 200,
+    summary: "Export the material",
+    description:
+      "Hands out the material of one version of a key that was created with exportAllowed: the raw bytes of symmetric and HMAC keys, PKCS#8 DER of RSA, ECDSA and Ed25519 keys. With wrappingPublicKey it leaves only wrapped under that RSA key, in the form that importKeyMaterial takes.",
+    request: exportKeyRequest,
+    requestOptional: true,
+    example: {},
+    response: exportKeyResponse,
+    errors: [
+      ...KEY_ERRORS,
+      ...BODY_ERRORS,
+      "key_not_usable",
+      "operation_not_supported",
+      "purpose_forbids",
+      "export_not_allowed",
+      "key_version_not_found",
+      "key_version_not_usable",
+    ],
+    run: (call, input) => body(exportKey(call, keyOf(input))),
   },
 ];

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { NextRequest } from "next/server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type KeyPage, keyDetail, keyPage, regionOverview, viewer } from "@/lib/contract/console";
+import { wrappingKeyResponse } from "@/lib/contract/kms-operations";
 import { createSession, revokeSession } from "@/lib/iam/session";
 import { createTestPerson, forgetEverything } from "@/lib/iam/test-home";
 import { createKey } from "@/lib/kms/create-key";
@@ -188,4 +189,18 @@ test("a region whose database is gone is named, and the others are shown", async
     .poll(germany, { timeout: 10_000 })
     .toMatchObject({ slug: "de-01", state: "unreachable", totalKeys: null });
   expect((await page("")).unavailableRegions).toEqual(["de-01"]);
+});
+
+test("the wrapping key of a region is what the import wraps under, and nobody else's", {
+  timeout: 60_000,
+}, async () => {
+  const read = async (person: typeof ada) =>
+    wrappingKeyResponse.parse(await (await get(`${person.organisationId}/wrapping-key/nl-01`, person)).json());
+  const [mine, theirs] = await Promise.all([read(ada), read(eve)]);
+  expect(mine.publicKey).toMatch(/^-----BEGIN PUBLIC KEY-----/);
+  expect(mine.publicKey).not.toBe(theirs.publicKey);
+  expect(await read(ada)).toEqual(mine);
+  expect((await get(`${eve.organisationId}/wrapping-key/nl-01`, ada)).status).toBe(404);
+  expect((await get(`${ada.organisationId}/wrapping-key/xx-99`)).status).toBe(404);
+  expect((await get(`${ada.organisationId}/wrapping-key/nl-01`, null)).status).toBe(401);
 });

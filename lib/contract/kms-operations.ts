@@ -157,7 +157,12 @@ export const exportKeyRequest = z.strictObject({
     .describe(
       "RSA public key in PEM, 2048 to 8192 bits: the material leaves only wrapped under it (RSA-OAEP and AES-KWP).",
     ),
-  hashFunction: z.string().optional().describe("Hash of the OAEP wrapping: SHA256 (default), SHA384 or SHA512."),
+  hashFunction: z
+    .string()
+    .optional()
+    .describe(
+      "Hash of the OAEP wrapping: SHA256 (default), SHA384, SHA512 or SHA224, in any case, with or without hyphen.",
+    ),
 });
 
 export const exportKeyResponse = z.object({

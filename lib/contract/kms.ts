@@ -124,7 +124,9 @@ export const createKeyRequest = z
     hashFunction: z
       .string()
       .optional()
-      .describe("Hash of the OAEP wrapping: SHA256 (default), SHA384, SHA512 or SHA1."),
+      .describe(
+        "Hash of the OAEP wrapping: SHA256 (default), SHA384, SHA512, SHA224 or SHA1, in any case, with or without hyphen.",
+      ),
     allowRotation: z
       .boolean()
       .optional()

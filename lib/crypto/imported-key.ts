@@ -39,7 +39,8 @@ export function acceptPublicKey(pem: string, check: KeyCheck): KeyMaterial {
 
 function readPrivateKey(bytes: Uint8Array, keyType: KeyType): KeyObject {
   try {
-    return createPrivateKey({ key: Buffer.from(bytes), format: "der", type: "pkcs8" });
+    const der = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return createPrivateKey({ key: der, format: "der", type: "pkcs8" });
   } catch {
     throw invalid(`Keys of type ${keyType} are imported as PKCS#8 DER (PrivateKeyInfo, unencrypted).`);
   }

@@ -39,6 +39,8 @@ export interface Attempt {
   epoch: bigint | null;
   keyVersion: number | null;
   payloadBytes: number | null;
+  /** What it is about, where that is not a key. */
+  resource: { readonly type: string; readonly id: string } | null;
 }
 
 /** An attempt about which nothing is known yet. */
@@ -53,6 +55,7 @@ export function newAttempt(call: Call, act: Act): Attempt {
     epoch: null,
     keyVersion: null,
     payloadBytes: null,
+    resource: null,
   };
 }
 
@@ -91,8 +94,8 @@ export function recordOf(attempt: Attempt, outcome: Outcome<unknown>): AuditReco
       credentialKind: caller.principal.credentialKind,
       action: act.action,
       event: act.event,
-      resourceType: "kms_key",
-      resourceId: key?.id ?? act.asked,
+      resourceType: attempt.resource?.type ?? "kms_key",
+      resourceId: attempt.resource?.id ?? key?.id ?? act.asked,
       resourceSlug: key?.slug ?? "",
       keyType: key?.keyType ?? "",
       keyVersion: attempt.keyVersion,

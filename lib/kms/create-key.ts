@@ -1,6 +1,9 @@
 import { keyTypeFacts } from "@/lib/contract/key-types";
 import { type CreateKeyRequest, createKeyRequest, type KmsKey, RSA_PADDINGS } from "@/lib/contract/kms";
+import { IMPORT_HASH_NAMES } from "@/lib/contract/wrapping-hashes";
 import type { KeyMaterial } from "@/lib/crypto/key-material";
+import { suiteFor } from "@/lib/crypto/suites";
+import { decodeBase64 } from "@/lib/format/base64";
 import { requirePermission } from "@/lib/iam/authorise";
 import type { Scope } from "@/lib/iam/caller";
 import { clock } from "@/lib/platform/clock";
@@ -14,7 +17,9 @@ import type { KeyFacts } from "./key-facts";
 import { keyMessage } from "./key-message";
 import { requireFittingOptions } from "./new-key-options";
 import { newVersion } from "./new-version";
+import { openImport } from "./open-import";
 import { parseRequest } from "./parse-request";
+import { requireWrappingHash } from "./require-wrapping-hash";
 import { slugOf } from "./slug";
 import { insertKey, nextRevision } from "./store";
 import { generateMaterial } from "./use-material";
@@ -29,41 +34,58 @@ interface PreparedKey {
  * Creates a key and its version 1 in a region, generated or brought along. Name, type, purpose, labels and whether it may
  * be exported cannot change later.
  * Errors, beside those of the door: region_not_found, region_unavailable, permission_denied, invalid_request,
- * rotation_period_required, rotation_not_allowed, slug_taken, import_failed, invalid_key_material.
+ * rotation_period_required, rotation_not_allowed, slug_taken, invalid_base64, import_failed, invalid_key_material.
  */
 export async function createKey(call: Call, target: { readonly region: string }): Promise<KmsKey> {
   const act = { action: call.method, event: "kms.key.create", region: target.region, asked: "" };
-  const { attempt, key } = await changeThroughDoor<PreparedKey>(call, act, {
+  const { attempt, changed } = await changeThroughDoor<PreparedKey, KeyFacts>(call, act, {
     prepare,
     async apply({ attempt, caller }, tx, prepared) {
       if (prepared === undefined) throw new Error("a key to be created has no material");
       const { request, material } = prepared;
       const made = newKey(request, material, regionOf(attempt), caller.scope);
       await insertKey(tx, made, made.imported ? "imported" : "created");
+      attempt.key = made;
       attempt.keyVersion = 1;
       return made;
     },
   });
-  return keyMessage(key, regionOf(attempt));
+  return keyMessage(changed, regionOf(attempt));
 }
 
 async function prepare({ attempt, caller }: Entered, deadlineMs: number): Promise<PreparedKey> {
   const region = regionOf(attempt);
   const { organisationId, projectId } = caller.scope;
-  requirePermission(caller, "kms_key:create", { type: "kms_key", id: "", organisationId, projectId });
+  const resource = { type: "kms_key", id: "", organisationId, projectId } as const;
+  requirePermission(caller, "kms_key:create", resource);
   const request = parseRequest(createKeyRequest, await attempt.call.body());
+  if (isImport(request)) requirePermission(caller, "kms_key:import", resource);
   requireFittingOptions(request);
   slugOf(request.name);
   vaultOf(region);
-  return { request, material: await materialFor(request, deadlineMs) };
+  return { request, material: await materialFor(request, region, organisationId, deadlineMs) };
 }
 
-function materialFor(request: CreateKeyRequest, deadlineMs: number): KeyMaterial | Promise<KeyMaterial> {
-  return generateMaterial(request.keyType, deadlineMs);
+const isImport = ({ importKeyMaterial, importPublicKey }: CreateKeyRequest) =>
+  importKeyMaterial !== undefined || importPublicKey !== undefined;
+
+function materialFor(
+  { keyType, importKeyMaterial, importPublicKey, hashFunction }: CreateKeyRequest,
+  region: Region,
+  organisationId: string,
+  deadlineMs: number,
+): KeyMaterial | Promise<KeyMaterial> {
+  if (importPublicKey !== undefined) return suiteFor(keyType).acceptPublic(importPublicKey);
+  if (importKeyMaterial === undefined) return generateMaterial(keyType, deadlineMs);
+  const wrapped = {
+    hash: requireWrappingHash(hashFunction, IMPORT_HASH_NAMES),
+    blob: decodeBase64(importKeyMaterial, "importKeyMaterial"),
+  };
+  return openImport(region, organisationId, keyType, wrapped, deadlineMs);
 }
 
 function newKey(request: CreateKeyRequest, material: KeyMaterial, region: Region, scope: Scope): KeyFacts {
-  const imported = request.importKeyMaterial !== undefined || request.importPublicKey !== undefined;
+  const imported = isImport(request);
   const at = clock.now();
   const facts = {
     id: newId("kms"),

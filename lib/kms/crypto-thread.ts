@@ -3,22 +3,20 @@ import { setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 import { isKmsError } from "@/lib/contract/kms-error";
 import { KeyMaterial } from "@/lib/crypto/key-material";
+import { openWrappedKey, wrapKey } from "@/lib/crypto/key-wrap";
 import { REVEAL_SECRET } from "@/lib/crypto/secret-bytes";
 import { suiteFor } from "@/lib/crypto/suites";
-import type { HeavyAnswer, HeavyJob } from "./heavy-job";
+import type { HeavyAnswer, HeavyJob, ImportJob, WrapJob } from "./heavy-job";
 
 /** On Linux the priority of this thread alone: everything else goes first. Elsewhere it may be the whole process. */
 const LOW_PRIORITY = 19;
 if (process.platform === "linux") setPriority(LOW_PRIORITY);
 
 function run(job: HeavyJob): Uint8Array | boolean {
+  if (job.operation === "wrap") return wrap(job);
+  if (job.operation === "import") return importKey(job);
   const suite = suiteFor(job.keyType);
-  if (job.operation === "generate") {
-    const material = suite.generate();
-    const copy = Uint8Array.from(material.bytes().reveal(REVEAL_SECRET));
-    material.destroy();
-    return copy;
-  }
+  if (job.operation === "generate") return bytesOf(suite.generate());
   const material = KeyMaterial.ofKeyObject(job.key);
   switch (job.operation) {
     case "decrypt":
@@ -27,6 +25,31 @@ function run(job: HeavyJob): Uint8Array | boolean {
       return suite.sign(material, job.input);
     case "verify":
       return suite.verify(material, job.input);
+  }
+}
+
+/** A copy of the stored bytes, to be sent; the material itself is overwritten. */
+function bytesOf(material: KeyMaterial): Uint8Array {
+  const copy = Uint8Array.from(material.bytes().reveal(REVEAL_SECRET));
+  material.destroy();
+  return copy;
+}
+
+function wrap({ key, hash, secret }: WrapJob): Uint8Array {
+  const bytes = secret.export();
+  try {
+    return wrapKey(key, hash, bytes);
+  } finally {
+    bytes.fill(0);
+  }
+}
+
+function importKey({ keyType, key, hash, blob }: ImportJob): Uint8Array {
+  const bytes = openWrappedKey(key, hash, blob);
+  try {
+    return bytesOf(suiteFor(keyType).accept(bytes));
+  } finally {
+    bytes.fill(0);
   }
 }
 
@@ -40,5 +63,8 @@ function answerOf(id: number, job: HeavyJob): HeavyAnswer {
 }
 
 parentPort?.on("message", ({ id, job }: { id: number; job: HeavyJob }) => {
-  parentPort?.postMessage(answerOf(id, job));
+  const answer = answerOf(id, job);
+  parentPort?.postMessage(answer);
+  // The message is a copy; what stays here of a key or a plaintext is overwritten.
+  if ("value" in answer && typeof answer.value !== "boolean") answer.value.fill(0);
 });

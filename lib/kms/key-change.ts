@@ -71,13 +71,15 @@ export function keyChange<Schema extends z.ZodType, Prepared = never>(
     requireTransition(key, change.transition);
     const request = parseRequest(change.request, await attempt.call.body());
     const note = (facts: { keyVersion?: number }) => Object.assign(attempt, facts);
-    return change.apply({ tx, key, region, request, prepared, at: clock.now(), note });
+    const changed = await change.apply({ tx, key, region, request, prepared, at: clock.now(), note });
+    attempt.key = changed;
+    return changed;
   }
 
   return async (call, target) => {
     const act = { action: change.action ?? call.method, event: change.event, region: target.region, asked: target.key };
     const steps = { prepare: change.prepare, apply: applyLocked };
-    const { attempt, key } = await changeThroughDoor(call, act, steps);
+    const { attempt, changed: key } = await changeThroughDoor(call, act, steps);
     const region = regionOf(attempt);
     forgetNames(attempt, key);
     if (!change.withDependents) return keyMessage(key, region);
@@ -92,22 +94,22 @@ function forgetNames(attempt: Attempt, key: KeyFacts): void {
 }
 
 /** The steps of a change inside the door. */
-export interface ChangeSteps<Prepared> {
+export interface ChangeSteps<Prepared, Changed> {
   /** Runs before the transaction, for work that takes long; its refusals count like those of `apply`. */
   prepare?(entered: Entered, deadlineMs: number): Promise<Prepared>;
-  /** Runs in the transaction, which the record of its result ends. */
-  apply(entered: Entered, tx: ChangeTransaction, prepared: Prepared | undefined): Promise<KeyFacts>;
+  /** Runs in the transaction, which the record of its result ends; notes in the attempt what it has changed. */
+  apply(entered: Entered, tx: ChangeTransaction, prepared: Prepared | undefined): Promise<Changed>;
 }
 
 /**
  * The door for changes: enters, prepares, runs `apply` in one transaction with the record of its result, and starts again
  * where the caller's rights changed meanwhile. A refusal rolls back and is recorded under the state it saw.
  */
-export async function changeThroughDoor<Prepared>(
+export async function changeThroughDoor<Prepared, Changed>(
   call: Call,
   act: Act,
-  steps: ChangeSteps<Prepared>,
-): Promise<{ attempt: Attempt; key: KeyFacts }> {
+  steps: ChangeSteps<Prepared, Changed>,
+): Promise<{ attempt: Attempt; changed: Changed }> {
   let current = call;
   for (let fresh = false; clock.monotonicMs() < current.deadlineMs; fresh = true) {
     const attempt = newAttempt(current, act);
@@ -118,9 +120,11 @@ export async function changeThroughDoor<Prepared>(
       current = withTimeToRecord(attempt);
       return inTransaction(entered, (tx) => steps.apply(entered, tx, prepared));
     });
-    if (outcome.ok && outcome.value === null) continue;
-    if (outcome.ok) return { attempt, key: answer(attempt, { ok: true, value: outcome.value as KeyFacts }) };
-    if (await isOnRecord(attempt, outcome)) return { attempt, key: answer(attempt, outcome) };
+    if (outcome.ok) {
+      if (outcome.value === null) continue;
+      return { attempt, changed: answer(attempt, { ok: true, value: outcome.value.changed }) };
+    }
+    if (await isOnRecord(attempt, outcome)) return { attempt, changed: answer(attempt, outcome) };
   }
   throw new KmsError("unavailable", { detail: "state kept changing", retryAfterInSeconds: 1 });
 }
@@ -133,17 +137,16 @@ function withTimeToRecord(attempt: Attempt): Call {
 }
 
 /** Null where the record was not written because rights have changed; then nothing else was either. */
-async function inTransaction(
+async function inTransaction<Changed>(
   { attempt }: Entered,
-  apply: (tx: ChangeTransaction) => Promise<KeyFacts>,
-): Promise<KeyFacts | null> {
+  apply: (tx: ChangeTransaction) => Promise<Changed>,
+): Promise<{ changed: Changed } | null> {
   const { database } = regionOf(attempt);
   try {
     return await writersOf(database).changes.transact(attempt.call.deadlineMs, async (tx, record) => {
-      const key = await apply(tx);
-      attempt.key = key;
-      await record(recordOf(attempt, { ok: true, value: key }));
-      return key;
+      const changed = await apply(tx);
+      await record(recordOf(attempt, { ok: true, value: changed }));
+      return { changed };
     });
   } catch (error) {
     if (error instanceof ChangeMissed) return null;

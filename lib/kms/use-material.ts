@@ -1,6 +1,8 @@
+import { createSecretKey, type KeyObject } from "node:crypto";
 import { type KeyType, keyTypeFacts, type SuiteOperation } from "@/lib/contract/key-types";
+import type { WrappingHash } from "@/lib/contract/wrapping-hashes";
 import { KeyMaterial } from "@/lib/crypto/key-material";
-import { SecretBytes } from "@/lib/crypto/secret-bytes";
+import { REVEAL_SECRET, SecretBytes } from "@/lib/crypto/secret-bytes";
 import type { DecryptInput, SignInput, VerifyInput } from "@/lib/crypto/suite";
 import { suiteFor } from "@/lib/crypto/suites";
 import { runOnThread } from "./crypto-threads";
@@ -21,6 +23,38 @@ export function generateMaterial(keyType: KeyType, deadlineMs: number): KeyMater
   return bytesOnThread({ operation: "generate", keyType }, deadlineMs).then((bytes) =>
     KeyMaterial.of(materialForm({ keyType, publicOnly: false }), SecretBytes.take(bytes)),
   );
+}
+
+/** How a key that is brought along was wrapped. */
+export interface WrappedKey {
+  readonly hash: WrappingHash;
+  readonly blob: Uint8Array;
+}
+
+/**
+ * Material of a type out of a wrapped key, opened and checked on a thread. Errors: import_failed, invalid_key_material,
+ * unavailable.
+ */
+export async function importMaterial(
+  keyType: KeyType,
+  wrappingKey: KeyMaterial,
+  { hash, blob }: WrappedKey,
+  deadlineMs: number,
+): Promise<KeyMaterial> {
+  const key = wrappingKey.privateKey();
+  const bytes = await bytesOnThread({ operation: "import", keyType, key, hash, blob }, deadlineMs);
+  return KeyMaterial.of(materialForm({ keyType, publicOnly: false }), SecretBytes.take(bytes));
+}
+
+/** The stored bytes of material wrapped under somebody's RSA public key, on a thread. Errors: unavailable. */
+export function wrapMaterial(
+  material: KeyMaterial,
+  publicKey: KeyObject,
+  hash: WrappingHash,
+  deadlineMs: number,
+): Promise<Buffer> {
+  const secret = createSecretKey(material.bytes().reveal(REVEAL_SECRET));
+  return bytesOnThread({ operation: "wrap", key: publicKey, hash, secret }, deadlineMs);
 }
 
 /** Decrypts; on a thread where that takes long. Errors: decryption_failed, unavailable. */
