@@ -4,6 +4,7 @@ const COLOURS: Readonly<Record<string, string>> = {
   GET: "bg-accent-soft text-accent-text",
   POST: "bg-good-soft text-good",
   PATCH: "bg-warn-soft text-warn",
+  DELETE: "bg-bad-soft text-bad",
 };
 
 /** An HTTP method in its colour. */

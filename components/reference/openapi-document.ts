@@ -67,7 +67,12 @@ const operation = z.object({
 export const openApiDocument = z.object({
   paths: z.record(
     z.string(),
-    z.object({ get: operation.optional(), post: operation.optional(), patch: operation.optional() }),
+    z.object({
+      get: operation.optional(),
+      post: operation.optional(),
+      patch: operation.optional(),
+      delete: operation.optional(),
+    }),
   ),
   components: z.object({ schemas: z.record(z.string(), schema) }),
 });

@@ -64,6 +64,7 @@ const METHODS = [
   ["get", "GET"],
   ["post", "POST"],
   ["patch", "PATCH"],
+  ["delete", "DELETE"],
 ] as const;
 
 function operationsOf(path: string, methods: Methods, scope: SampleScope): ReferenceOperation[] {

@@ -45,6 +45,8 @@ for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`in the ${colorScheme} theme`, () => {
     test.use({ colorScheme });
     test("the API reference has no serious accessibility problem", async ({ page }) => {
+      // The longest page there is: axe takes its time for it.
+      test.slow();
       await page.goto("/docs");
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       const { violations } = await new AxeBuilder({ page }).analyze();

@@ -2,7 +2,7 @@
 
 /** One HTTP call to this installation's API. */
 export interface SampleCall {
-  readonly method: "GET" | "POST" | "PATCH";
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** Full address. */
   readonly url: string;
   /** Slug or identity of the organisation. */
