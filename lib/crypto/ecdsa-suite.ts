@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
+import { createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
 import { p256, p384, p521 } from "@noble/curves/nist.js";
 import { hashFacts } from "@/lib/contract/hash-algorithms";
 import type { EcdsaFacts, KeyType } from "@/lib/contract/key-types";
@@ -17,9 +17,9 @@ const CURVES = { prime256v1: p256, secp384r1: p384, secp521r1: p521 } as const;
 export function ecdsaSuite(keyType: KeyType, facts: EcdsaFacts): FamilySuite {
   const { namedCurve, coordinateBytes } = facts;
   const check = (key: KeyObject) =>
-    key.asymmetricKeyType === "ec" && key.asymmetricKeyDetails?.namedCurve === namedCurve
+    isPlainPoint(key, facts)
       ? null
-      : `Keys of type ${keyType} must be elliptic-curve keys on ${namedCurve}.`;
+      : `Keys of type ${keyType} must be elliptic-curve keys on ${namedCurve}, with the curve given by name and an uncompressed public point.`;
   return {
     generate: () => privateKeyMaterial(generateKeyPairSync("ec", { namedCurve }).privateKey),
     accept: (bytes) => acceptPrivateKey(bytes, keyType, check),
@@ -31,12 +31,36 @@ export function ecdsaSuite(keyType: KeyType, facts: EcdsaFacts): FamilySuite {
     },
     verify(material, input) {
       const key = material.publicKey();
+      if (input.prehashed) requireDigest(input);
       if (input.encoding === "ieee-p1363" && input.signature.length !== 2 * coordinateBytes) return false;
       if (input.prehashed) return verifyDigest(key, facts, input);
       const nodeName = hashFacts(input.hashAlgorithm).nodeName;
       return verify(nodeName, input.data, { key, dsaEncoding: input.encoding }, input.signature);
     },
   };
+}
+
+/** DER of a SubjectPublicKeyInfo on each curve, up to the coordinates of an uncompressed point. Source: RFC 5480, sections 2.1.1.1 and 2.2. */
+const SPKI_HEADS: Readonly<Record<EcdsaFacts["namedCurve"], Buffer>> = {
+  prime256v1: Buffer.from("3059301306072a8648ce3d020106082a8648ce3d03010703420004", "hex"),
+  secp384r1: Buffer.from("3076301006072a8648ce3d020106052b8104002203620004", "hex"),
+  secp521r1: Buffer.from("30819b301006072a8648ce3d020106052b810400230381860004", "hex"),
+};
+
+/**
+ * Whether the public half is written as head and coordinates alone. Explicit curve parameters would be exported as such,
+ * and others refuse them; some cannot read compressed points; the point at infinity, asked for its curve, ends the process.
+ */
+function isPlainPoint(key: KeyObject, { namedCurve, coordinateBytes }: EcdsaFacts): boolean {
+  if (key.asymmetricKeyType !== "ec") return false;
+  try {
+    const publicKey = key.type === "private" ? createPublicKey(key) : key;
+    const spki = publicKey.export({ format: "der", type: "spki" });
+    const head = SPKI_HEADS[namedCurve];
+    return spki.length === head.length + 2 * coordinateBytes && spki.subarray(0, head.length).equals(head);
+  } catch {
+    return false;
+  }
 }
 
 const nobleFormat = (input: SignInput) => (input.encoding === "der" ? "der" : "compact");
@@ -53,7 +77,6 @@ function signDigest(key: KeyObject, { namedCurve }: EcdsaFacts, input: SignInput
 }
 
 function verifyDigest(key: KeyObject, { namedCurve }: EcdsaFacts, input: VerifyInput): boolean {
-  requireDigest(input);
   const { x = "", y = "" } = key.export({ format: "jwk" });
   const point = Buffer.concat([Buffer.of(4), Buffer.from(x, "base64url"), Buffer.from(y, "base64url")]);
   const options = { prehash: false, lowS: false, format: nobleFormat(input) } as const;

@@ -4,7 +4,11 @@ import { KmsError } from "@/lib/contract/kms-error";
 import { KeyMaterial, privateKeyMaterial } from "./key-material";
 import { SecretBytes } from "./secret-bytes";
 
-/** What a key object must be, or the sentence that says what is wrong with it. */
+/**
+ * What a key object must be, or the sentence that says what is wrong with it. The key is whatever OpenSSL could parse: of
+ * an elliptic-curve key a check must not read `asymmetricKeyDetails` nor export a JWK before it knows that the point is
+ * none at infinity, because Node 20 ends the process there.
+ */
 export type KeyCheck = (key: KeyObject) => string | null;
 
 const invalid = (message: string) => new KmsError("invalid_key_material", { message });
@@ -38,21 +42,44 @@ export function acceptPublicKey(pem: string, check: KeyCheck): KeyMaterial {
 }
 
 function readPrivateKey(bytes: Uint8Array, keyType: KeyType): KeyObject {
+  const der = Buffer.from(bytes);
   try {
-    const der = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (!isOneSequence(der)) throw new Error("not one DER structure");
     return createPrivateKey({ key: der, format: "der", type: "pkcs8" });
   } catch {
-    throw invalid(`Keys of type ${keyType} are imported as PKCS#8 DER (PrivateKeyInfo, unencrypted).`);
+    throw invalid(
+      `Keys of type ${keyType} are imported as PKCS#8 DER (PrivateKeyInfo, unencrypted), with nothing in front or behind.`,
+    );
+  } finally {
+    der.fill(0);
   }
 }
 
+const PUBLIC_PEM = /^\s*-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----\s*$/;
+
 function readPublicKey(pem: string): KeyObject {
   try {
-    if (!/^\s*-----BEGIN PUBLIC KEY-----/.test(pem)) throw new Error("not a SubjectPublicKeyInfo");
-    return createPublicKey({ key: pem, format: "pem" });
+    const der = Buffer.from(PUBLIC_PEM.exec(pem)?.[1] ?? "", "base64");
+    if (!isOneSequence(der)) throw new Error("not one SubjectPublicKeyInfo");
+    return createPublicKey({ key: der, format: "der", type: "spki" });
   } catch {
-    throw invalid("importPublicKey must be a SubjectPublicKeyInfo in PEM, beginning with -----BEGIN PUBLIC KEY-----.");
+    throw invalid(
+      "importPublicKey must be one SubjectPublicKeyInfo in PEM, from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY----- with nothing in front or behind.",
+    );
   }
+}
+
+const DER_SEQUENCE = 0x30;
+const DER_LONG_LENGTH = 0x80;
+
+/** Whether bytes are one DER sequence from the first to the last; OpenSSL overlooks what follows. Source: X.690, 8.1.3 and 10.1. */
+function isOneSequence(der: Buffer): boolean {
+  if (der[0] !== DER_SEQUENCE) return false;
+  const first = der[1] ?? 0;
+  if (first < DER_LONG_LENGTH) return der.length === 2 + first;
+  const lengthBytes = first - DER_LONG_LENGTH;
+  if (lengthBytes < 1 || lengthBytes > 4 || der.length < 2 + lengthBytes) return false;
+  return der.length === 2 + lengthBytes + der.readUIntBE(2, lengthBytes);
 }
 
 /** A key whose parts contradict each other would sign what nobody can verify, or leak its factors doing so. */

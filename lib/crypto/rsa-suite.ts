@@ -17,6 +17,7 @@ import { requireDigest } from "./digest";
 import { acceptPrivateKey, acceptPublicKey } from "./imported-key";
 import { privateKeyMaterial } from "./key-material";
 import { encodePss, verifyPss } from "./pss-digest";
+import { rsaNumbersProblem } from "./rsa-numbers";
 import type { FamilySuite, SignInput, VerifyInput } from "./suite";
 
 const PUBLIC_EXPONENT = 65_537n;
@@ -53,9 +54,11 @@ export function rsaSuite(keyType: KeyType, facts: RsaFacts): FamilySuite {
     },
     verify(material, input) {
       const key = material.publicKey();
+      const fixed = saltBytes(input, modulusBits);
+      if (input.prehashed) requireDigest(input);
       if (input.signature.length !== modulusBits / 8) return false;
       if (input.prehashed) return verifyDigest(key, input);
-      const saltLength = input.saltLength === "auto" ? constants.RSA_PSS_SALTLEN_AUTO : saltBytes(input, modulusBits);
+      const saltLength = input.saltLength === "auto" ? constants.RSA_PSS_SALTLEN_AUTO : fixed;
       const scheme = { key, padding: paddingOf(input), saltLength };
       return verify(hashFacts(input.hashAlgorithm).nodeName, input.data, scheme, input.signature);
     },
@@ -63,11 +66,13 @@ export function rsaSuite(keyType: KeyType, facts: RsaFacts): FamilySuite {
 }
 
 function checkRsa(key: KeyObject, keyType: KeyType, modulusBits: number): string | null {
-  const { modulusLength, publicExponent } = key.asymmetricKeyDetails ?? {};
-  if (key.asymmetricKeyType !== "rsa" || modulusLength !== modulusBits) {
+  // The type comes first: of other keys Node must not be asked for details.
+  const { modulusLength, publicExponent } = key.asymmetricKeyType === "rsa" ? (key.asymmetricKeyDetails ?? {}) : {};
+  if (modulusLength !== modulusBits) {
     return `Keys of type ${keyType} must be RSA keys (rsaEncryption) with a modulus of exactly ${modulusBits} bits.`;
   }
-  return publicExponent === PUBLIC_EXPONENT ? null : "RSA keys must have the public exponent 65537.";
+  if (publicExponent !== PUBLIC_EXPONENT) return "RSA keys must have the public exponent 65537.";
+  return rsaNumbersProblem(key);
 }
 
 const paddingOf = ({ padding }: SignInput) =>
@@ -93,7 +98,6 @@ function signDigest(key: KeyObject, input: SignInput, modulusBits: number, saltL
 }
 
 function verifyDigest(key: KeyObject, input: VerifyInput): boolean {
-  requireDigest(input);
   try {
     if (input.padding === "pkcs1v15") {
       const opened = publicDecrypt({ key, padding: constants.RSA_PKCS1_PADDING }, input.signature);
