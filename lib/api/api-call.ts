@@ -10,8 +10,8 @@ import { type HttpInput, readJson } from "./http-input";
 
 const CREDENTIAL = /^(?:Bearer|Token) +([\x21-\x7e]+)$/i;
 
-/** The call that an HTTP request makes. Cookies are never looked at: the API knows tokens only. */
-export function apiCall(input: HttpInput, path: string, query: URLSearchParams): Call {
+/** The call that an HTTP request makes; its body may have so many bytes. Cookies are never looked at: the API knows tokens only. */
+export function apiCall(input: HttpInput, path: string, query: URLSearchParams, bodyBytesMax?: number): Call {
   const startedAtMs = clock.monotonicMs();
   const projectAsked = query.get("project");
   let body: Promise<unknown> | null = null;
@@ -25,8 +25,10 @@ export function apiCall(input: HttpInput, path: string, query: URLSearchParams):
     startedAtMs,
     deadlineMs: startedAtMs + CALL_DEADLINE_MS,
     authenticate: (options) => authenticate(input, projectAsked, options),
+    withoutCredential: input.header("authorization") === null,
+    repetition: { key: () => idempotencyKey(input), replayed: false },
     body() {
-      body ??= readJson(input);
+      body ??= readJson(input, bodyBytesMax);
       return body;
     },
   };
@@ -50,6 +52,17 @@ function authenticate(input: HttpInput, projectAsked: string | null, options: Au
   const cached = options.fresh ? null : cachedPrincipalOfAccessToken(token, options);
   if (cached !== null) return callerInScope(cached, organisation, project);
   return principalOfAccessToken(token, options).then((principal) => callerInScope(principal, organisation, project));
+}
+
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+
+/** Source: draft-ietf-httpapi-idempotency-key-header; the value is taken as it is, quotes included. Error: invalid_request. */
+function idempotencyKey(input: HttpInput): string | null {
+  const value = input.header("idempotency-key");
+  if (value === null || IDEMPOTENCY_KEY.test(value)) return value;
+  throw new KmsError("invalid_request", {
+    message: "Idempotency-Key: must have 1 to 255 visible ASCII characters without spaces.",
+  });
 }
 
 /** The value of a header that must not be repeated; repeated ones arrive joined by commas, which no value of it contains. */

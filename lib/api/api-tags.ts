@@ -3,6 +3,7 @@ export const API_TAGS = {
   Regions: "Where keys can live, and whether they can be used there now.",
   Keys: "Keys and their life: creation, versions, rotation and status.",
   Cryptography: "What applications do with keys. The material never leaves the service.",
+  Tokens: "JSON Web Tokens signed with keys, and the key sets others verify them with.",
 } as const;
 
 /** A group of endpoints, for example `Keys`. */

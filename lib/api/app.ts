@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import { KmsError } from "@/lib/contract/kms-error";
+import type { Call } from "@/lib/kms/call";
 import { openRuntime } from "@/lib/kms/runtime";
 import { type Answer, type Bindings, send } from "./answer";
 import { apiCall } from "./api-call";
@@ -9,7 +10,7 @@ import { healthRoutes } from "./health-routes";
 import { nodeInput, webInput } from "./http-input";
 import { withKeyVersionFor } from "./key-version-form";
 import { openApiDocument } from "./openapi";
-import type { Route } from "./route";
+import type { Route, RouteResult } from "./route";
 import { ROUTES } from "./routes";
 
 type ApiContext = Context<{ Bindings: Bindings }>;
@@ -40,18 +41,23 @@ async function answerRoute(context: ApiContext, route: Route): Promise<Answer> {
   const { incoming } = bindings(context);
   const input = incoming === undefined ? webInput(context.req.raw) : nodeInput(incoming);
   const query = queryOf(url);
-  const call = apiCall(input, path, query);
+  const call = apiCall(input, path, query, route.bodyBytesMax);
   try {
     if (query.size > 1) refuseRepeated(query);
     await openRuntime();
     query.delete("project");
-    const { body, nextCursor } = await route.run(call, { parameters: context.req.param(), query });
-    const headers = nextCursor ? { link: nextLink(url, nextCursor) } : undefined;
+    const result = await route.run(call, { parameters: context.req.param(), query });
+    const headers = headersOf(call, url, result);
     const { requestId, userAgent } = call;
-    return { status: route.status, requestId, headers, body: withKeyVersionFor(userAgent, body) };
+    return { status: route.status, requestId, headers, body: withKeyVersionFor(userAgent, result.body) };
   } catch (error) {
     return errorAnswer(error, call.requestId);
   }
+}
+
+function headersOf({ repetition }: Call, url: string, { nextCursor, headers }: RouteResult): Answer["headers"] {
+  if (nextCursor) return { ...headers, link: nextLink(url, nextCursor) };
+  return repetition?.replayed ? { ...headers, "idempotency-replayed": "true" } : headers;
 }
 
 function queryOf(url: string): URLSearchParams {

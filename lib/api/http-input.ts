@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { isKmsError, KmsError } from "@/lib/contract/kms-error";
 import { drainStream } from "./drain";
 
-/** Largest request body, in bytes: 1 MiB. */
+/** Largest request body in bytes, where a route sets no other: 1 MiB. */
 export const BODY_BYTES_MAX = 1_048_576;
 
 /** What the API reads of a request, whoever received it. */
@@ -14,8 +14,8 @@ export interface HttpInput {
   header(name: string): string | null;
   /** Whether Authorization was sent more than once. Through Next only the first can be seen. */
   hasSeveralCredentials(): boolean;
-  /** The body, at most 1 MiB. Error: payload_too_large. */
-  readBytes(): Promise<Uint8Array>;
+  /** The body, at most so many bytes. Error: payload_too_large. */
+  readBytes(bytesMax: number): Promise<Uint8Array>;
   /** Makes sure that a client which is still sending a refused body gets the answer. */
   discard(): Promise<void>;
 }
@@ -32,7 +32,7 @@ export function nodeInput(incoming: IncomingMessage): HttpInput {
       return value === undefined ? null : Array.isArray(value) ? value.join(", ") : value;
     },
     hasSeveralCredentials: () => hasSeveralCredentials(incoming.rawHeaders),
-    readBytes: () => readIncoming(incoming),
+    readBytes: (bytesMax) => readIncoming(incoming, bytesMax),
     // The answer is sent first, see answer.ts.
     discard: async () => {},
   };
@@ -45,7 +45,7 @@ export function webInput(request: Request): HttpInput {
     socketAddress: undefined,
     header: (name) => request.headers.get(name),
     hasSeveralCredentials: () => false,
-    readBytes: () => readStream(request.body),
+    readBytes: (bytesMax) => readStream(request.body, bytesMax),
     discard: () => drainStream(request.body),
   };
 }
@@ -62,15 +62,15 @@ function hasSeveralCredentials(rawHeaders: readonly string[]): boolean {
   return count > 1;
 }
 
-function readIncoming(incoming: IncomingMessage): Promise<Uint8Array> {
+function readIncoming(incoming: IncomingMessage, bytesMax: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     const take = (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > BODY_BYTES_MAX) {
+      if (bytes > bytesMax) {
         incoming.off("data", take).pause();
-        reject(new KmsError("payload_too_large"));
+        reject(tooLarge(bytesMax));
       } else chunks.push(chunk);
     };
     incoming.on("data", take);
@@ -80,32 +80,38 @@ function readIncoming(incoming: IncomingMessage): Promise<Uint8Array> {
   });
 }
 
-async function readStream(stream: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
+async function readStream(stream: ReadableStream<Uint8Array> | null, bytesMax: number): Promise<Uint8Array> {
   if (stream === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of stream.values({ preventCancel: true })) {
     bytes += chunk.byteLength;
-    if (bytes > BODY_BYTES_MAX) break;
+    if (bytes > bytesMax) break;
     chunks.push(chunk);
   }
-  if (bytes <= BODY_BYTES_MAX) return Buffer.concat(chunks);
+  if (bytes <= bytesMax) return Buffer.concat(chunks);
   await drainStream(stream);
-  throw new KmsError("payload_too_large");
+  throw tooLarge(bytesMax);
+}
+
+const MIB = 1_048_576;
+
+function tooLarge(bytesMax: number): KmsError {
+  return new KmsError("payload_too_large", { message: `The request body is larger than ${bytesMax / MIB} MiB.` });
 }
 
 /**
  * The JSON body of a request; undefined where there is none. Errors: payload_too_large (before reading where the length is
  * declared), unsupported_media_type, malformed_json.
  */
-export async function readJson(input: HttpInput): Promise<unknown> {
+export async function readJson(input: HttpInput, bytesMax: number = BODY_BYTES_MAX): Promise<unknown> {
   const declared = input.header("content-length");
-  if (declared !== null && Number(declared) > BODY_BYTES_MAX) {
+  if (declared !== null && Number(declared) > bytesMax) {
     await input.discard();
-    throw new KmsError("payload_too_large");
+    throw tooLarge(bytesMax);
   }
   if (declared === "0") return undefined;
-  const bytes = await input.readBytes();
+  const bytes = await input.readBytes(bytesMax);
   if (bytes.length === 0) return undefined;
   requireIdentity(input.header("content-encoding"));
   requireJson(input.header("content-type"));

@@ -65,6 +65,7 @@ export const KEY_ROUTES: readonly Route[] = [
     request: createKeyRequest,
     example: { name: "first-key" },
     response: kmsKey,
+    repeatable: true,
     errors: [
       ...REGIONAL_ERRORS,
       ...BODY_ERRORS,
@@ -75,6 +76,7 @@ export const KEY_ROUTES: readonly Route[] = [
       "invalid_base64",
       "import_failed",
       "invalid_key_material",
+      "idempotency_key_reused",
     ],
     run: (call, { parameters }) => body(createKey(call, { region: parameters.region ?? "" })),
   },
@@ -127,7 +129,8 @@ export const KEY_ROUTES: readonly Route[] = [
     description: "Adds a version, which is the newest from then on. Existing ciphertext still decrypts.",
     requestOptional: true,
     response: kmsKey,
-    errors: [...CHANGE_ERRORS, "rotation_not_allowed"],
+    repeatable: true,
+    errors: [...CHANGE_ERRORS, "rotation_not_allowed", "idempotency_key_reused"],
     run: (call, input) => body(rotateKey(call, keyOf(input))),
   },
   {

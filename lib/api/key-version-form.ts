@@ -1,6 +1,6 @@
 const NEEDS_TEXT = /^(thalassa-cloud|tcloud)/i;
 
-/** Top-level fields of answers that are documented as numbers and that some clients can only decode as text. */
+/** Fields of answers that are documented as numbers and that some clients can only decode as text. */
 const FIELD = "keyVersion";
 
 /**
@@ -9,6 +9,12 @@ const FIELD = "keyVersion";
  */
 export function withKeyVersionFor(userAgent: string, body: unknown): unknown {
   if (!NEEDS_TEXT.test(userAgent)) return body;
+  if (typeof body === "object" && body !== null && "results" in body && Array.isArray(body.results))
+    return { ...body, results: body.results.map(withText) };
+  return withText(body);
+}
+
+function withText(body: unknown): unknown {
   if (typeof body !== "object" || body === null || !(FIELD in body) || typeof body[FIELD] !== "number") return body;
   return { ...body, [FIELD]: String(body[FIELD]) };
 }

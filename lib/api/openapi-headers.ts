@@ -10,6 +10,10 @@ export const RESPONSE_HEADERS = {
       'Where the list goes on: the relative address of the next page with rel="next" (RFC 8288). Absent on the last.',
     schema: { type: "string" },
   },
+  "Idempotency-Replayed": {
+    description: "true where the answer is the one that an earlier call with the same Idempotency-Key got.",
+    schema: { type: "string", const: "true" },
+  },
   "WWW-Authenticate": {
     description: "The scheme of the credential that is missing (RFC 9110, section 11.6.1).",
     required: true,
@@ -43,9 +47,12 @@ const OF_STATUS: Readonly<Record<number, ResponseHeader>> = {
   503: "Retry-After",
 };
 
-/** References to the headers of an answer: those of every one, of its status, and of a list that goes on. */
-export function responseHeaders(status: number, isPaged = false): Record<string, { $ref: string }> {
+/** References to the headers of an answer: those of every one, of its status, and further ones of its route. */
+export function responseHeaders(
+  status: number,
+  ofRoute: readonly ResponseHeader[] = [],
+): Record<string, { $ref: string }> {
   const ofStatus = OF_STATUS[status];
-  const names = ["X-Request-Id", ...(ofStatus ? [ofStatus] : []), ...(isPaged ? ["Link"] : [])];
+  const names = ["X-Request-Id", ...(ofStatus ? [ofStatus] : []), ...ofRoute];
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }

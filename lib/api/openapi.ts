@@ -23,6 +23,17 @@ const SCOPE_HEADERS = z.object({
     .describe("Identity or slug of a project. Without it the call is about the organisation's own keys."),
 });
 
+const REPEATABLE_HEADERS = SCOPE_HEADERS.extend({
+  "Idempotency-Key": z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe(
+      "1 to 255 visible ASCII characters, a new one for each new request. A repetition of the request with the same value within 24 hours changes nothing and gets the first answer.",
+    ),
+});
+
 const PARAMETERS: Readonly<Record<string, z.ZodString>> = {
   region: z.string().describe("Slug or identity of the region, for example nl-01."),
   key: z.string().describe("Identity or slug of the key."),
@@ -85,7 +96,7 @@ function register(registry: OpenAPIRegistry, route: Route, named: ReadonlyMap<z.
     description: route.description,
     tags: [route.tag],
     request: {
-      headers: SCOPE_HEADERS,
+      headers: route.repeatable ? REPEATABLE_HEADERS : SCOPE_HEADERS,
       params: z.object(Object.fromEntries(parameters)),
       query: route.query,
       body: route.request && {
@@ -96,7 +107,7 @@ function register(registry: OpenAPIRegistry, route: Route, named: ReadonlyMap<z.
     responses: {
       [route.status]: {
         description: "Done.",
-        headers: responseHeaders(route.status, isPaged(route)),
+        headers: responseHeaders(route.status, headersOf(route)),
         content: json(named.get(route.response) ?? route.response),
       },
       ...errorResponses([...COMMON_ERRORS, ...route.errors], named.get(errorBody) ?? errorBody),
@@ -104,7 +115,10 @@ function register(registry: OpenAPIRegistry, route: Route, named: ReadonlyMap<z.
   });
 }
 
-const isPaged = ({ query }: Route) => query !== undefined && "cursor" in query.shape;
+const headersOf = ({ query, repeatable }: Route) => [
+  ...(query !== undefined && "cursor" in query.shape ? (["Link"] as const) : []),
+  ...(repeatable ? (["Idempotency-Replayed"] as const) : []),
+];
 
 const METHODS = { GET: "get", POST: "post", PATCH: "patch", DELETE: "delete" } as const;
 

@@ -13,6 +13,8 @@ export interface RouteInput {
 export interface RouteResult {
   readonly body: unknown;
   readonly nextCursor?: string | null;
+  /** Added to the headers of every answer, or in place of one. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** One endpoint: what it runs, and what the OpenAPI document says of it. */
@@ -33,6 +35,10 @@ export interface Route {
   readonly example?: Readonly<Record<string, unknown>>;
   /** Whether the body may be missing. */
   readonly requestOptional?: true;
+  /** Largest body in bytes, where it is not 1 MiB. */
+  readonly bodyBytesMax?: number;
+  /** Whether a repetition with the same Idempotency-Key gets the first answer. */
+  readonly repeatable?: true;
   readonly response: z.ZodType;
   /** Codes this route can answer with, beside those every route can. */
   readonly errors: readonly ErrorCode[];

@@ -5,7 +5,7 @@ import { shared } from "@/lib/platform/shared";
 import { storableText } from "./record";
 
 /** Why a call was counted instead of recorded. */
-export type CountedReason = "unauthenticated" | "too_many_requests";
+export type CountedReason = "unauthenticated" | "too_many_requests" | "public";
 
 const FLUSH_INTERVAL_MS = 2_000;
 /** Distinct address-and-minute entries held between two flushes; further addresses share the entry `other`. */
@@ -19,7 +19,7 @@ interface CallCounts {
 const counts = () => shared<CallCounts>("call-counts", () => ({ entries: new Map(), timer: null }));
 
 /**
- * Counts a call that carries no valid credential or was throttled, per address or credential and minute. Such calls are
+ * Counts a call that carries no valid credential, was throttled or read what is public, per address or credential and minute. Such calls are
  * not recorded one by one: a flood of them must not fill the disk on which a fail-closed log depends.
  */
 export function countCall(database: Database, reason: CountedReason, subject: string): void {

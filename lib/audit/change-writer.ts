@@ -39,13 +39,13 @@ export class ChangeWriter {
   }
 
   /**
-   * Runs `change` in a transaction, which must end by calling `record` once. Throws ChangeMissed where the record's
+   * Runs `change` in a transaction, which must end by calling `record` once, with every record of the change. Throws ChangeMissed where the record's
    * condition no longer holds (nothing is changed), and `unavailable` where it cannot finish before the deadline
    * (monotonic milliseconds).
    */
   async transact<T>(
     deadlineMs: number,
-    change: (tx: ChangeTransaction, record: (record: AuditRecord) => Promise<void>) => Promise<T>,
+    change: (tx: ChangeTransaction, record: (...records: AuditRecord[]) => Promise<void>) => Promise<T>,
   ): Promise<T> {
     const held = await this.#acquire(deadlineMs);
     let slot: Slot | null = held;
@@ -96,15 +96,15 @@ export class ChangeWriter {
   async #run<T>(
     slot: Slot,
     deadlineMs: number,
-    change: (tx: ChangeTransaction, record: (record: AuditRecord) => Promise<void>) => Promise<T>,
+    change: (tx: ChangeTransaction, record: (...records: AuditRecord[]) => Promise<void>) => Promise<T>,
   ): Promise<T> {
     const remainingMs = deadlineMs - clock.monotonicMs() - ATTEMPT_MARGIN_MS;
     if (remainingMs <= 0) throw unavailable("no time left for the change");
     let head: string | null = null;
     const transaction = slot.connection.prisma.$transaction(
       (tx) =>
-        change(tx, async (record) => {
-          head = await writeRecord(tx, slot.chain, record);
+        change(tx, async (...records) => {
+          head = await writeRecords(tx, slot.chain, records);
         }),
       { timeout: remainingMs, maxWait: remainingMs },
     );
@@ -156,11 +156,16 @@ export class ChangeWriter {
 
 const unavailable = (detail: string) => new KmsError("unavailable", { detail, retryAfterInSeconds: 2 });
 
-async function writeRecord(tx: ChangeTransaction, chain: Chain, record: AuditRecord): Promise<string | null> {
-  const parameters = commitParameters(chain.next(), [record]);
+async function writeRecords(
+  tx: ChangeTransaction,
+  chain: Chain,
+  records: readonly AuditRecord[],
+): Promise<string | null> {
+  const parameters = commitParameters(chain.next(), records);
   const rows = await tx.$queryRawUnsafe<CommitAnswer[]>(COMMIT_STATEMENT, ...parameters);
   const answer = rows[0];
-  if (answer === undefined || missedPositions(answer, 1).size > 0) throw new ChangeMissed("the state has changed");
+  if (answer === undefined || missedPositions(answer, records.length).size > 0)
+    throw new ChangeMissed("the state has changed");
   return answer.head;
 }
 

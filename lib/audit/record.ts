@@ -29,7 +29,7 @@ export interface AuditFacts {
   revision: string;
   payloadBytes: number | null;
   outcome: Outcome;
-  /** Error code when not allowed. */
+  /** Error code when not allowed; `replayed` where an earlier answer was given again. */
   reason: string;
   /** HTTP status of the answer. */
   status: number;
@@ -43,6 +43,10 @@ export interface AuditFacts {
   userAgent: string;
   /** From receipt to the moment of recording. */
   durationInMicroseconds: number;
+  /** How many equal acts of one batch the record stands for; absent where it stands for one call. */
+  count?: number;
+  /** Which items of the batch they were, from 0 and at most 100; only where they were not allowed. */
+  items?: readonly number[];
 }
 
 /** Under which state a record may be written: the rows it must still find. Null = unconditional. */

@@ -185,7 +185,7 @@ export const ERRORS = {
   },
   payload_too_large: {
     status: 413,
-    message: "The request body is larger than 1 MiB.",
+    message: "The request body is larger than 1 MiB, or 8 MiB for a batch.",
     remedy: "Send a smaller body; use envelope encryption for large data.",
   },
   unsupported_media_type: {

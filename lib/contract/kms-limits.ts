@@ -26,6 +26,8 @@ export const DATA_KEY_BYTES_MAX = 1_024;
 export const RANDOM_BYTES_MAX = 65_536;
 /** Most items of a batch. */
 export const BATCH_ITEMS_MAX = 1_000;
+/** Most items of a batch that need a thread: private-key RSA, P-384, P-521, and digests signed ready-made. */
+export const BATCH_HEAVY_ITEMS_MAX = 100;
 /** Largest body of a batch, in bytes: 8 MiB. */
 export const BATCH_BODY_BYTES_MAX = 8_388_608;
 /** Longest claims set of a token as JSON, in bytes. */

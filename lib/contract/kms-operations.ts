@@ -15,6 +15,7 @@ import {
   keyVersionOutput,
 } from "./kms";
 import {
+  BATCH_HEAVY_ITEMS_MAX,
   BATCH_ITEMS_MAX,
   DATA_KEY_BYTES_MAX,
   DATA_KEY_BYTES_MIN,
@@ -231,7 +232,7 @@ export const batchRequest = z.strictObject({
     .min(1, "must have at least 1 item")
     .max(BATCH_ITEMS_MAX, `must have at most ${BATCH_ITEMS_MAX} items`)
     .describe(
-      `1 to 1,000 objects, each with operation (${BATCH_OPERATIONS.join(", ")}) and the fields of that operation's request.`,
+      `1 to 1,000 objects, each with operation (${BATCH_OPERATIONS.join(", ")}) and the fields of that operation's request. At most ${BATCH_HEAVY_ITEMS_MAX} of them may be slow ones: decrypt and rewrap with RSA, sign with RSA, P-384 or P-521, verify with P-384 or P-521, and prehashed signatures.`,
     ),
 });
 
@@ -298,12 +299,17 @@ export const jwtVerifyResponse = z.object({
 export type SignRequest = z.output<typeof signRequest>;
 export type VerifyRequest = z.output<typeof verifyRequest>;
 export type HmacRequest = z.output<typeof hmacRequest>;
+export type JsonWebKeySet = z.output<typeof jsonWebKeySet>;
 export type JsonWebKey = z.output<typeof jsonWebKey>;
 export type PublicKeyResponse = z.output<typeof publicKeyResponse>;
 export type ExportKeyResponse = z.output<typeof exportKeyResponse>;
 export type WrappingKeyResponse = z.output<typeof wrappingKeyResponse>;
+export type DataKeyRequest = z.output<typeof dataKeyRequest>;
 export type DataKeyResponse = z.output<typeof dataKeyResponse>;
+export type RandomResponse = z.output<typeof randomResponse>;
 export type BatchResponse = z.output<typeof batchResponse>;
 export type BatchOperation = (typeof BATCH_OPERATIONS)[number];
+export type JwtSignRequest = z.output<typeof jwtSignRequest>;
+export type JwtVerifyRequest = z.output<typeof jwtVerifyRequest>;
 export type JwtSignResponse = z.output<typeof jwtSignResponse>;
 export type JwtVerifyResponse = z.output<typeof jwtVerifyResponse>;

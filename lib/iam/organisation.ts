@@ -2,7 +2,14 @@ import { KmsError } from "@/lib/contract/kms-error";
 import { clock } from "@/lib/platform/clock";
 import { newId } from "@/lib/platform/id";
 import { organisationSlug } from "./organisation-slug";
-import { bumpEpoch, type IamTransaction, inHomeTransaction, insertMembership, insertOrganisation } from "./store";
+import {
+  bumpEpoch,
+  type IamTransaction,
+  inHomeTransaction,
+  insertMembership,
+  insertOrganisation,
+  readFeaturesDisabled,
+} from "./store";
 
 /**
  * Creates an organisation of 1 to 64 characters; its slug is made from the name.
@@ -40,4 +47,10 @@ export async function addMembership(
     }
     await bumpEpoch(transaction, request.organisationId);
   }, within);
+}
+
+/** Whether a feature is on for an organisation that exists; for what is public, where no caller brings its organisation. */
+export async function hasFeature(organisationId: string, feature: string): Promise<boolean> {
+  const disabled = await readFeaturesDisabled(organisationId);
+  return disabled !== undefined && !disabled.includes(feature);
 }

@@ -47,6 +47,8 @@ const TOUCH_ACCESS_TOKEN = `UPDATE access_token SET last_used_at = $2
 const TOUCH_SESSION = `UPDATE session SET last_seen_at = $2
   WHERE id_hash = $1 AND revoked_at IS NULL AND last_seen_at < $2::timestamptz`;
 
+const READ_FEATURES_DISABLED = `SELECT features_disabled AS "featuresDisabled" FROM organisation WHERE id = $1`;
+
 const FIND_PROJECT = "SELECT id FROM project WHERE organisation_id = $1 AND (id = $2 OR slug = $2)";
 
 const BUMP_EPOCH = `INSERT INTO access_epoch (organisation_id, epoch) VALUES ($1, 1)
@@ -79,6 +81,14 @@ export async function touchSession(idHash: Buffer, at: Date): Promise<void> {
 /** Identity of an organisation's project, found by identity or slug. */
 export async function findProject(organisationId: string, text: string): Promise<string | undefined> {
   return (await homeDatabase().pool.query<{ id: string }>(FIND_PROJECT, [organisationId, text])).rows[0]?.id;
+}
+
+/** Features switched off for an organisation; undefined where there is none. */
+export async function readFeaturesDisabled(organisationId: string): Promise<readonly string[] | undefined> {
+  const { rows } = await homeDatabase().pool.query<{ featuresDisabled: string[] }>(READ_FEATURES_DISABLED, [
+    organisationId,
+  ]);
+  return rows[0]?.featuresDisabled;
 }
 
 /** Milliseconds to wait for a connection and to finish: a password may be hashed inside, a node may wait for another's lock. */

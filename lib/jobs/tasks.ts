@@ -1,14 +1,16 @@
 import { ensureAuditPartitions } from "./ensure-audit-partitions";
 import type { JobSchedule, JobTask } from "./harness";
 import { purgeDueKeys } from "./purge-due-keys";
+import { removeOldAnswers } from "./remove-old-answers";
 import { rotateDueKeys } from "./rotate-due-keys";
 
 /** Every kind of background work. */
-export const jobTasks: readonly JobTask[] = [ensureAuditPartitions, rotateDueKeys, purgeDueKeys];
+export const jobTasks: readonly JobTask[] = [ensureAuditPartitions, rotateDueKeys, purgeDueKeys, removeOldAnswers];
 
 /** When each is put in the queue, UTC. */
 export const jobSchedule: readonly JobSchedule[] = [
   { task: ensureAuditPartitions.name, match: "17 * * * *" },
   { task: rotateDueKeys.name, match: "3 * * * *" },
   { task: purgeDueKeys.name, match: "33 * * * *" },
+  { task: removeOldAnswers.name, match: "47 * * * *" },
 ];

@@ -41,6 +41,22 @@ export interface Attempt {
   payloadBytes: number | null;
   /** What it is about, where that is not a key. */
   resource: { readonly type: string; readonly id: string } | null;
+  /** What a batch did, each recorded by itself; null for a call that is one act. */
+  uses: readonly RecordedUse[] | null;
+  /** Status of the answer that an earlier call got and this one gets again; null where it was decided anew. */
+  replayedStatus: number | null;
+}
+
+/** Uses of one version of a key for one operation with one outcome, as one record tells them. */
+export interface RecordedUse {
+  readonly action: string;
+  readonly keyVersion: number | null;
+  readonly payloadBytes: number;
+  readonly count: number;
+  /** Null where they were allowed. */
+  readonly error: KmsError | null;
+  /** Numbers of the items in the batch, from 0, where they were not allowed. */
+  readonly items: readonly number[];
 }
 
 /** An attempt about which nothing is known yet. */
@@ -56,6 +72,8 @@ export function newAttempt(call: Call, act: Act): Attempt {
     keyVersion: null,
     payloadBytes: null,
     resource: null,
+    uses: null,
+    replayedStatus: null,
   };
 }
 
@@ -79,11 +97,17 @@ function unexpected({ call, act }: Attempt, thrown: unknown): KmsError {
   return new KmsError("internal", { cause: thrown });
 }
 
-/** The record of an attempt, on the condition of everything it was decided on. */
-export function recordOf(attempt: Attempt, outcome: Outcome<unknown>): AuditRecord {
+/** The records of an attempt: one, or for a batch that was carried out one for each of its uses. */
+export function recordsOf(attempt: Attempt, outcome: Outcome<unknown>): AuditRecord[] {
+  if (attempt.uses === null || !outcome.ok) return [recordOf(attempt, outcome)];
+  return attempt.uses.map((use) => recordOf(attempt, outcome, use));
+}
+
+/** The record of an attempt, or of one use in it, on the condition of everything it was decided on. */
+export function recordOf(attempt: Attempt, outcome: Outcome<unknown>, use?: RecordedUse): AuditRecord {
   const { call, act, caller, region, key, epoch } = attempt;
   if (caller === null) throw new Error("a call whose caller is not known has no record");
-  const { word, reason, status } = verdict(outcome, act.event);
+  const { word, reason, status } = verdict(attempt, outcome, use);
   return auditRecord(
     {
       organisationId: caller.scope.organisationId,
@@ -92,15 +116,15 @@ export function recordOf(attempt: Attempt, outcome: Outcome<unknown>): AuditReco
       actorId: caller.principal.userId,
       credentialId: caller.principal.credentialId,
       credentialKind: caller.principal.credentialKind,
-      action: act.action,
-      event: act.event,
+      action: use?.action ?? act.action,
+      event: use?.action ?? act.event,
       resourceType: attempt.resource?.type ?? "kms_key",
       resourceId: attempt.resource?.id ?? key?.id ?? act.asked,
       resourceSlug: key?.slug ?? "",
       keyType: key?.keyType ?? "",
-      keyVersion: attempt.keyVersion,
+      keyVersion: use === undefined ? attempt.keyVersion : use.keyVersion,
       revision: key?.revision ?? "",
-      payloadBytes: attempt.payloadBytes,
+      payloadBytes: use === undefined ? attempt.payloadBytes : use.payloadBytes,
       outcome: word,
       reason,
       status,
@@ -111,6 +135,8 @@ export function recordOf(attempt: Attempt, outcome: Outcome<unknown>): AuditReco
       clientAddress: call.clientAddress,
       userAgent: call.userAgent,
       durationInMicroseconds: Math.round((clock.monotonicMs() - call.startedAtMs) * 1_000),
+      count: use?.count,
+      items: use?.error ? use.items : undefined,
     },
     {
       key: key !== null && attempt.bindsKey ? { id: key.id, revision: key.revision } : null,
@@ -119,8 +145,18 @@ export function recordOf(attempt: Attempt, outcome: Outcome<unknown>): AuditReco
   );
 }
 
-function verdict(outcome: Outcome<unknown>, event: string): { word: AuditOutcome; reason: string; status: number } {
-  if (outcome.ok) return { word: "allowed", reason: "", status: event === "kms.key.create" ? 201 : 200 };
-  const status = errorStatus(outcome.error.code);
-  return { word: status >= 500 ? "failed" : "refused", reason: outcome.error.recordedAs, status };
+interface Verdict {
+  readonly word: AuditOutcome;
+  readonly reason: string;
+  readonly status: number;
+}
+
+function verdict({ act, replayedStatus }: Attempt, outcome: Outcome<unknown>, use: RecordedUse | undefined): Verdict {
+  const error = outcome.ok ? use?.error : outcome.error;
+  if (error) {
+    const status = errorStatus(error.code);
+    return { word: status >= 500 ? "failed" : "refused", reason: error.recordedAs, status };
+  }
+  if (replayedStatus !== null) return { word: "allowed", reason: "replayed", status: replayedStatus };
+  return { word: "allowed", reason: "", status: act.event === "kms.key.create" ? 201 : 200 };
 }

@@ -11,6 +11,14 @@ export interface AuthenticateOptions {
   readonly confirmedWithinMs?: number;
 }
 
+/** How a call can be told from its repetition. */
+export interface Repetition {
+  /** What the caller named the call by; null where it did not. Error: invalid_request where that is malformed. */
+  key(): string | null;
+  /** Set where the answer is the one an earlier call got. */
+  replayed: boolean;
+}
+
 /** One call as its edge received it; the core learns nothing else about where it came from. */
 export interface Call {
   /** `req-…`, also in the answer and the record. */
@@ -27,6 +35,10 @@ export interface Call {
   readonly deadlineMs: number;
   /** Proves the caller and the scope. Errors: unauthenticated, organisation_required, organisation_not_found, project_not_found. */
   authenticate(options: AuthenticateOptions): Caller | Promise<Caller>;
+  /** True where no credential was sent at all; what is public may be answered then. */
+  readonly withoutCredential?: boolean;
+  /** Present where the edge lets a call be repeated without doing its work twice. */
+  readonly repetition?: Repetition;
   /** The request body as parsed JSON. Errors: malformed_json, unsupported_media_type, payload_too_large. */
   body(): Promise<unknown>;
 }

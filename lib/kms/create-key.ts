@@ -38,7 +38,8 @@ interface PreparedKey {
  */
 export async function createKey(call: Call, target: { readonly region: string }): Promise<KmsKey> {
   const act = { action: call.method, event: "kms.key.create", region: target.region, asked: "" };
-  const { attempt, changed } = await changeThroughDoor<PreparedKey, KeyFacts>(call, act, {
+  const { changed } = await changeThroughDoor<PreparedKey, KmsKey>(call, act, {
+    repeatable: { status: 201, authorise: requestOf, answerOf: (key) => key, fromAnswer: (answer) => answer },
     prepare,
     async apply({ attempt, caller }, tx, prepared) {
       if (prepared === undefined) throw new Error("a key to be created has no material");
@@ -47,23 +48,31 @@ export async function createKey(call: Call, target: { readonly region: string })
       await insertKey(tx, made, made.imported ? "imported" : "created");
       attempt.key = made;
       attempt.keyVersion = 1;
-      return made;
+      return keyMessage(made, regionOf(attempt));
     },
   });
-  return keyMessage(changed, regionOf(attempt));
+  return changed;
 }
 
-async function prepare({ attempt, caller }: Entered, deadlineMs: number): Promise<PreparedKey> {
-  const region = regionOf(attempt);
+/** What is asked for, by somebody who may ask for it. */
+async function requestOf({ attempt, caller }: Entered): Promise<CreateKeyRequest> {
+  regionOf(attempt);
   const { organisationId, projectId } = caller.scope;
   const resource = { type: "kms_key", id: "", organisationId, projectId } as const;
   requirePermission(caller, "kms_key:create", resource);
   const request = parseRequest(createKeyRequest, await attempt.call.body());
   if (isImport(request)) requirePermission(caller, "kms_key:import", resource);
+  return request;
+}
+
+async function prepare(entered: Entered, deadlineMs: number): Promise<PreparedKey> {
+  const { attempt, caller } = entered;
+  const region = regionOf(attempt);
+  const request = await requestOf(entered);
   requireFittingOptions(request);
   slugOf(request.name);
   vaultOf(region);
-  return { request, material: await materialFor(request, region, organisationId, deadlineMs) };
+  return { request, material: await materialFor(request, region, caller.scope.organisationId, deadlineMs) };
 }
 
 const isImport = ({ importKeyMaterial, importPublicKey }: CreateKeyRequest) =>

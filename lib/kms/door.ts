@@ -7,7 +7,7 @@ import { clock } from "@/lib/platform/clock";
 import { homeDatabase } from "@/lib/platform/db";
 import { observeCall } from "@/lib/platform/metrics";
 import { type Region, regionNamed } from "@/lib/regions/registry";
-import { type Act, type Attempt, newAttempt, type Outcome, outcomeOf, recordOf } from "./attempt";
+import { type Act, type Attempt, newAttempt, type Outcome, outcomeOf, recordsOf } from "./attempt";
 import type { Call } from "./call";
 import { epochIn } from "./region-epoch";
 
@@ -78,14 +78,17 @@ export function answer<T>(attempt: Attempt, outcome: Outcome<T>): T {
 }
 
 /**
- * Commits the record of an outcome; false where what it was decided on has changed. Calls without a known caller are
- * counted instead, and errors that say "the place to record this is not available" need no record.
+ * Commits the records of an outcome; false where what it was decided on has changed. Records of one batch that do not fit
+ * into one group may be written in part before that is found out: there may be more of them than answers, never fewer.
+ * Calls without a known caller are counted instead, and errors that say "the place to record this is not available" need
+ * no record.
  */
 export async function isOnRecord(attempt: Attempt, outcome: Outcome<unknown>): Promise<boolean> {
   if (!outcome.ok && !leavesRecord(attempt, outcome.error)) return true;
   const database = attempt.region?.database ?? homeDatabase();
-  const record = recordOf(attempt, outcome);
-  return (await writersOf(database).groups.commit(record, attempt.call.deadlineMs)) === "committed";
+  const { groups } = writersOf(database);
+  const commits = recordsOf(attempt, outcome).map((record) => groups.commit(record, attempt.call.deadlineMs));
+  return (await Promise.all(commits)).every((result) => result === "committed");
 }
 
 function leavesRecord({ caller, call }: Attempt, error: KmsError): boolean {

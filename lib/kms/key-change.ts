@@ -15,8 +15,9 @@ import { forgetKey, queryOf } from "./key-cache";
 import type { KeyFacts } from "./key-facts";
 import { keyMessage } from "./key-message";
 import type { KeyTarget } from "./key-operation";
-import { readKeyLocked } from "./key-statement";
+import { readKey, readKeyLocked } from "./key-statement";
 import { parseRequest } from "./parse-request";
+import { namedChange, type Repeatable } from "./repeatable-change";
 import { requireKey, requireTransition } from "./require-key";
 import { transactionQuery } from "./store";
 
@@ -40,6 +41,8 @@ interface KeyChange<Schema extends z.ZodType, Prepared> {
   readonly request: Schema;
   /** Whether the answer names what depends on the key. */
   readonly withDependents?: boolean;
+  /** Whether a repetition with the same Idempotency-Key gets the first answer instead of happening again. */
+  readonly repeatable?: boolean;
   /** What takes long and must be ready before the key is locked. */
   prepare?(entered: Entered, deadlineMs: number): Promise<Prepared>;
   /** Writes the change and returns the key after it; returning the key unchanged is a change of nothing. */
@@ -76,16 +79,40 @@ export function keyChange<Schema extends z.ZodType, Prepared = never>(
     return changed;
   }
 
+  async function authorise({ attempt, caller }: Entered): Promise<void> {
+    const { database, slug } = regionOf(attempt);
+    attempt.key = await readKey(queryOf(database), slug, caller.scope, attempt.act.asked);
+    requireKey(caller, change.permission, attempt.key);
+  }
+
   return async (call, target) => {
     const act = { action: change.action ?? call.method, event: change.event, region: target.region, asked: target.key };
-    const steps = { prepare: change.prepare, apply: applyLocked };
-    const { attempt, changed: key } = await changeThroughDoor(call, act, steps);
-    const region = regionOf(attempt);
+    const repeatable = change.repeatable
+      ? { status: 200, authorise, answerOf: ({ message }: ChangedKey) => message, fromAnswer }
+      : undefined;
+    const { attempt, changed } = await changeThroughDoor<Prepared, ChangedKey>(call, act, {
+      repeatable,
+      prepare: change.prepare,
+      async apply(entered, tx, prepared) {
+        const key = await applyLocked(entered, tx, prepared);
+        return { key, message: keyMessage(key, regionOf(entered.attempt)) };
+      },
+    });
+    const { key, message } = changed;
+    if (key === null) return message;
     forgetNames(attempt, key);
-    if (!change.withDependents) return keyMessage(key, region);
-    return { ...keyMessage(key, region), dependents: await dependentsOf(queryOf(region.database), key.id) };
+    if (!change.withDependents) return message;
+    return { ...message, dependents: await dependentsOf(queryOf(regionOf(attempt).database), key.id) };
   };
 }
+
+/** A key after its change; null where the message is the answer to an earlier call, and nothing was changed. */
+interface ChangedKey {
+  readonly key: KeyFacts | null;
+  readonly message: KmsKey;
+}
+
+const fromAnswer = (message: KmsKey): ChangedKey => ({ key: null, message });
 
 /** This node need not miss once to learn of its own change. */
 function forgetNames(attempt: Attempt, key: KeyFacts): void {
@@ -95,6 +122,8 @@ function forgetNames(attempt: Attempt, key: KeyFacts): void {
 
 /** The steps of a change inside the door. */
 export interface ChangeSteps<Prepared, Changed> {
+  /** Present where a call may name itself, so that its repetition changes nothing. */
+  readonly repeatable?: Repeatable<Changed>;
   /** Runs before the transaction, for work that takes long; its refusals count like those of `apply`. */
   prepare?(entered: Entered, deadlineMs: number): Promise<Prepared>;
   /** Runs in the transaction, which the record of its result ends; notes in the attempt what it has changed. */
@@ -116,15 +145,25 @@ export async function changeThroughDoor<Prepared, Changed>(
     const outcome = await outcomeOf(attempt, async () => {
       const entered = await enter(attempt, fresh);
       await settled(current.body());
+      const { repeatable } = steps;
+      const named = repeatable && (await namedChange(entered, repeatable));
+      if (repeatable && named?.answer) return { changed: repeatable.fromAnswer(named.answer) };
       const prepared = await steps.prepare?.(entered, call.startedAtMs + PREPARATION_MS);
       current = withTimeToRecord(attempt);
-      return inTransaction(entered, (tx) => steps.apply(entered, tx, prepared));
+      return inTransaction(entered, async (tx) => {
+        await named?.take(tx);
+        const changed = await steps.apply(entered, tx, prepared);
+        await named?.store(tx, changed);
+        return changed;
+      });
     });
-    if (outcome.ok) {
-      if (outcome.value === null) continue;
-      return { attempt, changed: answer(attempt, { ok: true, value: outcome.value.changed }) };
-    }
-    if (await isOnRecord(attempt, outcome)) return { attempt, changed: answer(attempt, outcome) };
+    if (outcome.ok && outcome.value === null) continue;
+    // A change has its record already; a refusal and an answer given again do not.
+    const isReplayed = attempt.replayedStatus !== null;
+    if ((!outcome.ok || isReplayed) && !(await isOnRecord(attempt, outcome))) continue;
+    const made = answer(attempt, outcome);
+    if (isReplayed && call.repetition !== undefined) call.repetition.replayed = true;
+    if (made !== null) return { attempt, changed: made.changed };
   }
   throw new KmsError("unavailable", { detail: "state kept changing", retryAfterInSeconds: 1 });
 }

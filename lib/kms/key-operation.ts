@@ -3,11 +3,12 @@ import { ChangeMissed } from "@/lib/audit/change-writer";
 import { writersOf } from "@/lib/audit/writers";
 import type { Capability } from "@/lib/contract/key-types";
 import { KmsError } from "@/lib/contract/kms-error";
+import type { Caller } from "@/lib/iam/caller";
 import type { Permission } from "@/lib/iam/permissions";
 import { clock } from "@/lib/platform/clock";
 import { vaultOf } from "@/lib/regions/health";
 import { regionNamed } from "@/lib/regions/registry";
-import { type Act, newAttempt, outcomeOf, recordOf } from "./attempt";
+import { type Act, newAttempt, outcomeOf, recordsOf } from "./attempt";
 import type { Call } from "./call";
 import { answer, type Entered, enter, isOnRecord, regionOf, throughDoor } from "./door";
 import { cachedKey, fillKey, forgetKey } from "./key-cache";
@@ -23,43 +24,56 @@ export interface KeyTarget {
   readonly key: string;
 }
 
-interface RunInput<Request> {
+/** What a record says of a use: which version, and how many bytes were given. */
+export interface UseFacts {
+  keyVersion?: number;
+  payloadBytes?: number;
+}
+
+/** What an operation works with. */
+export interface RunInput<Request> {
   readonly key: UsableKey;
   readonly request: Request;
   /** Monotonic milliseconds by which the call must be answered. */
   readonly deadlineMs: number;
-  /** Tells the record which version was used and how many bytes were given. */
-  note(facts: { keyVersion?: number; payloadBytes?: number }): void;
+  /** Tells the record what was used. */
+  note(facts: UseFacts): void;
 }
 
-interface KeyOperation<Schema extends z.ZodType, Response> {
+/** One thing that can be asked of a key: what it needs and what it does. A call runs it once, a batch many times. */
+export interface KeyOperation<Schema extends z.ZodType, Response> {
   /** Audit action and metric, for example `kms.encrypt`. */
   readonly action: string;
   readonly permission: Permission;
+  /** A second permission, where the operation does what that one stands for. */
+  readonly alsoPermission?: Permission;
   /** Checked against the table of key types. */
   readonly capability: Capability;
   readonly request: Schema;
   run(input: RunInput<z.output<Schema>>): Response | Promise<Response>;
 }
 
-type LoadKey = (entered: Entered) => UsableKey | null | Promise<UsableKey | null>;
+/** The verb of an operation, with what it is made of. */
+export interface KeyVerb<Schema extends z.ZodType, Response> {
+  (call: Call, target: KeyTarget): Promise<Response>;
+  readonly operation: KeyOperation<Schema, Response>;
+}
+
+/** Finds the key a call names, in memory, in the database or under a lock. */
+export type LoadKey = (entered: Entered) => UsableKey | null | Promise<UsableKey | null>;
 
 /**
  * Makes the verb of an operation that uses a key without changing it: find key in scope, authorise, lifecycle, capability,
  * body, run, commit, reply.
  * Errors, beside those of `run` and of the door: region_not_found, region_unavailable, key_not_found, key_not_usable,
- * operation_not_supported, invalid_request.
+ * operation_not_supported, purpose_forbids, invalid_request.
  */
 export function keyOperation<Schema extends z.ZodType, Response>(
   operation: KeyOperation<Schema, Response>,
-): (call: Call, target: KeyTarget) => Promise<Response> {
+): KeyVerb<Schema, Response> {
   async function decide(entered: Entered, load: LoadKey): Promise<Response> {
     const { attempt, caller } = entered;
-    regionOf(attempt);
-    const loading = load(entered);
-    const found = loading instanceof Promise ? await loading : loading;
-    attempt.key = found?.facts ?? null;
-    const key = requireKey(caller, operation.permission, found);
+    const key = requireOperation(caller, operation, await namedKey(entered, load));
     requireUsable(key.facts);
     requireCapability(key.facts, operation.capability);
     const request = parseRequest(operation.request, await attempt.call.body());
@@ -67,15 +81,46 @@ export function keyOperation<Schema extends z.ZodType, Response>(
     return operation.run({ key, request, deadlineMs, note: (facts) => Object.assign(attempt, facts) });
   }
 
-  return (call, target) => {
-    const act = { action: operation.action, event: operation.action, region: target.region, asked: target.key };
-    return throughDoor(
-      call,
-      act,
-      (entered) => decide(entered, fromCache),
-      () => onLockedKey(call, act, decide),
-    );
+  const verb = (call: Call, target: KeyTarget) => withNamedKey(call, target, operation.action, decide);
+  return Object.assign(verb, { operation });
+}
+
+/** The key, where the caller has every permission that an operation needs; otherwise key_not_found. */
+export function requireOperation<Key extends UsableKey>(
+  caller: Caller,
+  { permission, alsoPermission }: Pick<KeyOperation<z.ZodType, unknown>, "permission" | "alsoPermission">,
+  key: Key | null,
+): Key {
+  const found = requireKey(caller, permission, key);
+  return alsoPermission === undefined ? found : requireKey(caller, alsoPermission, found);
+}
+
+/** The key that an attempt names, noted for its record; null where there is none. Error: region_not_found. */
+export function namedKey(entered: Entered, load: LoadKey): UsableKey | null | Promise<UsableKey | null> {
+  const { attempt } = entered;
+  regionOf(attempt);
+  const noted = (found: UsableKey | null) => {
+    attempt.key = found?.facts ?? null;
+    return found;
   };
+  const loading = load(entered);
+  return loading instanceof Promise ? loading.then(noted) : noted(loading);
+}
+
+/** Runs a decision about a key through the door: on the cached key, on fresh ones, at last on the locked one. */
+export function withNamedKey<Response>(
+  call: Call,
+  target: KeyTarget,
+  action: string,
+  decide: (entered: Entered, load: LoadKey) => Promise<Response>,
+): Promise<Response> {
+  const act = { action, event: action, region: target.region, asked: target.key };
+  return throughDoor(
+    call,
+    act,
+    (entered) => decide(entered, fromCache),
+    () => onLockedKey(call, act, decide),
+  );
 }
 
 function fromCache({ attempt, caller, fresh }: Entered): UsableKey | null | Promise<UsableKey | null> {
@@ -108,7 +153,7 @@ async function onLockedKey<Response>(
           return facts === null ? null : new UsableKey(facts, vaultOf(region));
         };
         const decided = await outcomeOf(attempt, () => decide(entered.value, load));
-        await record(recordOf(attempt, decided));
+        await record(...recordsOf(attempt, decided));
         return decided;
       });
       return answer(attempt, outcome);

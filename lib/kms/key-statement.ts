@@ -18,15 +18,20 @@ const COLUMNS = `
  * A key and all its versions in ONE statement, and so in one snapshot: read in two, a rotation could slip between, and the
  * torn result would carry a revision that the commit accepts for ever.
  */
-const keyStatement = (column: "id" | "slug") => `
+const SELECTED = `
 SELECT ${COLUMNS},
   (SELECT json_agg(json_build_object(
       'version', v.version, 'status', v.status, 'createdAt', v.created_at, 'regionKeyId', v.region_key_id,
       'format', v.format, 'destructionScheduledAt', v.destruction_scheduled_at,
       'salt', encode(v.salt, 'base64'), 'sealed', encode(v.sealed, 'base64')) ORDER BY v.version)
    FROM kms_key_version v WHERE v.key_id = k.id) AS versions
-FROM kms_key k
+FROM kms_key k`;
+
+const keyStatement = (column: "id" | "slug") => `${SELECTED}
 WHERE k.region = $1 AND k.organisation_id = $2 AND k.project_id = $3 AND k.${column} = $4 AND k.purged_at IS NULL`;
+
+const PUBLIC_KEY = `${SELECTED}
+WHERE k.region = $1 AND k.id = $2 AND k.jwks_public AND k.purged_at IS NULL`;
 
 interface VersionRow {
   version: number;
@@ -49,6 +54,13 @@ export async function readKey(query: Query, region: string, scope: Scope, named:
   if (!NAMED.test(named)) return null;
   const text = keyStatement(looksLikeId(named) ? "id" : "slug");
   const rows = await query<KeyRow>(text, [region, scope.organisationId, scope.projectId, named]);
+  return rows[0] === undefined ? null : keyFacts(rows[0]);
+}
+
+/** Reads a key whose JSON Web Key Set is public, by identity and whoever it belongs to; null where there is none. */
+export async function readPublicKey(query: Query, region: string, id: string): Promise<KeyFacts | null> {
+  if (!NAMED.test(id) || !looksLikeId(id)) return null;
+  const rows = await query<KeyRow>(PUBLIC_KEY, [region, id]);
   return rows[0] === undefined ? null : keyFacts(rows[0]);
 }
 

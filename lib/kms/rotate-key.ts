@@ -19,6 +19,7 @@ export const rotateKey = keyChange({
   permission: "kms_key:rotate",
   transition: "rotate",
   request: emptyRequest.optional(),
+  repeatable: true,
   prepare: materialOfNamedKey,
   async apply({ tx, key, region, prepared, at, note }) {
     requireRotatable(key);

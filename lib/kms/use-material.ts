@@ -10,9 +10,10 @@ import { materialForm } from "./usable-key";
 
 const isHeavy = (keyType: KeyType, operation: SuiteOperation) => keyTypeFacts(keyType).heavy.includes(operation);
 
-/** Digests signed ready-made go through JavaScript, which takes a millisecond. */
-const isHeavySignature = (keyType: KeyType, operation: "sign" | "verify", input: SignInput) =>
-  isHeavy(keyType, operation) || (input.prehashed && keyType !== "ed25519");
+/** Whether a use of a key runs on a thread. Digests that are signed ready-made go through JavaScript, which takes a millisecond. */
+export function isHeavyUse(keyType: KeyType, operation: SuiteOperation, prehashed = false): boolean {
+  return isHeavy(keyType, operation) || (prehashed && keyType !== "ed25519");
+}
 
 /**
  * New material for a version of a key of a type; on a thread where that takes long. Errors: unavailable where it is not
@@ -75,7 +76,7 @@ export function signWith(
   input: SignInput,
   deadlineMs: number,
 ): Buffer | Promise<Buffer> {
-  if (!isHeavySignature(keyType, "sign", input)) return suiteFor(keyType).sign(material, input);
+  if (!isHeavyUse(keyType, "sign", input.prehashed)) return suiteFor(keyType).sign(material, input);
   return bytesOnThread({ operation: "sign", keyType, key: material.privateKey(), input }, deadlineMs);
 }
 
@@ -86,7 +87,7 @@ export function verifyWith(
   input: VerifyInput,
   deadlineMs: number,
 ): boolean | Promise<boolean> {
-  if (!isHeavySignature(keyType, "verify", input)) return suiteFor(keyType).verify(material, input);
+  if (!isHeavyUse(keyType, "verify", input.prehashed)) return suiteFor(keyType).verify(material, input);
   return runOnThread({ operation: "verify", keyType, key: material.publicKey(), input }, deadlineMs).then(Boolean);
 }
 
