@@ -5,7 +5,7 @@ import { KmsError } from "@/lib/contract/kms-error";
 import { clock } from "@/lib/platform/clock";
 import type { Database } from "@/lib/platform/db";
 import { type Entered, regionOf } from "./door";
-import { type RepetitionName, readStoredAnswer, removeStoredAnswers, storeAnswer, takeName } from "./idempotency-store";
+import { readStoredAnswer, removeStoredAnswers, storeAnswer, takeName } from "./idempotency-store";
 import { queryOf } from "./key-cache";
 import { readKey } from "./key-statement";
 
