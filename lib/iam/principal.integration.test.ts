@@ -3,7 +3,7 @@ import { type FakeClock, useFakeClock } from "@/lib/platform/clock";
 import { homeDatabase } from "@/lib/platform/db";
 import { createAccessToken, revokeAccessToken } from "./access-token";
 import { addMembership } from "./organisation";
-import { CACHED_DECISION_MS_MAX, cachedPrincipalOfAccessToken, forget, principalOfAccessToken } from "./principal";
+import { CACHED_DECISION_MS_MAX, cachedPrincipalOfAccessToken, principalOfAccessToken } from "./principal";
 import { createTestPerson, forgetEverything, openTestHome, storedEpoch, type TestHome } from "./test-home";
 
 let home: TestHome;
@@ -112,14 +112,6 @@ test("revoking twice changes nothing, and revoking nothing is refused", async ()
   const row = await homeDatabase().prisma.accessToken.findUniqueOrThrow({ where: { id: tokenId } });
   expect(row.revokedAt?.toISOString()).toBe("2026-03-01T12:00:00.000Z");
   await expect(revokeAccessToken("pat-00000000000000000000")).rejects.toMatchObject({ code: "invalid_request" });
-});
-
-test("forgetting a principal makes the next call read it anew", async () => {
-  const { token, tokenId } = await createTestPerson("ada");
-  const principal = await principalOfAccessToken(token);
-  await revokeAccessToken(tokenId);
-  forget(principal);
-  await expect(principalOfAccessToken(token)).rejects.toEqual(refusal);
 });
 
 test("a decision that must be recent is confirmed once it is older", async () => {

@@ -2,6 +2,7 @@ import { LRUCache } from "lru-cache";
 import { isKmsError, KmsError } from "@/lib/contract/kms-error";
 import { clock } from "@/lib/platform/clock";
 import { log } from "@/lib/platform/log";
+import { type CacheLookups, cacheLookups } from "@/lib/platform/metrics";
 import { shared } from "@/lib/platform/shared";
 import { accessTokenHash, looksLikeAccessToken } from "./access-token";
 import type { Principal } from "./caller";
@@ -36,8 +37,7 @@ interface Entry {
 interface PrincipalState {
   readonly entries: LRUCache<string, Entry>;
   readonly reads: Map<string, Promise<Entry>>;
-  /** Which entry a principal was made for, so that it can be dropped. */
-  readonly keys: WeakMap<Principal, string>;
+  readonly lookups: CacheLookups;
   confirmationFailedAtMs: number;
 }
 
@@ -45,7 +45,7 @@ const state = () =>
   shared<PrincipalState>("iam.principals", () => ({
     entries: new LRUCache({ max: PRINCIPALS_MAX }),
     reads: new Map(),
-    keys: new WeakMap(),
+    lookups: cacheLookups("credential"),
     confirmationFailedAtMs: Number.NEGATIVE_INFINITY,
   }));
 
@@ -77,13 +77,6 @@ export function cachedPrincipalOfAccessToken(token: string, options: PrincipalOp
   return cachedPrincipal(TOKEN + accessTokenHash(token), options);
 }
 
-/** Drops what is remembered about a principal's credential: the next call reads it anew. */
-export function forget(principal: Principal): void {
-  const { entries, keys } = state();
-  const key = keys.get(principal);
-  if (key !== undefined) entries.delete(key);
-}
-
 /** Drops everything remembered: this process then decides as one that has just started. */
 export function forgetAllPrincipals(): void {
   const held = state();
@@ -93,17 +86,21 @@ export function forgetAllPrincipals(): void {
 
 function cachedPrincipal(key: string, options: PrincipalOptions): Principal | null {
   if (options.fresh) return null;
-  const entry = state().entries.get(key);
+  const { entries, lookups } = state();
+  const entry = entries.get(key);
   if (entry === undefined) return null;
   if (isExpired(entry.principal)) return null;
   if (options.confirmedWithinMs !== undefined && ageMs(entry.principal) > options.confirmedWithinMs) return null;
+  lookups.hits += 1;
   return used(key, entry);
 }
 
 async function principalOf(key: string, options: PrincipalOptions): Promise<Principal> {
   const cached = cachedPrincipal(key, options);
   if (cached !== null) return cached;
-  const known = state().entries.get(key);
+  const { entries, lookups } = state();
+  lookups.misses += 1;
+  const known = entries.get(key);
   const servable = known !== undefined && !options.fresh && !isExpired(known.principal) ? known : null;
   const entry = servable === null ? await read(key, options) : await confirm(key, servable, options);
   if (isExpired(entry.principal)) throw unauthenticated("expired");
@@ -139,7 +136,7 @@ function read(key: string, options: PrincipalOptions): Promise<Entry> {
 }
 
 async function readEntry(key: string): Promise<Entry> {
-  const { entries, keys } = state();
+  const { entries } = state();
   // Taken before the statement: what it returns is at least this recent.
   const confirmedAtMs = clock.monotonicMs();
   const entry = await (key.startsWith(TOKEN) ? tokenEntry(key, confirmedAtMs) : sessionEntry(key, confirmedAtMs)).catch(
@@ -151,7 +148,6 @@ async function readEntry(key: string): Promise<Entry> {
     entries.delete(key);
     throw unauthenticated("unknown or revoked");
   }
-  keys.set(entry.principal, key);
   const present = entries.peek(key);
   if (present === undefined || present.principal.confirmedAtMs <= confirmedAtMs) entries.set(key, entry);
   return entry;
@@ -223,9 +219,7 @@ async function touch(key: string, entry: Entry, at: Date): Promise<void> {
   if (key.startsWith(TOKEN)) return touchAccessToken(entry.principal.credentialId, at);
   await touchSession(Buffer.from(key.slice(1), "hex"), at);
   if (entry.endsAtMs === null) return;
-  const principal = { ...entry.principal, expiresAtMs: sessionExpiry(at.getTime(), entry.endsAtMs) };
-  state().keys.set(principal, key);
-  entry.principal = principal;
+  entry.principal = { ...entry.principal, expiresAtMs: sessionExpiry(at.getTime(), entry.endsAtMs) };
 }
 
 async function withPatience<T>(work: Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { Scope } from "@/lib/iam/caller";
 import type { Database } from "@/lib/platform/db";
+import { type CacheLookups, cacheLookups } from "@/lib/platform/metrics";
 import { shared } from "@/lib/platform/shared";
 import { vaultOf } from "@/lib/regions/health";
 import type { Region } from "@/lib/regions/registry";
@@ -13,12 +14,14 @@ const KEYS_MAX = 10_000;
 interface KeyCache {
   readonly keys: LRUCache<string, UsableKey>;
   readonly filling: Map<string, Promise<UsableKey | null>>;
+  readonly lookups: CacheLookups;
 }
 
 const cache = () =>
   shared<KeyCache>("key-cache", () => ({
     keys: new LRUCache<string, UsableKey>({ max: KEYS_MAX, dispose: (key) => key.destroy() }),
     filling: new Map(),
+    lookups: cacheLookups("key"),
   }));
 
 const cacheKey = (region: Region, scope: Scope, named: string) =>
@@ -34,13 +37,17 @@ export function queryOf(database: Database): Query {
  * revision, says whether it still holds.
  */
 export function cachedKey(region: Region, scope: Scope, named: string): UsableKey | null {
-  const found = cache().keys.get(cacheKey(region, scope, named));
-  return found?.belongsTo(vaultOf(region)) ? found : null;
+  const { keys, lookups } = cache();
+  const found = keys.get(cacheKey(region, scope, named));
+  if (!found?.belongsTo(vaultOf(region))) return null;
+  lookups.hits += 1;
+  return found;
 }
 
 /** Reads a key from the primary and keeps it; absence is never kept. Concurrent readers of one key share one statement. */
 export function fillKey(region: Region, scope: Scope, named: string): Promise<UsableKey | null> {
   const held = cache();
+  held.lookups.misses += 1;
   const name = cacheKey(region, scope, named);
   const under = held.filling.get(name);
   // What another call began to read may be older than this call: presence the commit will check, absence nobody would.

@@ -4,7 +4,14 @@ import { shared } from "./shared";
 const callSeconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 const groupRecords = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 
+/** Lookups in one cache since the process started. */
+export interface CacheLookups {
+  hits: number;
+  misses: number;
+}
+
 function createMetrics() {
+  const cacheLookups = new Map<string, CacheLookups>();
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -35,15 +42,22 @@ function createMetrics() {
       buckets: callSeconds,
       registers,
     }),
-    cacheLookups: new Counter({
+    cacheLookups,
+    cacheLookupsTotal: new Counter({
       name: "pelagos_cache_lookups_total",
       help: "Cache lookups, by cache and result",
       labelNames: ["cache", "result"],
       registers,
+      collect() {
+        this.reset();
+        for (const [cache, { hits, misses }] of cacheLookups) {
+          this.inc({ cache, result: "hit" }, hits);
+          this.inc({ cache, result: "miss" }, misses);
+        }
+      },
     }),
     callSeries: new Map<string, Counter.Internal>(),
     durationSeries: new Map<string, Histogram.Internal<"event">>(),
-    cacheSeries: new Map<string, Counter.Internal>(),
   };
 }
 
@@ -76,11 +90,12 @@ export function observeGroup(records: number, durationMs: number): void {
   commitDuration.observe(durationMs / 1_000);
 }
 
-/** Counts one lookup in a named cache (`key`, `credential`, …). */
-export function observeCacheLookup(cache: string, hit: boolean): void {
-  const { cacheLookups, cacheSeries } = metrics();
-  const result = hit ? "hit" : "miss";
-  series(cacheSeries, `${cache} ${result}`, () => cacheLookups.labels({ cache, result })).inc();
+/**
+ * The counts of a named cache (`key`, `credential`), to be kept and counted in by its owner: a lookup happens several times
+ * per call, and must cost no more than an addition. They are read when the metrics are.
+ */
+export function cacheLookups(cache: string): CacheLookups {
+  return series(metrics().cacheLookups, cache, () => ({ hits: 0, misses: 0 }));
 }
 
 /** The registry of this process alone; `renderMetrics` covers all workers. */
