@@ -20,6 +20,9 @@ export interface Database {
   readonly pool: pg.Pool;
 }
 
+/** Prisma's adapter sends times without a zone: in a session of another zone they would be stored shifted. */
+const SESSION_OPTIONS = "-c timezone=UTC";
+
 interface Databases {
   readonly byUrl: Map<string, Database>;
 }
@@ -33,6 +36,7 @@ function open(url: string, name: string): Database {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,
     application_name: "pelagos",
+    options: SESSION_OPTIONS,
   });
   // An idle connection that breaks must not end the process; the next query opens another.
   pool.on("error", (error) => log.warn({ database: name, error: error.message }, "idle database connection lost"));
@@ -68,6 +72,7 @@ export function ownConnection(url: string): pg.Client {
     connectionString: url,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: "pelagos writer",
+    options: SESSION_OPTIONS,
     keepAlive: true,
   });
 }
@@ -81,6 +86,7 @@ export function ownPrisma(url: string): { prisma: PrismaClient; destroy(): void 
     idleTimeoutMillis: 0,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: "pelagos writer",
+    options: SESSION_OPTIONS,
     keepAlive: true,
   });
   pool.on("connect", (client) => connections.add(client));
