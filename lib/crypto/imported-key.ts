@@ -1,7 +1,9 @@
 import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign, verify } from "node:crypto";
 import type { KeyType } from "@/lib/contract/key-types";
 import { KmsError } from "@/lib/contract/kms-error";
+import { isOneSequence } from "./der-sequence";
 import { KeyMaterial, privateKeyMaterial } from "./key-material";
+import { readPublicKey } from "./read-public-key";
 import { SecretBytes } from "./secret-bytes";
 
 /**
@@ -36,6 +38,11 @@ export function acceptPrivateKey(bytes: Uint8Array, keyType: KeyType, check: Key
 /** A public key in PEM (SubjectPublicKeyInfo) that passes the check. Errors: invalid_key_material. */
 export function acceptPublicKey(pem: string, check: KeyCheck): KeyMaterial {
   const key = readPublicKey(pem);
+  if (key === null) {
+    throw invalid(
+      "importPublicKey must be one SubjectPublicKeyInfo in PEM, from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY----- with nothing in front or behind.",
+    );
+  }
   const problem = check(key);
   if (problem !== null) throw invalid(problem);
   return KeyMaterial.of("spki", SecretBytes.take(key.export({ format: "der", type: "spki" })));
@@ -53,33 +60,6 @@ function readPrivateKey(bytes: Uint8Array, keyType: KeyType): KeyObject {
   } finally {
     der.fill(0);
   }
-}
-
-const PUBLIC_PEM = /^\s*-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----\s*$/;
-
-function readPublicKey(pem: string): KeyObject {
-  try {
-    const der = Buffer.from(PUBLIC_PEM.exec(pem)?.[1] ?? "", "base64");
-    if (!isOneSequence(der)) throw new Error("not one SubjectPublicKeyInfo");
-    return createPublicKey({ key: der, format: "der", type: "spki" });
-  } catch {
-    throw invalid(
-      "importPublicKey must be one SubjectPublicKeyInfo in PEM, from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY----- with nothing in front or behind.",
-    );
-  }
-}
-
-const DER_SEQUENCE = 0x30;
-const DER_LONG_LENGTH = 0x80;
-
-/** Whether bytes are one DER sequence from the first to the last; OpenSSL overlooks what follows. Source: X.690, 8.1.3 and 10.1. */
-function isOneSequence(der: Buffer): boolean {
-  if (der[0] !== DER_SEQUENCE) return false;
-  const first = der[1] ?? 0;
-  if (first < DER_LONG_LENGTH) return der.length === 2 + first;
-  const lengthBytes = first - DER_LONG_LENGTH;
-  if (lengthBytes < 1 || lengthBytes > 4 || der.length < 2 + lengthBytes) return false;
-  return der.length === 2 + lengthBytes + der.readUIntBE(2, lengthBytes);
 }
 
 /** A key whose parts contradict each other would sign what nobody can verify, or leak its factors doing so. */

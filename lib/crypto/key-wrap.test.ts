@@ -126,6 +126,10 @@ test.each([2_048, 3_072, 8_192])("an RSA public key of %i bits is taken for an e
   expect(readWrappingPublicKey(pem, "wrappingPublicKey").asymmetricKeyDetails?.modulusLength).toBe(modulusLength);
 });
 
+/** An elliptic-curve key on P-256 whose point is encoded as the one byte 00. Source: SEC 1, 2.3.3. */
+const POINT_AT_INFINITY =
+  "-----BEGIN PUBLIC KEY-----\nMBkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDAgAA\n-----END PUBLIC KEY-----\n";
+
 test.each([
   ["text", "no key"],
   ["an elliptic-curve key", spki(generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey)],
@@ -136,6 +140,10 @@ test.each([
   ["8,200 bits", spki(keyFrom(Buffer.alloc(1_025, 0xff).toString("base64url"), "AQAB"))],
   ["the exponent 3", spki(keyFrom(Buffer.alloc(256, 0xff).toString("base64url"), "Aw"))],
   ["an even exponent", spki(keyFrom(Buffer.alloc(256, 0xff).toString("base64url"), "AQAC"))],
+  ["an even modulus", spki(keyFrom(Buffer.alloc(256, 0xfe).toString("base64url"), "AQAB"))],
+  ["two keys", spki(publicKey) + spki(publicKey)],
+  ["a key with text behind it", `${spki(publicKey)}text`],
+  ["the point at infinity, at which Node 20 would end", POINT_AT_INFINITY],
   ["an exponent of 100 bits", spki(keyFrom(Buffer.alloc(256, 0xff).toString("base64url"), "D___________________"))],
 ])("an export under %s is refused and told what would be right", (_, pem) => {
   expect(() => readWrappingPublicKey(pem, "wrappingPublicKey")).toThrow(

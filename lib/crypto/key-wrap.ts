@@ -2,7 +2,6 @@ import {
   constants,
   createCipheriv,
   createDecipheriv,
-  createPublicKey,
   type KeyObject,
   privateDecrypt,
   publicEncrypt,
@@ -10,6 +9,8 @@ import {
 } from "node:crypto";
 import { KmsError } from "@/lib/contract/kms-error";
 import { WRAPPING_HASHES, type WrappingHash } from "@/lib/contract/wrapping-hashes";
+import { readPublicKey } from "./read-public-key";
+import { rsaNumbersProblem } from "./rsa-numbers";
 
 const EPHEMERAL_KEY_BYTES = 32;
 
@@ -101,22 +102,14 @@ function padded(bytes: Uint8Array, length: number): Uint8Array {
  */
 export function readWrappingPublicKey(pem: string, field: string): KeyObject {
   const key = readPublicKey(pem);
-  const { modulusLength = 0, publicExponent = 0n } = key?.asymmetricKeyDetails ?? {};
+  // The type comes first: of other keys Node must not be asked for details.
+  const details = key?.asymmetricKeyType === "rsa" ? key.asymmetricKeyDetails : undefined;
+  const { modulusLength = 0, publicExponent = 0n } = details ?? {};
   const sizeFits = modulusLength >= MODULUS_BITS_MIN && modulusLength <= MODULUS_BITS_MAX;
   const exponentFits =
     publicExponent >= PUBLIC_EXPONENT_MIN && publicExponent <= PUBLIC_EXPONENT_MAX && publicExponent % 2n === 1n;
-  if (key !== null && key.asymmetricKeyType === "rsa" && sizeFits && exponentFits) return key;
+  if (key !== null && sizeFits && exponentFits && rsaNumbersProblem(key) === null) return key;
   throw new KmsError("invalid_request", {
     message: `${field}: must be an RSA public key (SubjectPublicKeyInfo in PEM) of ${MODULUS_BITS_MIN} to ${MODULUS_BITS_MAX} bits with an odd exponent of at least ${PUBLIC_EXPONENT_MIN}.`,
   });
-}
-
-function readPublicKey(pem: string): KeyObject | null {
-  // Node would also take the public half out of a private key; whoever sends one has made a mistake and should hear of it.
-  if (!/^\s*-----BEGIN PUBLIC KEY-----/.test(pem)) return null;
-  try {
-    return createPublicKey({ key: pem, format: "pem" });
-  } catch {
-    return null;
-  }
 }
