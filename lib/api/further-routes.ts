@@ -133,6 +133,7 @@ export const FURTHER_ROUTES: readonly Route[] = [
     summary: "Read the JSON Web Key Set",
     description:
       "The public keys of every version that may be used now; empty while the key is not active. For keys with jwksPublic it is answered without any credential, by identity only, and may be cached for five minutes.",
+    public: true,
     response: jsonWebKeySet,
     errors: [...KEY_ERRORS, "operation_not_supported", "purpose_forbids"],
     async run(call, input) {

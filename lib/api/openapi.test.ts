@@ -67,6 +67,25 @@ test("every answer names its request, and the other headers stand where they occ
     });
 });
 
+test("only what can be read without a credential says so", () => {
+  const securityOf = (path: string, method: string) => at(document, ["paths", path, method, "security"]);
+  expect(securityOf("/v1/kms/{region}/keys/{key}/jwks", "get")).toEqual([{ token: [] }, {}]);
+  for (const route of ROUTES.filter((one) => !one.path.endsWith("/jwks")))
+    expect(securityOf(pathOf(route.path), route.method.toLowerCase()), route.path).toBeUndefined();
+});
+
+test("Idempotency-Key is described where a repetition gets the first answer, and there alone", () => {
+  const described = ROUTES.filter((route) => {
+    const operation = at(document, ["paths", pathOf(route.path), route.method.toLowerCase()]);
+    const parameters = at(operation, ["parameters"]);
+    const isTaken = Array.isArray(parameters) && parameters.some((one) => at(one, ["name"]) === "Idempotency-Key");
+    const isTold = at(operation, ["responses", String(route.status), "headers", "Idempotency-Replayed"]) !== undefined;
+    expect(isTold, route.path).toBe(isTaken);
+    return isTaken;
+  });
+  expect(described.map(({ operationId }) => operationId)).toEqual(["createKey", "rotateKey"]);
+});
+
 test("every route can answer 405, 408 and 431", () => {
   for (const route of ROUTES) {
     const responses = at(document, ["paths", pathOf(route.path), route.method.toLowerCase(), "responses"]);

@@ -95,6 +95,7 @@ function register(registry: OpenAPIRegistry, route: Route, named: ReadonlyMap<z.
     summary: route.summary,
     description: route.description,
     tags: [route.tag],
+    security: route.public ? [{ token: [] }, {}] : undefined,
     request: {
       headers: route.repeatable ? REPEATABLE_HEADERS : SCOPE_HEADERS,
       params: z.object(Object.fromEntries(parameters)),

@@ -37,6 +37,8 @@ export interface Route {
   readonly requestOptional?: true;
   /** Largest body in bytes, where it is not 1 MiB. */
   readonly bodyBytesMax?: number;
+  /** Whether some of it is answered without a credential. */
+  readonly public?: true;
   /** Whether a repetition with the same Idempotency-Key gets the first answer. */
   readonly repeatable?: true;
   readonly response: z.ZodType;

@@ -4,6 +4,7 @@ import {
   createLocalJWKSet,
   decodeProtectedHeader,
   exportPKCS8,
+  exportSPKI,
   generateKeyPair,
   importJWK,
   jwtVerify as joseVerify,
@@ -128,6 +129,25 @@ describe("another implementation", () => {
     const own = await signJws(facts, alg, material, other.data, deadlineMs);
     const verifiedThere = compactVerify(`${other.data}.${own.toString("base64url")}`, pair.publicKey);
     await expect(verifiedThere).resolves.toMatchObject({ protectedHeader: { alg } });
+  });
+
+  it.each([
+    ["ecdsa-p384", "ES384"],
+    ["ed25519", "EdDSA"],
+    ["rsa-2048", "RS256"],
+  ] as const)("signs tokens that an imported public key of %s verifies through the verb", async (keyType, alg) => {
+    const pair = await generateKeyPair(alg, { extractable: true });
+    const importPublicKey = await exportSPKI(pair.publicKey);
+    const key = await kms.makeKey({ keyType, purpose: "jwt", importPublicKey });
+    const token = (kid: string, claims = CLAIMS) =>
+      new SignJWT(claims).setProtectedHeader({ alg, kid }).setExpirationTime("1m").sign(pair.privateKey);
+    const right = await token(`${key.identity}.1`);
+    expect(await verified(key, right, { issuer: CLAIMS.iss })).toMatchObject({ valid: true, claims: CLAIMS });
+    expect(await codeOf(verified(key, await token("another")))).toBe("invalid_token");
+    const forged = altered(right, { claims: { ...CLAIMS, sub: "eve" } });
+    expect(await verified(key, forged)).toMatchObject({ valid: false, reason: "signature" });
+    expect((await jwksOf(key)).keys).toMatchObject([{ kid: `${key.identity}.1`, alg, use: "sig" }]);
+    expect(await codeOf(signed(key))).toBe("operation_not_supported");
   });
 
   it("authenticates tokens with HS256 and HS512 that verify here", async () => {
