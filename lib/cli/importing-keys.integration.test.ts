@@ -70,7 +70,7 @@ it("two nodes that are first asked for the wrapping key at once answer with the 
   expect(two).toBe(one);
 });
 
-describe.skipIf(cannotRun)(`the commands of docs/importing-keys.md with ${openssl.trim() || "no openssl"}`, () => {
+describe.skipIf(cannotRun)("the commands of docs/importing-keys.md, with OpenSSL 3", () => {
   const cases = { symmetric: "aes256-gcm96", ec: "ecdsa-p256", rsa: "rsa-3072" };
 
   it.each(Object.entries(cases))(
