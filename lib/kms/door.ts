@@ -7,7 +7,7 @@ import { clock } from "@/lib/platform/clock";
 import { homeDatabase } from "@/lib/platform/db";
 import { observeCall } from "@/lib/platform/metrics";
 import { type Region, regionNamed } from "@/lib/regions/registry";
-import { type Act, type Attempt, newAttempt, type Outcome, outcomeOf, recordsOf } from "./attempt";
+import { type Act, type Attempt, newAttempt, type Outcome, outcomeOf, recordOf, recordsOf } from "./attempt";
 import type { Call } from "./call";
 import { epochIn } from "./region-epoch";
 
@@ -87,7 +87,10 @@ export async function isOnRecord(attempt: Attempt, outcome: Outcome<unknown>): P
   if (!outcome.ok && !leavesRecord(attempt, outcome.error)) return true;
   const database = attempt.region?.database ?? homeDatabase();
   const { groups } = writersOf(database);
-  const commits = recordsOf(attempt, outcome).map((record) => groups.commit(record, attempt.call.deadlineMs));
+  const { deadlineMs } = attempt.call;
+  // Nearly every call is one act: it does without the lists.
+  if (attempt.uses === null) return (await groups.commit(recordOf(attempt, outcome), deadlineMs)) === "committed";
+  const commits = recordsOf(attempt, outcome).map((record) => groups.commit(record, deadlineMs));
   return (await Promise.all(commits)).every((result) => result === "committed");
 }
 
