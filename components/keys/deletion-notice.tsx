@@ -8,6 +8,7 @@ import { Button } from "../ui/button";
 import { RelativeTime } from "../ui/relative-time";
 import { DependentsList } from "./dependents-list";
 import type { KeyDeletion, KeyPlace } from "./key-actions";
+import { DaysUntil } from "./next-rotation";
 import { useKeyDeletion } from "./use-key-deletion";
 
 interface DeletionNoticeProps {
@@ -40,7 +41,7 @@ export function DeletionNotice({ of, place, actions }: DeletionNoticeProps) {
         <p className="font-medium text-body">
           {t.rich("delete.pending", {
             day: () => <RelativeTime value={end} look="day" />,
-            when: () => <RelativeTime value={end} />,
+            when: () => <DaysUntil value={end} />,
           })}
         </p>
         <p className="mt-0.5 text-control text-ink-muted">{t("delete.pendingText")}</p>

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { KeyDetail } from "@/lib/contract/console";
 import { isAsymmetric, keyTypeFacts } from "@/lib/contract/key-types";
-import type { KmsKey } from "@/lib/contract/kms";
+import type { KmsKey, RsaPadding } from "@/lib/contract/kms";
 import { FactsList } from "../ui/facts-list";
 import { Identifier } from "../ui/identifier";
 import { Panel } from "../ui/panel";
@@ -14,6 +14,7 @@ import { DangerZone } from "./danger-zone";
 import type { KeyActions, KeyPlace } from "./key-actions";
 import { KeyActivityList } from "./key-activity";
 import { KeyCapabilities } from "./key-capabilities";
+import { factsOfUse, keyUseNamed } from "./key-uses";
 import { LabelBadge } from "./label-badge";
 import { NextRotation } from "./next-rotation";
 import { PublicKeyPanel } from "./public-key-panel";
@@ -98,7 +99,9 @@ function useOptionFacts(of: KmsKey): { name: string; value: ReactNode; help?: st
     });
   }
   if (of.rsaPaddings !== undefined) {
-    const words = of.rsaPaddings.map((padding) => t(`padding.${padding}`)).join(", ");
+    const words = usedPaddings(of)
+      .map((padding) => t(`padding.${padding}`))
+      .join(", ");
     facts.push({ name: t("fact.paddings"), value: words });
   }
   if (of.contextAllowed !== undefined) {
@@ -108,6 +111,12 @@ function useOptionFacts(of: KmsKey): { name: string; value: ReactNode; help?: st
     facts.push({ name: t("fact.jwks"), value: t(of.jwksPublic ? "fact.jwksPublic" : "fact.jwksPrivate") });
   }
   return facts;
+}
+
+/** Paddings that are on and of any use to the purpose. */
+function usedPaddings({ rsaPaddings = [], purpose }: KmsKey): RsaPadding[] {
+  const { paddings } = factsOfUse(keyUseNamed(purpose));
+  return rsaPaddings.filter((padding) => paddings.includes(padding));
 }
 
 function mono(text: ReactNode): ReactNode {

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import type { KeyRow } from "@/lib/contract/console";
 import { useNow } from "../ui/now";
 import { Status } from "../ui/status";
-import { dayWords, relativeWords } from "../ui/time-words";
+import { nearDayWords, relativeWords } from "../ui/time-words";
 
 /** State of a key: sign and word. */
 export function KeyStatus({ of }: { of: Pick<KeyRow, "status" | "deletionScheduledAt"> }) {
@@ -26,7 +26,7 @@ export function KeyStatus({ of }: { of: Pick<KeyRow, "status" | "deletionSchedul
         t("status.pending_deletion")
       ) : (
         <time dateTime={end} title={relativeWords(Date.parse(end), now) ?? undefined}>
-          {t("deletes", { day: dayWords(Date.parse(end)) })}
+          {t("deletes", { day: nearDayWords(Date.parse(end)) })}
         </time>
       )}
     </Status>

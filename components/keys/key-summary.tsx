@@ -27,7 +27,7 @@ export function KeySummary({ draft, isPublicOnly, canRotate }: KeySummaryProps) 
     exportAllowed: draft.isExportAllowed,
   };
   return (
-    <Panel title={t("summary.title")} className="xl:sticky xl:top-[calc(var(--spacing-topbar)+1.5rem)]">
+    <Panel title={t("summary.title")} className="max-xl:hidden xl:sticky xl:top-[calc(var(--spacing-topbar)+1.5rem)]">
       <dl className="flex flex-col gap-3.5">
         <Line name={t("summary.key")}>
           <span className="break-words font-medium">{draft.name.trim() || t("summary.unnamed")}</span>

@@ -12,6 +12,7 @@ import { RelativeTime } from "../ui/relative-time";
 import { Status, type StatusTone } from "../ui/status";
 import type { KeyActions, KeyPlace } from "./key-actions";
 import { type VersionState, versionState, workOf } from "./key-work";
+import { DaysUntil } from "./next-rotation";
 import { useVersionChanges } from "./use-version-changes";
 import { useVersionMenu } from "./use-version-menu";
 import { VersionMark } from "./version-mark";
@@ -105,8 +106,11 @@ function VersionRow({
       </td>
       <td className={`${CELL} max-sm:min-w-0 max-sm:flex-1`}>
         <VersionStatus of={of} version={version} />
+        <span className="block text-caption text-ink-muted sm:hidden">
+          {t.rich("version.made", { when: () => <RelativeTime value={version.createdAt} look="day" /> })}
+        </span>
       </td>
-      <td className={`${CELL} text-ink-muted max-sm:text-caption`}>
+      <td className={`${CELL} text-ink-muted max-sm:hidden`}>
         <RelativeTime value={version.createdAt} look="day" />
       </td>
       <td className={`${CELL} w-12 pr-2 text-right`}>
@@ -145,7 +149,7 @@ function VersionStatus({ of, version }: { of: KmsKey; version: Version }) {
         <span className="block text-caption text-ink-muted">
           {t.rich("version.lostAt", {
             day: () => <RelativeTime value={end} look="day" />,
-            when: () => <RelativeTime value={end} />,
+            when: () => <DaysUntil value={end} />,
           })}
         </span>
       ) : null}
