@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { type Browser, test as base, type Page } from "@playwright/test";
 import { z } from "zod";
 import { expectOk, startedInstallation, uniqueName } from "./api/kms-client";
+import { ImportKeyPage } from "./pages/import-key-page";
 import { KeyListPage } from "./pages/key-list-page";
 import { KeyPage } from "./pages/key-page";
 import { NewKeyPage } from "./pages/new-key-page";
@@ -30,6 +31,7 @@ interface Fixtures {
   makeKey: (more?: Record<string, unknown>) => Promise<{ name: string; slug: string; identity: string }>;
   keyList: KeyListPage;
   newKey: NewKeyPage;
+  importKey: ImportKeyPage;
   keyPage: KeyPage;
   /** Patterns of console messages that the test provokes; everything else in the console fails it. */
   expectedMessages: RegExp[];
@@ -61,6 +63,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
   keyList: ({ page, administrator }, use) => use(new KeyListPage(page, administrator.organisation)),
   newKey: ({ page, administrator }, use) => use(new NewKeyPage(page, administrator.organisation)),
+  importKey: ({ page, administrator }, use) => use(new ImportKeyPage(page, administrator.organisation)),
   keyPage: ({ page, administrator }, use) => use(new KeyPage(page, administrator.organisation)),
   expectedMessages: async ({ baseURL: _ }, use) => use([]),
   quietConsole: [

@@ -15,6 +15,11 @@ export function newKeyAddress(scope: Scope): string {
   return `/${scope.organisation}/keys/new${scopeQuery(scope)}`;
 }
 
+/** Address of the form for a key that is brought along. */
+export function importKeyAddress(scope: Scope): string {
+  return `/${scope.organisation}/keys/import${scopeQuery(scope)}`;
+}
+
 /** Address of a key's page, on one of its tabs. */
 export function keyAddress(place: KeyPlace, tab?: string): string {
   const query = new URLSearchParams();

@@ -16,7 +16,6 @@ interface CreateKeyCallProps {
 
 /** What the form will do, as a call to the API. */
 export function CreateKeyCall({ scope, region, origin, request }: CreateKeyCallProps) {
-  const t = useTranslations("keys");
   const code = curlSample({
     method: "POST",
     url: `${origin}/v1/kms/${region}/keys`,
@@ -24,6 +23,12 @@ export function CreateKeyCall({ scope, region, origin, request }: CreateKeyCallP
     project: scope.project,
     body: request,
   });
+  return <CallDisclosure code={code} />;
+}
+
+/** A call for the shell, closed until asked for. */
+export function CallDisclosure({ code }: { code: string }) {
+  const t = useTranslations("keys");
   return (
     <Disclosure title={t("create.asCall")}>
       <div className="relative mt-2">

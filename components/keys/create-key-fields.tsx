@@ -1,10 +1,14 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useId } from "react";
 import type { RegionHealth } from "@/lib/contract/console";
-import { KEY_TYPE_DEFAULT, KEY_TYPE_NAMES } from "@/lib/contract/key-types";
+import { isAsymmetric, keyTypeFacts } from "@/lib/contract/key-types";
+import type { RsaPadding } from "@/lib/contract/kms";
 import { keySlug } from "@/lib/format/key-slug";
-import { Badge } from "../ui/badge";
+import { Checkbox } from "../ui/checkbox";
+import { FieldError } from "../ui/field-error";
+import { LABEL } from "../ui/field-style";
 import { RadioCards } from "../ui/radio-cards";
 import { Status } from "../ui/status";
 import { Switch } from "../ui/switch";
@@ -12,7 +16,7 @@ import { TextArea } from "../ui/text-area";
 import { TextField } from "../ui/text-field";
 import type { Scope } from "./key-actions";
 import { LabelsEditor } from "./labels-editor";
-import { DESCRIPTION_CHARACTERS_MAX, type DraftErrors, type KeyDraft } from "./new-key";
+import { DESCRIPTION_CHARACTERS_MAX, type DraftErrors, type KeyDraft, paddingChoice } from "./new-key";
 import { PeriodField } from "./period-field";
 
 interface FieldsProps {
@@ -37,7 +41,6 @@ export function KeyIdentityFields({ draft, errors, set, scope }: FieldsProps & {
           onChange={(name) => set({ name })}
           error={errors.name}
           placeholder="orders-db"
-          autoFocus
           autoComplete="off"
           spellCheck="false"
         />
@@ -73,49 +76,29 @@ export function KeyIdentityFields({ draft, errors, set, scope }: FieldsProps & {
   );
 }
 
-/** Where the key is and what it is. */
-export function KeyPlacementFields({
-  draft,
-  errors,
-  set,
-  regions,
-}: FieldsProps & { regions: readonly RegionHealth[] }) {
+/** Where the key is. */
+export function KeyRegionField({ draft, errors, set, regions }: FieldsProps & { regions: readonly RegionHealth[] }) {
   const t = useTranslations("keys");
   return (
-    <div className={FIELDS}>
-      <RadioCards
-        label={t("form.region")}
-        help={t("form.regionHelp")}
-        error={errors.region}
-        columns={3}
-        value={draft.region}
-        onChange={(region) => set({ region })}
-        cards={regions.map((region) => ({
-          value: region.slug,
-          title: <span className="font-mono">{region.slug}</span>,
-          detail: (
-            <>
-              <span className="block">{region.location}</span>
-              <RegionState state={region.state} />
-            </>
-          ),
-          isDisabled: region.state === "sealed" || region.state === "unreachable",
-        }))}
-      />
-      <RadioCards
-        label={t("form.type")}
-        help={t("form.typeHelp")}
-        error={errors.keyType}
-        value={draft.keyType}
-        onChange={(keyType) => set({ keyType })}
-        cards={KEY_TYPE_NAMES.map((name) => ({
-          value: name,
-          title: <span className="font-mono">{name}</span>,
-          aside: name === KEY_TYPE_DEFAULT ? <Badge isText>{t("form.usual")}</Badge> : undefined,
-          detail: t(`type.${name}`),
-        }))}
-      />
-    </div>
+    <RadioCards
+      label={t("form.region")}
+      help={t("form.regionHelp")}
+      error={errors.region}
+      columns={3}
+      value={draft.region}
+      onChange={(region) => set({ region })}
+      cards={regions.map((region) => ({
+        value: region.slug,
+        title: <span className="font-mono">{region.slug}</span>,
+        detail: (
+          <>
+            <span className="block">{region.location}</span>
+            <RegionState state={region.state} />
+          </>
+        ),
+        isDisabled: region.state === "sealed" || region.state === "unreachable",
+      }))}
+    />
   );
 }
 
@@ -131,13 +114,13 @@ function RegionState({ state }: Pick<RegionHealth, "state">) {
 }
 
 /** What happens to the key over time. */
-export function KeyRulesFields({ draft, errors, set }: FieldsProps) {
+export function KeyRotationFields({ draft, errors, set }: FieldsProps) {
   const t = useTranslations("keys");
   return (
     <div className={FIELDS}>
       <Switch
         label={t("form.rotate")}
-        help={t("form.rotateHelp")}
+        help={t(`rotateHelp.${draft.use}`)}
         isSelected={draft.isRotating}
         onChange={(isRotating) => set({ isRotating })}
       />
@@ -150,12 +133,73 @@ export function KeyRulesFields({ draft, errors, set }: FieldsProps) {
           />
         </div>
       ) : null}
-      <Switch
-        label={t("form.export")}
-        help={t("form.exportHelp")}
-        isSelected={draft.isExportAllowed}
-        onChange={(isExportAllowed) => set({ isExportAllowed })}
-      />
     </div>
+  );
+}
+
+/** Switches that most keys leave as they are; only those the type has. */
+export function KeyAdvancedFields({ draft, errors, set, isPublic }: FieldsProps & { isPublic?: boolean }) {
+  const t = useTranslations("keys");
+  if (draft.keyType === null) return null;
+  return (
+    <div className={FIELDS}>
+      {isPublic ? null : (
+        <Switch
+          label={t("form.export")}
+          help={t("form.exportHelp")}
+          isSelected={draft.isExportAllowed}
+          onChange={(isExportAllowed) => set({ isExportAllowed })}
+        />
+      )}
+      {keyTypeFacts(draft.keyType).family === "aead" ? (
+        <Switch
+          label={t("form.context")}
+          help={t("form.contextHelp")}
+          isSelected={draft.isContextAllowed}
+          onChange={(isContextAllowed) => set({ isContextAllowed })}
+        />
+      ) : null}
+      <PaddingFields draft={draft} errors={errors} set={set} />
+      {isAsymmetric(draft.keyType) ? (
+        <Switch
+          label={t("form.jwks")}
+          help={t("form.jwksHelp")}
+          isSelected={draft.isJwksPublic}
+          onChange={(isJwksPublic) => set({ isJwksPublic })}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+function PaddingFields({ draft, errors, set }: FieldsProps) {
+  const t = useTranslations("keys");
+  const id = useId();
+  const choice = paddingChoice(draft);
+  if (choice.length === 0) return null;
+  const change = (padding: RsaPadding, isOn: boolean) =>
+    set({ paddings: choice.filter((one) => (one === padding ? isOn : draft.paddings.includes(one))) });
+  return (
+    <fieldset aria-labelledby={`${id}-name`} aria-describedby={`${id}-help`} className="flex flex-col gap-1.5">
+      <p id={`${id}-name`} className={LABEL}>
+        {t("form.paddings")}
+      </p>
+      <p id={`${id}-help`} className="-mt-0.5 text-caption text-ink-muted">
+        {t("form.paddingsHelp")}
+      </p>
+      <div className="mt-1 flex flex-col gap-2.5">
+        {choice.map((padding) => (
+          <Checkbox
+            key={padding}
+            label={t(`padding.${padding}`)}
+            help={t(`paddingDetail.${padding}`)}
+            isInvalid={Boolean(errors.rsaPaddings)}
+            isSelected={draft.paddings.includes(padding)}
+            onChange={(isOn) => change(padding, isOn)}
+          />
+        ))}
+      </div>
+      {errors.rsaPaddings ? <FieldError message={errors.rsaPaddings} /> : null}
+    </fieldset>
   );
 }

@@ -1,115 +1,93 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useState } from "react";
 import type { RegionHealth } from "@/lib/contract/console";
+import { keyTypeFacts } from "@/lib/contract/key-types";
 import { Button } from "../ui/button";
+import { Disclosure } from "../ui/disclosure";
 import { InlineError } from "../ui/inline-error";
 import { ButtonLink } from "../ui/link";
-import { notify } from "../ui/notify";
 import { Panel } from "../ui/panel";
-import { keyAddress, keysAddress } from "./addresses";
+import { keysAddress } from "./addresses";
 import { CreateKeyCall } from "./create-key-call";
-import { KeyIdentityFields, KeyPlacementFields, KeyRulesFields } from "./create-key-fields";
+import { KeyAdvancedFields, KeyIdentityFields, KeyRegionField, KeyRotationFields } from "./create-key-fields";
+import { CreateProgress } from "./create-progress";
 import type { CreateKey, Scope } from "./key-actions";
-import { type DraftErrors, draftErrors, emptyDraft, type KeyDraft, requestOf, serverErrors } from "./new-key";
-import { useKeyRefresh } from "./queries";
-import { reached } from "./reached";
+import { KeySummary } from "./key-summary";
+import { KeyTypeField, KeyUseField } from "./key-use-fields";
+import type { KeyUse } from "./key-uses";
+import { draftErrors, requestOf } from "./new-key";
+import { useCreateKey } from "./use-create-key";
+import { useKeyDraft } from "./use-key-draft";
 
 interface CreateKeyFormProps {
   scope: Scope;
   regions: readonly RegionHealth[];
   /** Origin of the API. */
   origin: string;
+  /** What the key is for, until another use is chosen. */
+  use: KeyUse;
   createKey: CreateKey;
 }
 
-type Failure = { message: string; requestId?: string };
-
-/** The form for a new key. */
-export function CreateKeyForm({ scope, regions, origin, createKey }: CreateKeyFormProps) {
+/** The form for a new key: what it is for decides what is offered further down. */
+export function CreateKeyForm({ scope, regions, origin, use, createKey }: CreateKeyFormProps) {
   const t = useTranslations("keys");
-  const form = useRef<HTMLFormElement>(null);
-  const firstRegion =
-    regions.find(({ state }) => state === "available") ?? regions.find(({ state }) => state === "slow");
-  const [draft, setDraft] = useState<KeyDraft>(() => emptyDraft(firstRegion?.slug ?? null));
-  const [errors, setErrors] = useState<DraftErrors>({});
-  const { submit, isPending, failure } = useCreate(scope, createKey, setErrors);
-
-  // Once the errors are drawn, not before: the first field that has one.
-  useEffect(() => {
-    if (Object.keys(errors).length === 0) return;
-    form.current
-      ?.querySelector<HTMLElement>("[aria-invalid=true], [data-invalid] input, [data-invalid] button")
-      ?.focus();
-  }, [errors]);
-
-  function set(change: Partial<KeyDraft>) {
-    setDraft((before) => ({ ...before, ...change }));
-    setErrors({});
-  }
+  const { form, draft, errors, setErrors, set } = useKeyDraft(regions, use, "generated");
+  const { submit, isPending, failure } = useCreateKey(scope, createKey, setErrors);
+  const [isAdvanced, setAdvanced] = useState(false);
+  const request = requestOf(draft);
 
   function check(event: FormEvent) {
     event.preventDefault();
     const found = draftErrors(draft, (problem, values) => t(`problem.${problem}`, values));
+    if (found.rsaPaddings !== undefined) setAdvanced(true);
     if (Object.keys(found).length > 0) return setErrors(found);
-    void submit(draft);
+    if (!isPending && draft.region !== null) void submit(draft.region, request);
   }
 
   const parts = { draft, errors, set };
   return (
-    <form ref={form} onSubmit={check} noValidate className="flex max-w-[44rem] flex-col gap-4">
-      <Panel title={t("form.partIdentity")}>
-        <KeyIdentityFields {...parts} scope={scope} />
-      </Panel>
-      <Panel title={t("form.partPlacement")}>
-        <KeyPlacementFields {...parts} regions={regions} />
-      </Panel>
-      <Panel title={t("form.partRules")}>
-        <KeyRulesFields {...parts} />
-      </Panel>
-      <CreateKeyCall scope={scope} region={draft.region ?? "nl-01"} origin={origin} request={requestOf(draft)} />
-      {failure ? <InlineError message={failure.message} requestId={failure.requestId} /> : null}
-      <div className="flex items-center gap-2">
-        <Button type="submit" tone="primary" isPending={isPending}>
-          {t("create.action")}
-        </Button>
-        <ButtonLink href={keysAddress(scope)} tone="quiet">
-          {t("create.cancel")}
-        </ButtonLink>
-      </div>
-    </form>
+    <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,44rem)_minmax(0,20rem)]">
+      <form ref={form} onSubmit={check} noValidate className="flex min-w-0 flex-col gap-4">
+        <Panel title={t("form.partUse")}>
+          <div className="flex flex-col gap-5">
+            <KeyUseField {...parts} origin="generated" autoFocus />
+            <KeyTypeField {...parts} origin="generated" />
+          </div>
+        </Panel>
+        <Panel title={t("form.partIdentity")}>
+          <div className="flex flex-col gap-5">
+            <KeyIdentityFields {...parts} scope={scope} />
+            <KeyRegionField {...parts} regions={regions} />
+          </div>
+        </Panel>
+        <Panel title={t("form.partRules")}>
+          <div className="flex flex-col gap-4">
+            <KeyRotationFields {...parts} />
+            <Disclosure title={t("form.advanced")} isOpen={isAdvanced} onOpenChange={setAdvanced}>
+              <div className="pt-3">
+                <KeyAdvancedFields {...parts} />
+              </div>
+            </Disclosure>
+          </div>
+        </Panel>
+        <CreateKeyCall scope={scope} region={draft.region ?? "nl-01"} origin={origin} request={request} />
+        {failure ? <InlineError message={failure.message} requestId={failure.requestId} /> : null}
+        <div className="flex flex-wrap items-center gap-2">
+          <Button type="submit" tone="primary" isPending={isPending}>
+            {t("create.action")}
+          </Button>
+          <ButtonLink href={keysAddress(scope)} tone="quiet">
+            {t("create.cancel")}
+          </ButtonLink>
+          {isPending && draft.keyType !== null && keyTypeFacts(draft.keyType).family === "rsa" ? (
+            <CreateProgress words={(seconds) => t("create.primes", { type: draft.keyType ?? "", seconds })} />
+          ) : null}
+        </div>
+      </form>
+      <KeySummary draft={draft} canRotate />
+    </div>
   );
-}
-
-function useCreate(scope: Scope, createKey: CreateKey, showErrors: (errors: DraftErrors) => void) {
-  const t = useTranslations("keys");
-  const unreachable = useTranslations("ui")("errorNetwork");
-  const router = useRouter();
-  const refresh = useKeyRefresh();
-  const [isPending, setPending] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
-
-  async function submit(draft: KeyDraft) {
-    if (isPending || draft.region === null) return;
-    const place = { ...scope, region: draft.region };
-    setPending(true);
-    setFailure(null);
-    const result = await reached(() => createKey(place, requestOf(draft)), unreachable);
-    if (result.ok) {
-      const { name, slug } = result.value;
-      refresh.created(scope);
-      notify({ title: t("create.done", { name, region: place.region }), detail: t("create.doneDetail") });
-      return router.push(keyAddress({ ...place, key: slug }));
-    }
-    setPending(false);
-    const beside = serverErrors(result.error.code, result.error.message, place.region, (problem, values) =>
-      t(`problem.${problem}`, values),
-    );
-    if (beside === null) setFailure(result.error);
-    else showErrors(beside);
-  }
-
-  return { submit, isPending, failure };
 }

@@ -8,6 +8,7 @@ import type {
   KmsKey,
   UpdateRotationRequest,
 } from "@/lib/contract/kms";
+import type { ExportKeyResponse } from "@/lib/contract/kms-operations";
 
 /** Whose keys a page is about. */
 export interface Scope {
@@ -35,8 +36,27 @@ export interface KeyChanges {
   enableKey: OnKey<KmsKey>;
 }
 
-export interface KeyActions extends KeyChanges {
+/** Server actions that begin and end the waiting period before a key is gone. */
+export interface KeyDeletion {
+  deleteKey: OnKey<KmsKey>;
+  cancelDeletion: OnKey<KmsKey>;
+}
+
+export interface KeyActions extends KeyChanges, KeyDeletion {
   updateRotation: OnKeyWith<UpdateRotationRequest, KmsKey>;
+  updateVersions: OnKeyWith<VersionsChange, KmsKey>;
+  exportKey: OnKeyWith<ExportRequest, ExportKeyResponse>;
+}
+
+/** The lowest version in use, or the state of one version. */
+export type VersionsChange =
+  | { minDecryptionVersion: number }
+  | { version: number; status: "active" | "disabled" | "destroyed" };
+
+export interface ExportRequest {
+  keyVersion: number;
+  /** RSA public key in PEM under which the material leaves wrapped. */
+  wrappingPublicKey?: string;
 }
 
 /** Server actions of the playground. */

@@ -9,6 +9,26 @@ import type { TableColumn } from "../ui/table-column";
 import { KeyStatus } from "./key-status";
 import { NextRotation } from "./next-rotation";
 
+/** What the key is, and below what it is for, unless that is everything. */
+function TypeAndPurpose({ of }: { of: KeyRow }) {
+  const t = useTranslations("keys");
+  return (
+    <>
+      <span className="font-mono text-ink">{of.keyType}</span>
+      {of.purpose === "general" && !of.imported ? null : (
+        <span className="block truncate text-caption text-ink-muted max-sm:inline max-sm:before:content-['_·_']">
+          {[
+            of.purpose === "general" ? null : t(`use.${of.purpose}`),
+            of.imported ? t(of.publicOnly ? "badgePublic" : "badgeImported") : null,
+          ]
+            .filter(Boolean)
+            .join(", ")}
+        </span>
+      )}
+    </>
+  );
+}
+
 /** Columns of the key list. */
 export function useKeyColumns(): readonly TableColumn<KeyRow>[] {
   const t = useTranslations("keys");
@@ -19,7 +39,7 @@ export function useKeyColumns(): readonly TableColumn<KeyRow>[] {
       {
         id: "keyType",
         header: t("column.type"),
-        cell: (key) => <span className="font-mono text-ink">{key.keyType}</span>,
+        cell: (key) => <TypeAndPurpose of={key} />,
         sortKey: "keyType",
         width: "166px",
         isOptional: true,

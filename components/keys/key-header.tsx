@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronDown, CirclePause, CirclePlay, RotateCw } from "lucide-react";
+import { ChevronDown, CirclePause, CirclePlay, RotateCw, Trash2, Undo2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { KEY_TRANSITIONS } from "@/lib/contract/key-lifecycle";
@@ -11,16 +11,19 @@ import { Identifier } from "../ui/identifier";
 import { Menu } from "../ui/menu";
 import type { MenuGroup } from "../ui/menu-entry";
 import { PageHeader } from "../ui/page-header";
-import type { KeyChanges, KeyPlace } from "./key-actions";
+import { DeleteDialog } from "./delete-dialog";
+import type { KeyChanges, KeyDeletion, KeyPlace } from "./key-actions";
 import { KeyStatus } from "./key-status";
 import { LabelBadge } from "./label-badge";
 import { RotateDialog } from "./rotate-dialog";
+import { useDisabling } from "./use-disabling";
 import { useKeyChanges } from "./use-key-changes";
+import { useKeyDeletion } from "./use-key-deletion";
 
 interface KeyHeaderProps {
   of: KmsKey;
   place: KeyPlace;
-  actions: KeyChanges;
+  actions: KeyChanges & KeyDeletion;
 }
 
 /** The others stand among the facts. */
@@ -30,7 +33,11 @@ const LABELS_SHOWN_MAX = 3;
 export function KeyHeader({ of, place, actions }: KeyHeaderProps) {
   const t = useTranslations("keys");
   const changes = useKeyChanges(actions);
+  const deletion = useKeyDeletion(actions);
+  const disabling = useDisabling(of, place, actions);
   const [isRotating, setRotating] = useState(false);
+  const [isDeleting, setDeleting] = useState(false);
+  const isPending = of.status === "pending_deletion";
   const isDisabled = of.status === "disabled";
   const labels = Object.entries(of.labels ?? {});
   const toggle = isDisabled ? "enable" : "disable";
@@ -44,8 +51,28 @@ export function KeyHeader({ of, place, actions }: KeyHeaderProps) {
           detail: t(`${toggle}Detail`),
           icon: isDisabled ? <CirclePlay aria-hidden /> : <CirclePause aria-hidden />,
           isDisabled: !KEY_TRANSITIONS[toggle].from.includes(of.status),
-          onAction: () => void changes[toggle](place),
+          onAction: disabling.toggle,
         },
+      ],
+    },
+    {
+      id: "end",
+      entries: [
+        isPending
+          ? {
+              id: "cancel",
+              label: t("delete.cancel"),
+              icon: <Undo2 aria-hidden />,
+              onAction: () => void deletion.cancel(place),
+            }
+          : {
+              id: "delete",
+              label: t("delete.open"),
+              detail: t("delete.openDetail"),
+              icon: <Trash2 aria-hidden />,
+              isDangerous: true,
+              onAction: () => setDeleting(true),
+            },
       ],
     },
   ];
@@ -60,6 +87,8 @@ export function KeyHeader({ of, place, actions }: KeyHeaderProps) {
             <Identifier value={of.identity} label={t("fact.identity")} isFull />
             <Badge>{of.keyType}</Badge>
             <Badge>{of.region.slug}</Badge>
+            {of.purpose === "general" ? null : <Badge isText>{t(`use.${of.purpose}`)}</Badge>}
+            {of.imported ? <Badge isText>{t(of.publicOnly ? "badgePublic" : "badgeImported")}</Badge> : null}
             {labels.slice(0, LABELS_SHOWN_MAX).map(([name, value]) => (
               <LabelBadge key={name} name={name} value={value} />
             ))}
@@ -75,7 +104,7 @@ export function KeyHeader({ of, place, actions }: KeyHeaderProps) {
             <Button
               icon={<RotateCw aria-hidden />}
               onPress={() => setRotating(true)}
-              isDisabled={!KEY_TRANSITIONS.rotate.from.includes(of.status)}
+              isDisabled={!of.allowRotation || !KEY_TRANSITIONS.rotate.from.includes(of.status)}
             >
               {t("rotateNow")}
             </Button>
@@ -93,6 +122,14 @@ export function KeyHeader({ of, place, actions }: KeyHeaderProps) {
         }
       />
       <RotateDialog of={of} isOpen={isRotating} onOpenChange={setRotating} onConfirm={() => changes.rotate(place)} />
+      <DeleteDialog
+        of={of}
+        knowsDependents
+        isOpen={isDeleting}
+        onOpenChange={setDeleting}
+        onConfirm={() => deletion.schedule(place)}
+      />
+      {disabling.dialog}
     </>
   );
 }

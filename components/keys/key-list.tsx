@@ -1,6 +1,6 @@
 "use client";
 
-import { KeyRound, Plus, SearchX } from "lucide-react";
+import { Import, KeyRound, Plus, SearchX } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { KeyRow } from "@/lib/contract/console";
@@ -10,8 +10,9 @@ import { DataTable } from "../ui/data-table";
 import { EmptyState } from "../ui/empty-state";
 import { ButtonLink } from "../ui/link";
 import { useNumberFormat } from "../ui/reader-locale";
-import { keyAddress, newKeyAddress } from "./addresses";
-import type { KeyChanges, KeyPlace, Scope } from "./key-actions";
+import { importKeyAddress, keyAddress, newKeyAddress } from "./addresses";
+import { DeleteDialog } from "./delete-dialog";
+import type { KeyChanges, KeyDeletion, KeyPlace, Scope } from "./key-actions";
 import { useKeyColumns } from "./key-columns";
 import { filterParameters, isFiltering } from "./key-filters";
 import { KeyToolbar } from "./key-toolbar";
@@ -19,6 +20,7 @@ import { type FirstPage, useKeyPages } from "./queries";
 import { RegionNotice } from "./region-notice";
 import { RotateDialog } from "./rotate-dialog";
 import { useKeyChanges } from "./use-key-changes";
+import { useKeyDeletion } from "./use-key-deletion";
 import { useKeyFilters } from "./use-key-filters";
 import { useRowMenu } from "./use-row-menu";
 
@@ -27,7 +29,7 @@ interface KeyListProps {
   regions: readonly { slug: string; totalKeys: number | null }[];
   /** What came with the document; null where it could not be read. */
   first: FirstPage | null;
-  actions: KeyChanges;
+  actions: KeyChanges & KeyDeletion;
 }
 
 const TABLE_ID = "keys";
@@ -39,9 +41,11 @@ export function KeyList({ scope, regions, first, actions }: KeyListProps) {
   const { query, keys, newest } = useKeyPages(scope, filterParameters(filters), first);
   const columns = useKeyColumns();
   const changes = useKeyChanges(actions);
+  const deletion = useKeyDeletion(actions);
+  const [deleting, setDeleting] = useState<KeyRow | null>(null);
   const [rotating, setRotating] = useState<KeyRow | null>(null);
   const placeOf = (key: KeyRow): KeyPlace => ({ ...scope, region: key.region.slug, key: key.slug });
-  const rowMenu = useRowMenu({ placeOf, changes, onRotate: setRotating });
+  const rowMenu = useRowMenu({ placeOf, changes, deletion, onRotate: setRotating, onDelete: setDeleting });
   const hasFilter = isFiltering(filters);
   const count = useCount(newest, hasFilter);
 
@@ -87,6 +91,15 @@ export function KeyList({ scope, regions, first, actions }: KeyListProps) {
           onConfirm={() => changes.rotate(placeOf(rotating))}
         />
       ) : null}
+      {deleting ? (
+        <DeleteDialog
+          of={deleting}
+          knowsDependents={false}
+          isOpen
+          onOpenChange={() => setDeleting(null)}
+          onConfirm={() => deletion.schedule(placeOf(deleting))}
+        />
+      ) : null}
     </>
   );
 }
@@ -109,9 +122,14 @@ function NoKeys({ scope }: { scope: Scope }) {
       icon={<KeyRound />}
       title={t("list.emptyTitle")}
       action={
-        <ButtonLink href={newKeyAddress(scope)} tone="primary" icon={<Plus aria-hidden />}>
-          {t("createFirst")}
-        </ButtonLink>
+        <>
+          <ButtonLink href={newKeyAddress(scope)} tone="primary" icon={<Plus aria-hidden />}>
+            {t("createFirst")}
+          </ButtonLink>
+          <ButtonLink href={importKeyAddress(scope)} icon={<Import aria-hidden />}>
+            {t("import.linkLong")}
+          </ButtonLink>
+        </>
       }
     >
       {t("list.emptyText")}

@@ -3,25 +3,41 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { KeyDetail } from "@/lib/contract/console";
-import { keyTypeFacts } from "@/lib/contract/key-types";
-import type { KmsKey } from "@/lib/contract/kms";
+import { isAsymmetric, keyTypeFacts } from "@/lib/contract/key-types";
+import type { KmsKey, RsaPadding } from "@/lib/contract/kms";
 import { FactsList } from "../ui/facts-list";
 import { Identifier } from "../ui/identifier";
 import { Panel } from "../ui/panel";
 import { useNumberFormat } from "../ui/reader-locale";
 import { RelativeTime } from "../ui/relative-time";
+import { DangerZone } from "./danger-zone";
+import type { KeyActions, KeyPlace } from "./key-actions";
 import { KeyActivityList } from "./key-activity";
+import { KeyCapabilities } from "./key-capabilities";
+import { factsOfUse, keyUseNamed } from "./key-uses";
 import { LabelBadge } from "./label-badge";
 import { NextRotation } from "./next-rotation";
+import { PublicKeyPanel } from "./public-key-panel";
 
-/** Facts at the left, what happened at the right. */
-export function KeyOverview({ of, activity }: { of: KmsKey; activity: KeyDetail["activity"] }) {
+interface KeyOverviewProps {
+  of: KmsKey;
+  place: KeyPlace;
+  activity: KeyDetail["activity"];
+  actions: KeyActions;
+}
+
+/** Facts, public half and danger at the left, what happened at the right. */
+export function KeyOverview({ of, place, activity, actions }: KeyOverviewProps) {
   const t = useTranslations("keys");
   return (
     <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]">
-      <Panel title={t("detail.facts")} isFlush>
-        <FactsList facts={useFacts(of)} />
-      </Panel>
+      <div className="flex min-w-0 flex-col gap-4">
+        <Panel title={t("detail.facts")} isFlush>
+          <FactsList facts={useFacts(of)} />
+        </Panel>
+        {isAsymmetric(of.keyType) ? <PublicKeyPanel of={of} place={place} /> : null}
+        <DangerZone of={of} place={place} actions={actions} />
+      </div>
       <KeyActivityList activity={activity} />
     </div>
   );
@@ -32,10 +48,14 @@ function useFacts(of: KmsKey): { name: string; value: ReactNode; help?: string }
   const number = useNumberFormat();
   const { encryptionsPerVersionMax } = keyTypeFacts(of.keyType);
   const labels = Object.entries(of.labels ?? {});
+  const optionFacts = useOptionFacts(of);
   const facts = [
     { name: t("fact.slug"), value: <Identifier value={of.slug} label={t("fact.slug")} isFull /> },
     { name: t("fact.region"), value: t.rich("fact.regionValue", { name: of.region.name, slug: of.region.slug, mono }) },
     { name: t("fact.type"), value: mono(of.keyType), help: t(`type.${of.keyType}`) },
+    { name: t("fact.purpose"), value: t(`use.${of.purpose}`), help: t(`useDetail.${of.purpose}`) },
+    { name: t("fact.can"), value: <KeyCapabilities of={of} /> },
+    ...optionFacts,
     {
       name: t("fact.version"),
       value: number(of.latestVersion),
@@ -46,12 +66,12 @@ function useFacts(of: KmsKey): { name: string; value: ReactNode; help?: string }
     },
     {
       name: t("fact.rotation"),
-      value: <NextRotation of={of} isFocusable />,
+      value: of.allowRotation ? <NextRotation of={of} isFocusable /> : t("fact.rotationNever"),
       help: of.keyRotationEnabled ? t("fact.rotationHelp", { days: of.rotationPeriodInDays ?? 0 }) : undefined,
     },
     {
       name: t("fact.export"),
-      value: t(of.exportAllowed ? "fact.exportYes" : "fact.exportNo"),
+      value: t(of.publicOnly ? "fact.exportPublic" : of.exportAllowed ? "fact.exportYes" : "fact.exportNo"),
     },
     { name: t("fact.created"), value: <RelativeTime value={of.createdAt} /> },
     { name: t("fact.changed"), value: <RelativeTime value={of.updatedAt} /> },
@@ -65,6 +85,38 @@ function useFacts(of: KmsKey): { name: string; value: ReactNode; help?: string }
     </span>
   );
   return [...facts, { name: t("fact.labels"), value }];
+}
+
+/** Facts that only keys of some types or origins have. */
+function useOptionFacts(of: KmsKey): { name: string; value: ReactNode; help?: string }[] {
+  const t = useTranslations("keys");
+  const facts: { name: string; value: ReactNode; help?: string }[] = [];
+  if (of.imported) {
+    facts.push({
+      name: t("fact.origin"),
+      value: t(of.publicOnly ? "fact.originPublic" : "fact.originImported"),
+      help: t(of.publicOnly ? "fact.originPublicHelp" : of.allowRotation ? "fact.originRotates" : "fact.originFixed"),
+    });
+  }
+  if (of.rsaPaddings !== undefined) {
+    const words = usedPaddings(of)
+      .map((padding) => t(`padding.${padding}`))
+      .join(", ");
+    facts.push({ name: t("fact.paddings"), value: words });
+  }
+  if (of.contextAllowed !== undefined) {
+    facts.push({ name: t("fact.context"), value: t(of.contextAllowed ? "fact.contextYes" : "fact.contextNo") });
+  }
+  if (of.jwksPublic !== undefined) {
+    facts.push({ name: t("fact.jwks"), value: t(of.jwksPublic ? "fact.jwksPublic" : "fact.jwksPrivate") });
+  }
+  return facts;
+}
+
+/** Paddings that are on and of any use to the purpose. */
+function usedPaddings({ rsaPaddings = [], purpose }: KmsKey): RsaPadding[] {
+  const { paddings } = factsOfUse(keyUseNamed(purpose));
+  return rsaPaddings.filter((padding) => paddings.includes(padding));
 }
 
 function mono(text: ReactNode): ReactNode {

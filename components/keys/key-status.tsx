@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import type { KeyRow } from "@/lib/contract/console";
 import { useNow } from "../ui/now";
 import { Status } from "../ui/status";
-import { relativeWords } from "../ui/time-words";
+import { nearDayWords, relativeWords } from "../ui/time-words";
 
 /** State of a key: sign and word. */
 export function KeyStatus({ of }: { of: Pick<KeyRow, "status" | "deletionScheduledAt"> }) {
@@ -19,10 +19,16 @@ export function KeyStatus({ of }: { of: Pick<KeyRow, "status" | "deletionSchedul
       </Status>
     );
   }
-  const when = of.deletionScheduledAt ? relativeWords(Date.parse(of.deletionScheduledAt), now) : null;
+  const end = of.deletionScheduledAt;
   return (
     <Status tone="bad" icon={Trash2}>
-      {when ? t("deletes", { when }) : t("status.pending_deletion")}
+      {end === undefined ? (
+        t("status.pending_deletion")
+      ) : (
+        <time dateTime={end} title={relativeWords(Date.parse(end), now) ?? undefined}>
+          {t("deletes", { day: nearDayWords(Date.parse(end)) })}
+        </time>
+      )}
     </Status>
   );
 }

@@ -4,9 +4,10 @@ import { useTranslations } from "next-intl";
 import type { KmsKey } from "@/lib/contract/kms";
 import { Panel } from "../ui/panel";
 import type { KeyActions, KeyPlace } from "./key-actions";
+import { LowestVersionForm } from "./lowest-version-form";
 import { NextRotationLine } from "./next-rotation";
 import { RotationForm } from "./rotation-form";
-import { VersionTimeline } from "./version-timeline";
+import { VersionTable } from "./version-table";
 
 interface KeyVersionsProps {
   of: KmsKey;
@@ -14,23 +15,44 @@ interface KeyVersionsProps {
   actions: KeyActions;
 }
 
-/** The versions at the left, the schedule that makes new ones at the right. */
+/** The versions at the left, the schedule that makes new ones and the lowest one in use at the right. */
 export function KeyVersions({ of, place, actions }: KeyVersionsProps) {
   const t = useTranslations("keys");
   return (
     <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]">
-      <Panel title={t("version.title")} aside={t("version.count", { count: of.versions.length })}>
-        <VersionTimeline of={of} />
+      <Panel title={t("version.title")} aside={t("version.count", { count: of.versions.length })} isFlush>
+        <VersionTable of={of} place={place} updateVersions={actions.updateVersions} />
+        <p className="border-line border-t px-4 py-3 text-caption text-ink-muted">
+          {t(of.allowRotation ? "version.newestHelp" : "version.onlyHelp")}
+        </p>
       </Panel>
-      <Panel title={t("schedule.title")} aside={<NextRotationLine of={of} />}>
-        {/* A new form for new settings, whoever changed them. */}
-        <RotationForm
-          key={`${of.keyRotationEnabled}-${of.rotationPeriodInDays}`}
-          of={of}
-          place={place}
-          updateRotation={actions.updateRotation}
-        />
-      </Panel>
+      <div className="flex min-w-0 flex-col gap-4">
+        <Panel title={t("schedule.title")} aside={of.allowRotation ? <NextRotationLine of={of} /> : undefined}>
+          {of.allowRotation ? (
+            // A new form for new settings, whoever changed them.
+            <RotationForm
+              key={`${of.keyRotationEnabled}-${of.rotationPeriodInDays}`}
+              of={of}
+              place={place}
+              updateRotation={actions.updateRotation}
+            />
+          ) : (
+            <p className="text-control text-ink-muted">
+              {t(of.publicOnly ? "schedule.publicNever" : "schedule.importedNever")}
+            </p>
+          )}
+        </Panel>
+        {of.latestVersion > 1 ? (
+          <Panel title={t("version.lowestTitle")}>
+            <LowestVersionForm
+              key={of.minDecryptionVersion}
+              of={of}
+              place={place}
+              updateVersions={actions.updateVersions}
+            />
+          </Panel>
+        ) : null}
+      </div>
     </div>
   );
 }

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import type { KeyDetail } from "@/lib/contract/console";
 import { QueryError } from "../query/query-error";
 import { currentTab, LinkTabs } from "../ui/link-tabs";
+import { DeletionNotice } from "./deletion-notice";
 import type { KeyActions, KeyPlace } from "./key-actions";
 import { KeyConnect } from "./key-connect";
 import { KeyHeader } from "./key-header";
@@ -36,6 +37,7 @@ export function KeyView({ place, first, origin, actions, playground }: KeyViewPr
   return (
     <>
       <KeyHeader of={key} place={place} actions={actions} />
+      <DeletionNotice of={key} place={place} actions={actions} />
       <LinkTabs label={t("tab.label")} tabs={tabs} />
       <div className="pt-5">
         {error ? (
@@ -43,7 +45,7 @@ export function KeyView({ place, first, origin, actions, playground }: KeyViewPr
             <QueryError error={error} kept={t("detail.kept")} onRetry={() => refetch()} isRetrying={isFetching} />
           </div>
         ) : null}
-        {tab === "overview" ? <KeyOverview of={key} activity={activity} /> : null}
+        {tab === "overview" ? <KeyOverview of={key} place={place} activity={activity} actions={actions} /> : null}
         {tab === "versions" ? <KeyVersions of={key} place={place} actions={actions} /> : null}
         {tab === "playground" ? playground : null}
         {tab === "connect" ? <KeyConnect of={key} place={place} origin={origin} /> : null}

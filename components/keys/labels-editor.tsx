@@ -1,10 +1,11 @@
 "use client";
 
-import { CircleAlert, Plus, X } from "lucide-react";
+import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { BareField } from "../ui/bare-field";
 import { Button } from "../ui/button";
+import { FieldError } from "../ui/field-error";
 import { LABEL } from "../ui/field-style";
 import { IconButton } from "../ui/icon-button";
 import { LABEL_ROWS_MAX, type LabelDraft } from "./new-key";
@@ -66,12 +67,7 @@ export function LabelsEditor({ labels, onChange, error }: LabelsEditorProps) {
           />
         </div>
       ))}
-      {error ? (
-        <p role="alert" className="flex items-start gap-1.5 text-caption text-bad">
-          <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
-          {error}
-        </p>
-      ) : null}
+      {error ? <FieldError message={error} /> : null}
       <Button
         className="self-start"
         icon={<Plus aria-hidden />}

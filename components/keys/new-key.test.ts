@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createKeyRequest } from "@/lib/contract/kms";
-import { draftErrors, emptyDraft, periodOf, requestOf, serverErrors as serverErrorsIn } from "./new-key";
+import { draftErrors, draftOfUse, emptyDraft, periodOf, requestOf, serverErrors as serverErrorsIn } from "./new-key";
 
 const problem = (name: string) => name;
 const draft = { ...emptyDraft("nl-01"), name: " orders " };
@@ -19,7 +19,24 @@ it("the request of every accepted draft passes the server's schema", () => {
     exportAllowed: true,
     rotationPeriodInDays: 3650,
   });
-  expect(requestOf({ ...draft, isRotating: false })).toEqual({ name: "orders", keyType: "aes256-gcm96" });
+  expect(requestOf({ ...draft, isRotating: false })).toEqual({
+    name: "orders",
+    keyType: "aes256-gcm96",
+    purpose: "encrypt",
+  });
+});
+
+it("options are sent only where the type has them and they differ from the default", () => {
+  const rsa = { ...draft, ...draftOfUse("jwt", "generated"), keyType: "rsa-3072" } as const;
+  expect(requestOf(rsa)).toEqual({ name: "orders", keyType: "rsa-3072", purpose: "jwt" });
+  const chosen = { ...rsa, paddings: ["pss"], isJwksPublic: true, isContextAllowed: false } as const;
+  expect(requestOf(chosen)).toMatchObject({ rsaPaddings: ["pss"], jwksPublic: true });
+  expect(requestOf(chosen)).not.toHaveProperty("contextAllowed");
+  expect(requestOf({ ...chosen, keyType: "ecdsa-p256" })).not.toHaveProperty("rsaPaddings");
+  const symmetric = { ...chosen, ...draftOfUse("general", "generated"), isRotating: false };
+  expect(requestOf(symmetric)).toEqual({ name: "orders", keyType: "aes256-gcm96", contextAllowed: false });
+  expect(draftErrors({ ...rsa, paddings: [] }, problem)).toEqual({ rsaPaddings: "paddingMissing" });
+  expect(draftErrors({ ...draft, ...draftOfUse("mac", "imported") }, problem)).toEqual({ keyType: "typeMissing" });
 });
 
 it("says at each field what the server would refuse", () => {
@@ -44,6 +61,9 @@ it("puts a refusal beside the fields it names", () => {
     name: "must be text",
     labels: "must be short.",
   });
+  expect(serverErrors("import_failed", "The wrapped …")).toEqual({ material: "importFailed" });
+  expect(serverErrors("invalid_key_material", "Keys of type …")).toEqual({ material: "Keys of type …" });
+  expect(serverErrors("invalid_request", "hashFunction: must be …")).toEqual({ material: "must be …" });
   expect(serverErrors("invalid_request", "The request body has unknown fields: a.")).toBeNull();
   expect(serverErrors("unavailable", "name: x")).toBeNull();
 });

@@ -1,7 +1,8 @@
-import { KEY_TYPE_DEFAULT, KEY_TYPE_NAMES } from "@/lib/contract/key-types";
-import type { CreateKeyRequest } from "@/lib/contract/kms";
+import { isAsymmetric, type KeyType, keyTypeFacts } from "@/lib/contract/key-types";
+import type { RsaPadding } from "@/lib/contract/kms";
 import { LABELS_MAX, ROTATION_PERIOD_DAYS_MAX, ROTATION_PERIOD_DAYS_MIN } from "@/lib/contract/kms-limits";
 import type { NewKey } from "./key-actions";
+import { factsOfUse, firstTypeFor, KEY_USE_DEFAULT, type KeyOrigin, type KeyUse } from "./key-uses";
 
 export const NAME_CHARACTERS_MAX = 255;
 export const DESCRIPTION_CHARACTERS_MAX = 1_024;
@@ -18,35 +19,72 @@ export interface LabelDraft {
 
 /** What stands in the form for a new key. */
 export interface KeyDraft {
+  use: KeyUse;
+  /** Null where no type fits use and origin. */
+  keyType: KeyType | null;
   name: string;
   region: string | null;
-  keyType: string;
   description: string;
   labels: readonly LabelDraft[];
   isRotating: boolean;
   /** Days, as typed. */
   period: string;
   isExportAllowed: boolean;
+  /** Symmetric keys: whether encrypt accepts a context. */
+  isContextAllowed: boolean;
+  /** RSA keys: those of the use's paddings that stay on. */
+  paddings: readonly RsaPadding[];
+  /** Asymmetric keys: whether anybody may read the JWKS. */
+  isJwksPublic: boolean;
 }
 
-export type DraftField = "name" | "region" | "keyType" | "description" | "labels" | "rotationPeriodInDays";
+export type DraftField =
+  | "name"
+  | "region"
+  | "keyType"
+  | "description"
+  | "labels"
+  | "rotationPeriodInDays"
+  | "rsaPaddings"
+  | "material";
 
 /** What is wrong with a draft, by field; the texts are keys of the catalogue or words of the server. */
 export type DraftErrors = Partial<Record<DraftField, string>>;
 
 export const PERIOD_DEFAULT = "90";
 
-export function emptyDraft(region: string | null): KeyDraft {
+/** The draft a form begins with. */
+export function emptyDraft(
+  region: string | null,
+  use: KeyUse = KEY_USE_DEFAULT,
+  origin: KeyOrigin = "generated",
+): KeyDraft {
   return {
+    ...draftOfUse(use, origin),
     name: "",
     region,
-    keyType: KEY_TYPE_DEFAULT,
     description: "",
     labels: [],
-    isRotating: true,
     period: PERIOD_DEFAULT,
     isExportAllowed: false,
+    isContextAllowed: true,
+    isJwksPublic: false,
   };
+}
+
+/** What changes in a draft with what the key is for. An imported key keeps its one version unless asked otherwise. */
+export function draftOfUse(
+  use: KeyUse,
+  origin: KeyOrigin,
+): Pick<KeyDraft, "use" | "keyType" | "paddings" | "isRotating"> {
+  const { paddings, rotates } = factsOfUse(use);
+  return { use, keyType: firstTypeFor(use, origin), paddings, isRotating: rotates && origin === "generated" };
+}
+
+/** The paddings one can choose from: none where the type is not RSA or the use leaves only one. */
+export function paddingChoice({ use, keyType }: Pick<KeyDraft, "use" | "keyType">): readonly RsaPadding[] {
+  const { paddings } = factsOfUse(use);
+  return keyType !== null && keyTypeFacts(keyType).family === "rsa" && paddings.length > 1 ? paddings : [];
 }
 
 /** The words of a problem, by its name and what it needs to be said. */
@@ -59,7 +97,10 @@ type Words = (
     | "descriptionLong"
     | "labelForm"
     | "labelTwice"
-    | "period",
+    | "period"
+    | "typeMissing"
+    | "paddingMissing"
+    | "importFailed",
   values?: Record<string, string | number>,
 ) => string;
 
@@ -69,12 +110,14 @@ export function draftErrors(draft: KeyDraft, words: Words): DraftErrors {
   const name = draft.name.trim();
   if (name === "") errors.name = words("nameMissing");
   if (name.length > NAME_CHARACTERS_MAX) errors.name = words("nameLong", { max: NAME_CHARACTERS_MAX });
+  if (draft.keyType === null) errors.keyType = words("typeMissing");
   if (draft.region === null) errors.region = words("regionMissing");
   if (draft.description.length > DESCRIPTION_CHARACTERS_MAX)
     errors.description = words("descriptionLong", { max: DESCRIPTION_CHARACTERS_MAX });
   const labels = labelProblem(draft.labels, words);
   if (labels !== null) errors.labels = labels;
   if (draft.isRotating && periodOf(draft.period) === null) errors.rotationPeriodInDays = words("period");
+  if (paddingChoice(draft).length > 0 && draft.paddings.length === 0) errors.rsaPaddings = words("paddingMissing");
   return errors;
 }
 
@@ -96,21 +139,32 @@ export function periodOf(typed: string): number | null {
   return days >= ROTATION_PERIOD_DAYS_MIN && days <= ROTATION_PERIOD_DAYS_MAX ? days : null;
 }
 
-/** The request a draft stands for; what is left at its default is left out. */
+/** The request a draft stands for; what is left at the server's default is left out. */
 export function requestOf(draft: KeyDraft): NewKey {
   const labels = filled(draft.labels).map(({ name, value }) => [name, value] as const);
   return {
     name: draft.name.trim(),
-    keyType: keyTypeOf(draft.keyType),
+    ...(draft.keyType === null ? {} : { keyType: draft.keyType }),
+    ...(draft.use === "general" ? {} : { purpose: draft.use }),
     ...(draft.description.trim() ? { description: draft.description.trim() } : {}),
     ...(labels.length > 0 ? { labels: Object.fromEntries(labels) } : {}),
     ...(draft.isExportAllowed ? { exportAllowed: true } : {}),
+    ...typeOptions(draft),
     ...(draft.isRotating ? { keyRotationEnabled: true, rotationPeriodInDays: periodOf(draft.period) } : {}),
   };
 }
 
-function keyTypeOf(typed: string): CreateKeyRequest["keyType"] {
-  return KEY_TYPE_NAMES.find((name) => name === typed) ?? KEY_TYPE_DEFAULT;
+/** Options of one family of types; those of others are refused by the server. */
+function typeOptions(draft: KeyDraft): Partial<NewKey> {
+  if (draft.keyType === null) return {};
+  const choice = paddingChoice(draft);
+  const paddings = choice.filter((padding) => draft.paddings.includes(padding));
+  const isNarrowed = choice.length > 0 && paddings.length < choice.length;
+  return {
+    ...(keyTypeFacts(draft.keyType).family === "aead" && !draft.isContextAllowed ? { contextAllowed: false } : {}),
+    ...(isNarrowed ? { rsaPaddings: [...paddings] } : {}),
+    ...(isAsymmetric(draft.keyType) && draft.isJwksPublic ? { jwksPublic: true } : {}),
+  };
 }
 
 function filled(labels: readonly LabelDraft[]): LabelDraft[] {
@@ -121,7 +175,21 @@ function filled(labels: readonly LabelDraft[]): LabelDraft[] {
 
 export const LABEL_ROWS_MAX = LABELS_MAX;
 
-const FIELDS: readonly DraftField[] = ["name", "keyType", "description", "labels", "rotationPeriodInDays"];
+const FIELDS: readonly DraftField[] = [
+  "name",
+  "keyType",
+  "description",
+  "labels",
+  "rotationPeriodInDays",
+  "rsaPaddings",
+];
+
+const ABOUT_MATERIAL: ReadonlySet<string> = new Set([
+  "importKeyMaterial",
+  "importPublicKey",
+  "hashFunction",
+  "allowRotation",
+]);
 
 /**
  * The server's refusal beside the fields it names: "name: must …; labels.team: must …." Null where it names none, for a
@@ -129,6 +197,9 @@ const FIELDS: readonly DraftField[] = ["name", "keyType", "description", "labels
  */
 export function serverErrors(code: string, message: string, region: string, words: Words): DraftErrors | null {
   if (code === "slug_taken") return { name: words("addressTaken", { region }) };
+  if (code === "import_failed") return { material: words("importFailed", { region }) };
+  if (code === "invalid_key_material") return { material: message };
+  if (code === "invalid_base64" && message.startsWith("importKeyMaterial")) return { material: message };
   if (code === "rotation_period_required") return { rotationPeriodInDays: message };
   if (code === "region_unavailable" || code === "region_not_found") return { region: message };
   if (code !== "invalid_request") return null;
@@ -137,6 +208,7 @@ export function serverErrors(code: string, message: string, region: string, word
     const [path = "", ...words] = part.split(": ");
     const field = FIELDS.find((name) => path === name || path.startsWith(`${name}.`));
     if (field !== undefined) errors[field] ??= words.join(": ");
+    if (ABOUT_MATERIAL.has(path)) errors.material ??= words.join(": ");
   }
   return Object.keys(errors).length === 0 ? null : errors;
 }

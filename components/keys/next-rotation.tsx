@@ -37,6 +37,13 @@ export function NextRotationLine({ of }: { of: RotationFacts }) {
   return t.rich("rotation.line", { when: () => <NextRotation of={of} isFocusable /> });
 }
 
+/** How long until something: in days while it is more than two, so that a wait of 30 days begins as that. */
+export function DaysUntil({ value }: { value: string }) {
+  const distance = Date.parse(value) - useNow();
+  if (distance > 2 * DAY_MILLISECONDS) return <InDays value={value} distance={distance} isFocusable />;
+  return <RelativeTime value={value} />;
+}
+
 /** Periods are set in days, so the distance is said in days however long it is. */
 function InDays({ value, distance, isFocusable }: { value: string; distance: number; isFocusable: boolean }) {
   const t = useTranslations("keys");

@@ -4,6 +4,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@t
 import { useMemo } from "react";
 import type { KeyDetail, KeyPage } from "@/lib/contract/console";
 import type { KmsKey } from "@/lib/contract/kms";
+import type { PublicKeyResponse, WrappingKeyResponse } from "@/lib/contract/kms-operations";
 import { fetchJson } from "../query/fetch-json";
 import { readAddress } from "./addresses";
 import type { KeyPlace, Scope } from "./key-actions";
@@ -52,6 +53,38 @@ export function useKeyDetail(place: KeyPlace, first?: KeyDetail) {
     queryKey: detailKey(place),
     queryFn: ({ signal }) => fetchJson<KeyDetail>(readAddress(place, path), signal),
     initialData: first,
+  });
+}
+
+/**
+ * The key of a region under which this organisation wraps keys for import. A replaced one opens for a day more, so an hour
+ * is not too old.
+ */
+export function useWrappingKey(scope: Scope, region: string, isWanted: boolean) {
+  return useQuery({ ...wrappingKeyQuery(scope, region), enabled: isWanted });
+}
+
+/** The same once, for those who need it now: from memory where it was read already. */
+export function useWrappingKeyRead() {
+  const client = useQueryClient();
+  return (scope: Scope, region: string) => client.fetchQuery(wrappingKeyQuery(scope, region));
+}
+
+function wrappingKeyQuery(scope: Scope, region: string) {
+  return {
+    queryKey: ["wrapping-key", scope.organisation, region],
+    queryFn: () => fetchJson<WrappingKeyResponse>(readAddress(scope, `wrapping-key/${encodeURIComponent(region)}`)),
+    staleTime: 3_600_000,
+  };
+}
+
+/** The public keys of every version of an asymmetric key, in one of the forms. */
+export function usePublicKeys(place: KeyPlace, format: "pem" | "jwk", versions: string) {
+  const path = `keys/${encodeURIComponent(place.region)}/${encodeURIComponent(place.key)}/public-key`;
+  return useQuery({
+    queryKey: [...detailKey(place), "public-key", format, versions],
+    queryFn: ({ signal }) => fetchJson<PublicKeyResponse>(readAddress(place, path, { format }), signal),
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 

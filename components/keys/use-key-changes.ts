@@ -5,6 +5,7 @@ import type { ActionResult } from "@/lib/contract/console";
 import type { KmsKey } from "@/lib/contract/kms";
 import { notify } from "../ui/notify";
 import type { KeyChanges, KeyPlace } from "./key-actions";
+import { workOf } from "./key-work";
 import { useKeyRefresh } from "./queries";
 import { reached } from "./reached";
 
@@ -36,11 +37,16 @@ export function useKeyChanges(actions: KeyChanges) {
 
   const requestLine = (requestId: string) => (requestId ? t("requestLine", { requestId }) : undefined);
 
+  function disabledDetail({ dependents = [] }: KmsKey): string {
+    const names = dependents.map(({ name }) => name).join(", ");
+    return names === "" ? t("disabledDetail") : t("disabledDependents", { count: dependents.length, names });
+  }
+
   function disable(place: KeyPlace): Promise<void> {
     return changeAndTell(place, actions.disableKey, (key) =>
       notify({
         title: t("disabledNow", { name: key.name }),
-        detail: t("disabledDetail"),
+        detail: disabledDetail(key),
         undo: () => void enable(place),
       }),
     );
@@ -57,7 +63,15 @@ export function useKeyChanges(actions: KeyChanges) {
     const { latestVersion, minDecryptionVersion } = result.value;
     const last = latestVersion - 1;
     const span = last - minDecryptionVersion + 1;
-    notify({ title: t("rotatedNow", { latest: latestVersion, first: minDecryptionVersion, last, span }) });
+    notify({
+      title: t("rotatedNow", {
+        latest: latestVersion,
+        first: minDecryptionVersion,
+        last,
+        span,
+        work: workOf(result.value),
+      }),
+    });
     return null;
   }
 

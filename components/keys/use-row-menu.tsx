@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowUpRight, CirclePause, CirclePlay, Copy, RotateCw } from "lucide-react";
+import { ArrowUpRight, CirclePause, CirclePlay, Copy, RotateCw, Trash2, Undo2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { KeyRow } from "@/lib/contract/console";
 import { KEY_TRANSITIONS } from "@/lib/contract/key-lifecycle";
@@ -9,15 +9,19 @@ import { notify } from "../ui/notify";
 import { keyAddress } from "./addresses";
 import type { KeyPlace } from "./key-actions";
 import type { useKeyChanges } from "./use-key-changes";
+import type { useKeyDeletion } from "./use-key-deletion";
 
 interface RowMenuParts {
   placeOf: (key: KeyRow) => KeyPlace;
   changes: ReturnType<typeof useKeyChanges>;
+  deletion: ReturnType<typeof useKeyDeletion>;
   onRotate: (key: KeyRow) => void;
+  onDelete: (key: KeyRow) => void;
 }
 
 /** The menu at the end of a key's row. */
-export function useRowMenu({ placeOf, changes, onRotate }: RowMenuParts): (key: KeyRow) => readonly MenuGroup[] {
+export function useRowMenu(parts: RowMenuParts): (key: KeyRow) => readonly MenuGroup[] {
+  const { placeOf, changes, deletion, onRotate, onDelete } = parts;
   const t = useTranslations("keys");
   const tUi = useTranslations("ui");
 
@@ -53,7 +57,7 @@ export function useRowMenu({ placeOf, changes, onRotate }: RowMenuParts): (key: 
             id: "rotate",
             label: t("rotateNow"),
             icon: <RotateCw aria-hidden />,
-            isDisabled: !KEY_TRANSITIONS.rotate.from.includes(key.status),
+            isDisabled: !key.allowRotation || !KEY_TRANSITIONS.rotate.from.includes(key.status),
             onAction: () => onRotate(key),
           },
           {
@@ -63,6 +67,25 @@ export function useRowMenu({ placeOf, changes, onRotate }: RowMenuParts): (key: 
             isDisabled: !KEY_TRANSITIONS[isDisabled ? "enable" : "disable"].from.includes(key.status),
             onAction: () => void (isDisabled ? changes.enable(place) : changes.disable(place)),
           },
+        ],
+      },
+      {
+        id: "end",
+        entries: [
+          key.status === "pending_deletion"
+            ? {
+                id: "cancel",
+                label: t("delete.cancel"),
+                icon: <Undo2 aria-hidden />,
+                onAction: () => void deletion.cancel(place),
+              }
+            : {
+                id: "delete",
+                label: t("delete.open"),
+                icon: <Trash2 aria-hidden />,
+                isDangerous: true,
+                onAction: () => onDelete(key),
+              },
         ],
       },
     ];

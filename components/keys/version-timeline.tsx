@@ -4,8 +4,13 @@ import { useTranslations } from "next-intl";
 import type { KmsKey } from "@/lib/contract/kms";
 import { classNames } from "../ui/class-names";
 import { RelativeTime } from "../ui/relative-time";
+import { versionState, workOf } from "./key-work";
+import { VersionMark } from "./version-mark";
 
-type VersionFacts = Pick<KmsKey, "versions" | "latestVersion" | "minDecryptionVersion">;
+type VersionFacts = Pick<
+  KmsKey,
+  "versions" | "latestVersion" | "minDecryptionVersion" | "keyType" | "purpose" | "publicOnly"
+>;
 
 interface VersionTimelineProps {
   of: VersionFacts;
@@ -18,6 +23,7 @@ export function VersionTimeline({ of, shownMax = Number.POSITIVE_INFINITY }: Ver
   const t = useTranslations("keys");
   const newestFirst = of.versions.toReversed();
   const shown = newestFirst.slice(0, shownMax);
+  const work = workOf(of);
   const hidden = newestFirst.length - shown.length;
   return (
     <>
@@ -29,11 +35,12 @@ export function VersionTimeline({ of, shownMax = Number.POSITIVE_INFINITY }: Ver
             )}
             <VersionMark number={version.version} isLatest={version.version === of.latestVersion} />
             <div className="min-w-0 pt-px">
-              <p className={classNames("font-medium text-body", use(of, version) === "none" && "text-ink-muted")}>
-                {t(`version.${use(of, version)}`)}
+              <p className={classNames("font-medium text-body", isIdle(of, version) && "text-ink-muted")}>
+                {t(`version.state.${versionState(of, version)}`, { work })}
               </p>
               <p className="text-caption text-ink-muted">
                 {t.rich(version.version === of.latestVersion ? "version.since" : "version.made", {
+                  work,
                   when: () => <RelativeTime value={version.createdAt} look="day" />,
                 })}
               </p>
@@ -46,24 +53,7 @@ export function VersionTimeline({ of, shownMax = Number.POSITIVE_INFINITY }: Ver
   );
 }
 
-/** The number in a circle: filled for the version that encrypts. Wider for long numbers. */
-function VersionMark({ number, isLatest }: { number: number; isLatest: boolean }) {
-  const t = useTranslations("keys");
-  return (
-    <span
-      className={classNames(
-        "z-1 flex h-5.5 min-w-5.5 shrink-0 items-center justify-center rounded-full border px-1 font-semibold text-caption",
-        isLatest ? "border-accent bg-accent text-accent-ink" : "border-line-field bg-surface text-ink",
-      )}
-    >
-      <span className="sr-only">{t("version.name")} </span>
-      {number}
-    </span>
-  );
-}
-
-function use(of: VersionFacts, { version, status }: KmsKey["versions"][number]): "latest" | "decrypts" | "none" {
-  if (status !== "active") return "none";
-  if (version === of.latestVersion) return "latest";
-  return version < of.minDecryptionVersion ? "none" : "decrypts";
+function isIdle(of: VersionFacts, version: KmsKey["versions"][number]): boolean {
+  const state = versionState(of, version);
+  return state !== "latest" && state !== "older";
 }

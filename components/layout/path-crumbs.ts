@@ -1,6 +1,6 @@
 import type { Crumb } from "../ui/breadcrumb";
 
-type NounText = "overview" | "keys" | "playground" | "createKey";
+type NounText = "overview" | "keys" | "playground" | "createKey" | "importKey";
 
 const NOUNS: Readonly<Record<string, NounText>> = { keys: "keys", playground: "playground" };
 
@@ -13,6 +13,7 @@ export function pathCrumbs(pathname: string, text: (name: NounText) => string): 
   const first: Crumb = { label: name ? text(name) : noun, href: `${base}/${noun}` };
   if (second === undefined) return [first];
   if (noun === "keys" && second === "new") return [first, { label: text("createKey") }];
+  if (noun === "keys" && second === "import") return [first, { label: text("importKey") }];
   const region: Crumb = { label: second, href: `${base}/${noun}?region=${encodeURIComponent(second)}`, isMono: true };
   return third === undefined ? [first, region] : [first, region, { label: third }];
 }

@@ -34,3 +34,10 @@ export function exactWords(time: number): string {
 export function dayWords(time: number): string {
   return DAY_ONLY.format(time);
 }
+
+const DAY_AND_MONTH = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+
+/** "4 Sept", in UTC: for days so near that the year is clear. */
+export function nearDayWords(time: number): string {
+  return DAY_AND_MONTH.format(time);
+}

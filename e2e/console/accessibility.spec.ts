@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { expectOk, startedInstallation } from "../api/kms-client";
 import { expect, expectNoSidewaysScroll, test } from "../fixtures";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -56,6 +57,43 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expectAccessible(page);
       await newKey.submit.click();
       await expect(page.getByText("Give the key a name.")).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test("the import form has no serious accessibility problem, in each of its ways", async ({ page, importKey }) => {
+      test.slow();
+      await importKey.open();
+      await page.getByLabel("Key", { exact: true }).fill("00");
+      await expect(page.getByText("have exactly 32 bytes")).toBeVisible();
+      await page.getByRole("button", { name: "Options most keys do not need" }).click();
+      await expectAccessible(page);
+      await importKey.choose(/^Only a public key/);
+      await expectAccessible(page);
+      await importKey.choose(/^A wrapped key/);
+      await expect(page.getByRole("button", { name: "Download" })).toBeVisible({ timeout: 60_000 });
+      await expectAccessible(page);
+    });
+
+    test("what ends a key and a version has no serious accessibility problem", async ({ page, keyPage, makeKey }) => {
+      const { name, slug } = await makeKey({ keyType: "ecdsa-p256", exportAllowed: true });
+      await expectOk(startedInstallation(), "POST", `/nl-01/keys/${slug}/rotate`, {});
+      await keyPage.open(slug);
+      await expect(keyPage.panelOf("Public key").locator("pre")).toBeVisible();
+      await expectAccessible(page);
+      await keyPage.panelOf("Danger zone").getByRole("button", { name: "Export" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Export", exact: true }).click();
+      await expect(page.getByRole("button", { name: "Show" })).toBeVisible();
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "Done" }).click();
+      await keyPage.chooseTab("Versions");
+      await keyPage.chooseVersionAct(1, "Destroy");
+      await expect(page.getByRole("alertdialog")).toBeVisible();
+      await expectAccessible(page);
+      await keyPage.confirm(name, "Destroy version");
+      await page.getByRole("button", { name: "More", exact: true }).click();
+      await page.getByRole("menuitem", { name: "Delete" }).click();
+      await keyPage.confirm(name, "Delete key");
+      await expect(page.getByRole("region", { name: "This key is going to be deleted" })).toBeVisible();
       await expectAccessible(page);
     });
 

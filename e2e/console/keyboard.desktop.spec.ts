@@ -21,7 +21,11 @@ test("the whole story with the keyboard alone", async ({ page, keyList, keyPage 
   await tabTo(page, "link", /^Create (key|the first key)$/);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Create key", level: 1 })).toBeVisible();
-  await expect(page.getByLabel("Name", { exact: true })).toBeFocused();
+  await expect(page.getByRole("radio", { name: /^Encrypt data/ })).toBeFocused();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("radio", { name: /^Sign/ })).toBeChecked();
+  await page.keyboard.press("ArrowLeft");
+  await tabTo(page, "textbox", "Name");
   await page.keyboard.type(name);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();

@@ -5,6 +5,8 @@ import { hydrated } from "./hydrated";
 export class KeyPage {
   readonly plaintext: Locator;
   readonly ciphertext: Locator;
+  /** One row per version, newest first. */
+  readonly versions: Locator;
   /** Says why the key does nothing. */
   readonly notice: Locator;
   /** The panel one tries the key in. */
@@ -15,6 +17,7 @@ export class KeyPage {
     readonly organisation: string,
   ) {
     this.panel = page.getByRole("region", { name: "Playground" });
+    this.versions = page.getByRole("table", { name: "Versions" }).locator("tbody").getByRole("row");
     this.notice = this.panel.getByRole("status").filter({ hasText: "This key is" });
     this.plaintext = this.panel.getByRole("textbox", { name: "Plaintext" });
     this.ciphertext = this.panel.getByRole("textbox", { name: "Ciphertext" });
@@ -46,6 +49,27 @@ export class KeyPage {
 
   async run(name: "Encrypt" | "Decrypt"): Promise<void> {
     await this.panel.getByRole("button", { name, exact: true }).click();
+  }
+
+  /** The panel of this name, on the tab that is open. */
+  panelOf(title: string): Locator {
+    return this.page
+      .locator("section")
+      .filter({ has: this.page.getByRole("heading", { name: title, level: 2, exact: true }) });
+  }
+
+  async chooseVersionAct(version: number, act: string): Promise<void> {
+    await this.page.getByRole("button", { name: `Actions for version ${version}` }).click();
+    await this.page.getByRole("menuitem", { name: act }).click();
+  }
+
+  /** Types the name that a dangerous act asks for, and does it. */
+  async confirm(name: string, verb: string): Promise<void> {
+    const dialog = this.page.getByRole("alertdialog");
+    await expect(dialog.getByRole("button", { name: verb, exact: true })).toBeDisabled();
+    await dialog.getByRole("textbox").fill(name);
+    await dialog.getByRole("button", { name: verb, exact: true }).click();
+    await expect(dialog).toBeHidden();
   }
 
   async rotate(): Promise<void> {

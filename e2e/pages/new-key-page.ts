@@ -19,4 +19,9 @@ export class NewKeyPage {
     await expect(this.page.getByRole("heading", { name: "Create key", level: 1 })).toBeVisible();
     await hydrated(this.name);
   }
+
+  /** Chooses a card by the first words of its title. */
+  async choose(title: RegExp): Promise<void> {
+    await this.page.getByRole("radio", { name: title }).locator("xpath=ancestor::label").click();
+  }
 }

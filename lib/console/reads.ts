@@ -1,6 +1,7 @@
 import type { NextRequest } from "next/server";
 import { KmsError } from "@/lib/contract/kms-error";
 import type { Call } from "@/lib/kms/call";
+import { getPublicKey } from "@/lib/kms/get-public-key";
 import { readWrappingKey } from "@/lib/kms/wrapping-key";
 import { type ConsoleRequest, consoleCall } from "./console-call";
 import { consoleError } from "./console-error";
@@ -19,9 +20,8 @@ interface RouteContext {
 
 /**
  * Answers `GET /console-api/*`, what the console's pages read after they are loaded: `viewer`, `{org}/keys`,
- * `{org}/keys/{region}/{key}`, `{org}/regions`,
- * `{org}/wrapping-key/{region}`. The session's cookie is the credential; errors have the API's body, 401
- * when the session is gone.
+ * `{org}/keys/{region}/{key}`, `{org}/keys/{region}/{key}/public-key`, `{org}/regions`, `{org}/wrapping-key/{region}`. The
+ * session's cookie is the credential; errors have the API's body, 401 when the session is gone.
  */
 export async function handleRead(request: NextRequest, context: RouteContext): Promise<Response> {
   const [first = "", ...rest] = (await context.params).path;
@@ -40,6 +40,9 @@ function read(call: Call, rest: readonly string[], request: NextRequest): Promis
   const { project: _, ...query } = Object.fromEntries(request.nextUrl.searchParams);
   if (noun === "keys" && rest.length === 1) return readKeyPage(call, query);
   if (noun === "keys" && rest.length === 3 && region && key) return readKeyDetail(call, { region, key });
+  if (noun === "keys" && rest.length === 4 && region && key && rest[3] === "public-key") {
+    return getPublicKey(call, { region, key }, query);
+  }
   if (noun === "wrapping-key" && rest.length === 2 && region) return readWrappingKey(call, { region });
   if (noun === "regions" && rest.length === 1) return readRegionOverview(call);
   throw new KmsError("route_not_found");

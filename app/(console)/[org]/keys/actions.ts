@@ -5,14 +5,22 @@ import { runAction } from "@/lib/console/action";
 import type { ActionResult } from "@/lib/contract/console";
 import type { DecryptResponse, EncryptResponse, KmsKey } from "@/lib/contract/kms";
 import { KmsError } from "@/lib/contract/kms-error";
+import type { ExportKeyResponse } from "@/lib/contract/kms-operations";
 import type { Call } from "@/lib/kms/call";
-import { disableKey as disable, enableKey as enable } from "@/lib/kms/change-status";
+import {
+  cancelDeletion as callOff,
+  disableKey as disable,
+  enableKey as enable,
+  deleteKey as scheduleDeletion,
+} from "@/lib/kms/change-status";
 import { createKey as create } from "@/lib/kms/create-key";
 import { decrypt as decryptVerb } from "@/lib/kms/decrypt";
 import { encrypt as encryptVerb } from "@/lib/kms/encrypt";
+import { exportKey as exportVerb } from "@/lib/kms/export-key";
 import type { KeyTarget } from "@/lib/kms/key-operation";
 import { rotateKey as rotate } from "@/lib/kms/rotate-key";
 import { updateRotation as changeRotation } from "@/lib/kms/update-rotation";
+import { updateVersions as changeVersions } from "@/lib/kms/update-versions";
 
 // Whatever the types say, a server action receives what the network sends.
 const name = z.string().min(1).max(256);
@@ -43,6 +51,26 @@ export async function enableKey(place: unknown): Promise<ActionResult<KmsKey>> {
 /** Switches the schedule on or off and sets its period. */
 export async function updateRotation(place: unknown, request: unknown): Promise<ActionResult<KmsKey>> {
   return onKey(place, changeRotation, request);
+}
+
+/** Changes which versions may be used, or begins and ends the waiting period before one is destroyed. */
+export async function updateVersions(place: unknown, request: unknown): Promise<ActionResult<KmsKey>> {
+  return onKey(place, changeVersions, request);
+}
+
+/** Schedules the deletion in 30 days; until then it can be called off. */
+export async function deleteKey(place: unknown): Promise<ActionResult<KmsKey>> {
+  return onKey(place, scheduleDeletion);
+}
+
+/** Calls a scheduled deletion off. */
+export async function cancelDeletion(place: unknown): Promise<ActionResult<KmsKey>> {
+  return onKey(place, callOff);
+}
+
+/** Hands the material of a version to the person at the page, where the key allows it. */
+export async function exportKey(place: unknown, request: unknown): Promise<ActionResult<ExportKeyResponse>> {
+  return onKey(place, exportVerb, request);
 }
 
 /** Encrypts under the latest version, or the one the request names. */

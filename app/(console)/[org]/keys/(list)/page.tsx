@@ -1,7 +1,7 @@
-import { Plus } from "lucide-react";
+import { Import, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { newKeyAddress } from "@/components/keys/addresses";
+import { importKeyAddress, newKeyAddress } from "@/components/keys/addresses";
 import { filterParameters, filtersIn } from "@/components/keys/key-filters";
 import { KeyList } from "@/components/keys/key-list";
 import { ButtonLink } from "@/components/ui/link";
@@ -11,7 +11,7 @@ import { pageRead } from "@/lib/console/page-read";
 import { readRegionOverview } from "@/lib/console/region-overview";
 import { requireViewer } from "@/lib/console/viewer";
 import { type PageSearch, searchOf } from "../../page-search";
-import { disableKey, enableKey, rotateKey } from "../actions";
+import { cancelDeletion, deleteKey, disableKey, enableKey, rotateKey } from "../actions";
 
 interface KeysPageProps {
   params: Promise<{ org: string }>;
@@ -41,9 +41,14 @@ export default async function KeysPage({ params, searchParams }: KeysPageProps) 
         actions={
           // An empty list has this step in its middle.
           isEmpty ? null : (
-            <ButtonLink href={newKeyAddress(scope)} tone="primary" icon={<Plus aria-hidden />}>
-              {t("create.action")}
-            </ButtonLink>
+            <>
+              <ButtonLink href={importKeyAddress(scope)} icon={<Import aria-hidden />}>
+                {t("import.link")}
+              </ButtonLink>
+              <ButtonLink href={newKeyAddress(scope)} tone="primary" icon={<Plus aria-hidden />}>
+                {t("create.action")}
+              </ButtonLink>
+            </>
           )
         }
       />
@@ -51,7 +56,7 @@ export default async function KeysPage({ params, searchParams }: KeysPageProps) 
         scope={scope}
         regions={regions}
         first={page.ok ? { parameters, page: page.value } : null}
-        actions={{ disableKey, enableKey, rotateKey }}
+        actions={{ disableKey, enableKey, rotateKey, deleteKey, cancelDeletion }}
       />
     </>
   );

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { CreateKeyForm } from "@/components/keys/create-key-form";
+import { keyUseNamed } from "@/components/keys/key-uses";
 import { ReadFailure } from "@/components/keys/read-failure";
 import { PageHeader } from "@/components/ui/page-header";
 import { pageRead } from "@/lib/console/page-read";
@@ -28,7 +29,13 @@ export default async function NewKeyPage({ params, searchParams }: NewKeyPagePro
     <>
       <PageHeader title={t("create.title")} lead={t("create.lead")} />
       {overview.ok ? (
-        <CreateKeyForm scope={scope} regions={overview.value.regions} origin={consoleOrigin()} createKey={createKey} />
+        <CreateKeyForm
+          scope={scope}
+          regions={overview.value.regions}
+          origin={consoleOrigin()}
+          use={keyUseNamed(search.get("purpose"))}
+          createKey={createKey}
+        />
       ) : (
         <ReadFailure error={overview.error} />
       )}

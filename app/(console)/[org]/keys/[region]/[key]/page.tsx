@@ -13,7 +13,18 @@ import { consoleOrigin } from "@/lib/console/same-origin";
 import { requireViewer } from "@/lib/console/viewer";
 import type { ActionResult, KeyDetail } from "@/lib/contract/console";
 import { type PageSearch, searchOf } from "../../../page-search";
-import { decrypt, disableKey, enableKey, encrypt, rotateKey, updateRotation } from "../../actions";
+import {
+  cancelDeletion,
+  decrypt,
+  deleteKey,
+  disableKey,
+  enableKey,
+  encrypt,
+  exportKey,
+  rotateKey,
+  updateRotation,
+  updateVersions,
+} from "../../actions";
 
 interface KeyDetailPageProps {
   params: Promise<{ org: string; region: string; key: string }>;
@@ -58,7 +69,7 @@ async function KeyContent(props: KeyDetailPageProps & { detail: DetailResult | P
       place={place}
       first={detail.value}
       origin={origin}
-      actions={{ ...changes, updateRotation }}
+      actions={{ ...changes, updateRotation, updateVersions, deleteKey, cancelDeletion, exportKey }}
       playground={<KeyPlayground place={place} origin={origin} actions={{ ...changes, encrypt, decrypt }} />}
     />
   );

@@ -1,0 +1,158 @@
+"use client";
+
+import { Ban, CircleCheck, CirclePause, EllipsisVertical, Hourglass, type LucideIcon, Trash2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { KEY_TRANSITIONS } from "@/lib/contract/key-lifecycle";
+import type { KmsKey } from "@/lib/contract/kms";
+import { ConfirmDialog } from "../ui/confirm-dialog";
+import { IconButton } from "../ui/icon-button";
+import { Menu } from "../ui/menu";
+import { RelativeTime } from "../ui/relative-time";
+import { Status, type StatusTone } from "../ui/status";
+import type { KeyActions, KeyPlace } from "./key-actions";
+import { type VersionState, versionState, workOf } from "./key-work";
+import { DaysUntil } from "./next-rotation";
+import { useVersionChanges } from "./use-version-changes";
+import { useVersionMenu } from "./use-version-menu";
+import { VersionMark } from "./version-mark";
+
+interface VersionTableProps {
+  of: KmsKey;
+  place: KeyPlace;
+  updateVersions: KeyActions["updateVersions"];
+}
+
+type Version = KmsKey["versions"][number];
+
+/** Longer histories are opened by hand: most looks are about the newest. */
+const SHOWN_AT_FIRST = 50;
+
+/** Every version, newest first: what it can still do, and what can be done with it. */
+export function VersionTable({ of, place, updateVersions }: VersionTableProps) {
+  const t = useTranslations("keys");
+  const changes = useVersionChanges(place, updateVersions);
+  const [destroying, setDestroying] = useState<number | null>(null);
+  const [shownMax, setShownMax] = useState(SHOWN_AT_FIRST);
+  const menuOf = useVersionMenu(of, changes, setDestroying);
+  const newestFirst = of.versions.toReversed();
+  const canChange = KEY_TRANSITIONS.update_versions.from.includes(of.status);
+  return (
+    <>
+      <table aria-label={t("version.title")} className="w-full border-separate border-spacing-0 max-sm:block">
+        <thead className="max-sm:sr-only">
+          <tr className="text-left text-control text-ink-muted [&>th]:h-9 [&>th]:border-line [&>th]:border-b [&>th]:px-4 [&>th]:font-medium">
+            <th scope="col">{t("version.name")}</th>
+            <th scope="col">{t("column.status")}</th>
+            <th scope="col">{t("column.created")}</th>
+            <th scope="col" className="w-12">
+              <span className="sr-only">{t("moreActions")}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody className="max-sm:block">
+          {newestFirst.slice(0, shownMax).map((version) => (
+            <VersionRow key={version.version} of={of} version={version} menu={canChange ? menuOf(version) : []} />
+          ))}
+        </tbody>
+      </table>
+      {newestFirst.length > shownMax ? (
+        <button
+          type="button"
+          onClick={() => setShownMax(Number.POSITIVE_INFINITY)}
+          className="h-10 w-full border-line border-t font-medium text-accent-text text-control hover:bg-sunken"
+        >
+          {t("version.showOlder", { count: newestFirst.length - shownMax })}
+        </button>
+      ) : null}
+      {destroying === null ? null : (
+        <ConfirmDialog
+          isOpen
+          isDangerous
+          onOpenChange={() => setDestroying(null)}
+          title={t("version.destroyTitle", { version: destroying, name: of.name })}
+          confirmLabel={t("version.destroyConfirm")}
+          name={of.name}
+          onConfirm={() => changes.destroy(destroying)}
+        >
+          <p>{t("version.destroyWaits", { version: destroying })}</p>
+          <p className="mt-2">{t("version.destroyLost", { work: workOf(of), version: destroying })}</p>
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}
+
+const CELL = "border-line border-b px-4 py-2 in-[tr:last-child]:border-b-0 max-sm:border-b-0 max-sm:p-0";
+
+function VersionRow({
+  of,
+  version,
+  menu,
+}: {
+  of: KmsKey;
+  version: Version;
+  menu: ReturnType<ReturnType<typeof useVersionMenu>>;
+}) {
+  const t = useTranslations("keys");
+  const isLatest = version.version === of.latestVersion;
+  const label = t("version.actions", { version: version.version });
+  return (
+    <tr className="text-control max-sm:flex max-sm:items-center max-sm:gap-3 max-sm:border-line max-sm:border-b max-sm:px-4 max-sm:py-2.5 max-sm:last:border-b-0">
+      <td className={`${CELL} w-20 max-sm:w-auto`}>
+        <span className="inline-flex">
+          <VersionMark number={version.version} isLatest={isLatest} />
+        </span>
+      </td>
+      <td className={`${CELL} max-sm:min-w-0 max-sm:flex-1`}>
+        <VersionStatus of={of} version={version} />
+        <span className="block text-caption text-ink-muted sm:hidden">
+          {t.rich("version.made", { when: () => <RelativeTime value={version.createdAt} look="day" /> })}
+        </span>
+      </td>
+      <td className={`${CELL} text-ink-muted max-sm:hidden`}>
+        <RelativeTime value={version.createdAt} look="day" />
+      </td>
+      <td className={`${CELL} w-12 pr-2 text-right`}>
+        {menu.length === 0 ? null : (
+          <Menu
+            label={label}
+            groups={menu}
+            trigger={<IconButton label={label} icon={<EllipsisVertical aria-hidden />} />}
+          />
+        )}
+      </td>
+    </tr>
+  );
+}
+
+const LOOK: Readonly<Record<VersionState, { tone: StatusTone; icon: LucideIcon }>> = {
+  latest: { tone: "good", icon: CircleCheck },
+  older: { tone: "idle", icon: CircleCheck },
+  refused: { tone: "idle", icon: Ban },
+  disabled: { tone: "idle", icon: CirclePause },
+  pending_destruction: { tone: "bad", icon: Hourglass },
+  destroyed: { tone: "idle", icon: Trash2 },
+};
+
+function VersionStatus({ of, version }: { of: KmsKey; version: Version }) {
+  const t = useTranslations("keys");
+  const state = versionState(of, version);
+  const { tone, icon } = LOOK[state];
+  const end = version.destructionScheduledAt;
+  return (
+    <>
+      <Status tone={tone} icon={icon}>
+        {t(`version.state.${state}`, { work: workOf(of) })}
+      </Status>
+      {state === "pending_destruction" && end !== undefined ? (
+        <span className="block text-caption text-ink-muted">
+          {t.rich("version.lostAt", {
+            day: () => <RelativeTime value={end} look="day" />,
+            when: () => <DaysUntil value={end} />,
+          })}
+        </span>
+      ) : null}
+    </>
+  );
+}
