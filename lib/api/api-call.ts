@@ -1,8 +1,8 @@
 import { KmsError } from "@/lib/contract/kms-error";
+import { type AuthenticateOptions, CALL_DEADLINE_MS, type Call } from "@/lib/door/call";
 import { clientAddress } from "@/lib/iam/client-address";
 import { cachedPrincipalOfAccessToken, principalOfAccessToken } from "@/lib/iam/principal";
 import { callerInScope } from "@/lib/iam/scope";
-import { type AuthenticateOptions, CALL_DEADLINE_MS, type Call } from "@/lib/kms/call";
 import { clock } from "@/lib/platform/clock";
 import { config } from "@/lib/platform/config";
 import { newId } from "@/lib/platform/id";

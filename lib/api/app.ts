@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { KmsError } from "@/lib/contract/kms-error";
-import type { Call } from "@/lib/kms/call";
+import type { Call } from "@/lib/door/call";
 import { openRuntime } from "@/lib/kms/runtime";
 import { type Answer, type Bindings, send } from "./answer";
 import { apiCall } from "./api-call";

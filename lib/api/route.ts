@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ErrorCode } from "@/lib/contract/errors";
-import type { Call } from "@/lib/kms/call";
+import type { Call } from "@/lib/door/call";
 import type { ApiTag } from "./api-tags";
 
 /** What a route's verb gets from the address. */

@@ -1,8 +1,8 @@
 import { KmsError } from "@/lib/contract/kms-error";
+import { type AuthenticateOptions, CALL_DEADLINE_MS, type Call } from "@/lib/door/call";
 import type { Caller } from "@/lib/iam/caller";
 import { principalOfSession } from "@/lib/iam/principal";
 import { callerInScope } from "@/lib/iam/scope";
-import { type AuthenticateOptions, CALL_DEADLINE_MS, type Call } from "@/lib/kms/call";
 import { clock } from "@/lib/platform/clock";
 import { newId } from "@/lib/platform/id";
 import { markedClientAddress } from "./client-origin";

@@ -1,7 +1,7 @@
 import { newestActsOn, type RecordedAct } from "@/lib/audit/resource-acts";
 import type { KeyActivity, KeyDetail } from "@/lib/contract/console";
+import type { Call } from "@/lib/door/call";
 import { readUserNames } from "@/lib/iam/store";
-import type { Call } from "@/lib/kms/call";
 import { getKey } from "@/lib/kms/get-key";
 import type { KeyTarget } from "@/lib/kms/key-operation";
 import { regionNamed } from "@/lib/regions/registry";

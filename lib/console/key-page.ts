@@ -1,10 +1,11 @@
 import { type KeyPage, type KeyPageQuery, keyPageQuery, keyRow } from "@/lib/contract/console";
 import { KEY_SORTS, type KeySort } from "@/lib/contract/kms";
 import { KmsError } from "@/lib/contract/kms-error";
+import type { Call } from "@/lib/door/call";
+import { throughDoor } from "@/lib/door/door";
+import { parseRequest } from "@/lib/door/parse-request";
 import { requirePermission } from "@/lib/iam/authorise";
 import type { Scope } from "@/lib/iam/caller";
-import type { Call } from "@/lib/kms/call";
-import { throughDoor } from "@/lib/kms/door";
 import { formatKeyCursor, type KeyCursor, parseKeyCursor } from "@/lib/kms/key-cursor";
 import {
   countKeys,
@@ -17,7 +18,6 @@ import {
   statusesIn,
 } from "@/lib/kms/key-list-store";
 import { keyMessage } from "@/lib/kms/key-message";
-import { parseRequest } from "@/lib/kms/parse-request";
 import type { Database } from "@/lib/platform/db";
 import { log } from "@/lib/platform/log";
 import { regionHealth } from "@/lib/regions/health";

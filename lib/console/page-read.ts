@@ -1,6 +1,6 @@
 import { cookies, headers } from "next/headers";
 import type { ActionResult } from "@/lib/contract/console";
-import type { Call } from "@/lib/kms/call";
+import type { Call } from "@/lib/door/call";
 import { clock } from "@/lib/platform/clock";
 import { consoleCall } from "./console-call";
 import { consoleError } from "./console-error";

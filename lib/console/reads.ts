@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server";
 import { KmsError } from "@/lib/contract/kms-error";
-import type { Call } from "@/lib/kms/call";
+import type { Call } from "@/lib/door/call";
 import { getPublicKey } from "@/lib/kms/get-public-key";
 import { readWrappingKey } from "@/lib/kms/wrapping-key";
 import { type ConsoleRequest, consoleCall } from "./console-call";

@@ -1,8 +1,8 @@
 import type { RegionHealth, RegionOverview } from "@/lib/contract/console";
+import type { Call } from "@/lib/door/call";
+import { throughDoor } from "@/lib/door/door";
 import { requirePermission } from "@/lib/iam/authorise";
 import type { Scope } from "@/lib/iam/caller";
-import type { Call } from "@/lib/kms/call";
-import { throughDoor } from "@/lib/kms/door";
 import { keyCounts } from "@/lib/kms/summary";
 import { regionHealth } from "@/lib/regions/health";
 import { allRegions, type Region } from "@/lib/regions/registry";

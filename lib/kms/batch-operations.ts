@@ -1,11 +1,11 @@
 import type { z } from "zod";
 import type { SuiteOperation } from "@/lib/contract/key-types";
 import type { BatchOperation, BatchResponse } from "@/lib/contract/kms-operations";
+import { parseRequest } from "@/lib/door/parse-request";
 import { decrypt } from "./decrypt";
 import { encrypt } from "./encrypt";
 import { hmac, verifyHmac } from "./hmac";
 import type { KeyOperation, KeyVerb, RunInput } from "./key-operation";
-import { parseRequest } from "./parse-request";
 import { rewrap } from "./rewrap";
 import { sign } from "./sign";
 import { verify } from "./verify";

@@ -1,5 +1,5 @@
 import type { KmsError } from "@/lib/contract/kms-error";
-import type { RecordedUse } from "./attempt";
+import type { RecordedUse } from "@/lib/door/attempt";
 import type { UseFacts } from "./key-operation";
 
 /** Most items that a record names. */

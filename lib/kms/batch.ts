@@ -1,13 +1,13 @@
 import { isKmsError, KmsError } from "@/lib/contract/kms-error";
 import { BATCH_HEAVY_ITEMS_MAX } from "@/lib/contract/kms-limits";
 import { BATCH_OPERATIONS, type BatchResponse, batchRequest } from "@/lib/contract/kms-operations";
+import type { Call } from "@/lib/door/call";
+import { parseRequest } from "@/lib/door/parse-request";
 import type { Caller } from "@/lib/iam/caller";
 import { clock } from "@/lib/platform/clock";
 import { ITEM_OPERATIONS, type ItemOperation, type ItemResult } from "./batch-operations";
 import { BatchTally } from "./batch-tally";
-import type { Call } from "./call";
 import { type KeyTarget, namedKey, requireOperation, type UseFacts, withNamedKey } from "./key-operation";
-import { parseRequest } from "./parse-request";
 import { requireCapability, requireUsable } from "./require-key";
 import type { UsableKey } from "./usable-key";
 import { isHeavyUse } from "./use-material";

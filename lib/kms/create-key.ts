@@ -3,6 +3,10 @@ import { type CreateKeyRequest, createKeyRequest, type KmsKey, RSA_PADDINGS } fr
 import { IMPORT_HASH_NAMES } from "@/lib/contract/wrapping-hashes";
 import type { KeyMaterial } from "@/lib/crypto/key-material";
 import { suiteFor } from "@/lib/crypto/suites";
+import type { Call } from "@/lib/door/call";
+import { changeThroughDoor } from "@/lib/door/change";
+import { type Entered, regionOf } from "@/lib/door/door";
+import { parseRequest } from "@/lib/door/parse-request";
 import { decodeBase64 } from "@/lib/format/base64";
 import { requirePermission } from "@/lib/iam/authorise";
 import type { Scope } from "@/lib/iam/caller";
@@ -10,15 +14,12 @@ import { clock } from "@/lib/platform/clock";
 import { newId } from "@/lib/platform/id";
 import { vaultOf } from "@/lib/regions/health";
 import type { Region } from "@/lib/regions/registry";
-import type { Call } from "./call";
-import { type Entered, regionOf } from "./door";
-import { changeThroughDoor } from "./key-change";
 import type { KeyFacts } from "./key-facts";
 import { keyMessage } from "./key-message";
 import { requireFittingOptions } from "./new-key-options";
 import { newVersion } from "./new-version";
 import { openImport } from "./open-import";
-import { parseRequest } from "./parse-request";
+import { namedChange } from "./repeatable-change";
 import { requireWrappingHash } from "./require-wrapping-hash";
 import { slugOf } from "./slug";
 import { insertKey, nextRevision } from "./store";
@@ -39,7 +40,7 @@ interface PreparedKey {
 export async function createKey(call: Call, target: { readonly region: string }): Promise<KmsKey> {
   const act = { action: call.method, event: "kms.key.create", region: target.region, asked: "" };
   const { changed } = await changeThroughDoor<PreparedKey, KmsKey>(call, act, {
-    repeatable: { status: 201, authorise: requestOf, answerOf: (key) => key, fromAnswer: (answer) => answer },
+    named: (entered) => namedChange(entered, REPEATABLE),
     prepare,
     async apply({ attempt, caller }, tx, prepared) {
       if (prepared === undefined) throw new Error("a key to be created has no material");
@@ -53,6 +54,13 @@ export async function createKey(call: Call, target: { readonly region: string })
   });
   return changed;
 }
+
+const REPEATABLE = {
+  status: 201,
+  authorise: requestOf,
+  answerOf: (key: KmsKey) => key,
+  fromAnswer: (answer: KmsKey) => answer,
+};
 
 /** What is asked for, by somebody who may ask for it. */
 async function requestOf({ attempt, caller }: Entered): Promise<CreateKeyRequest> {

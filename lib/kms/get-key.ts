@@ -1,7 +1,7 @@
 import type { KmsKey } from "@/lib/contract/kms";
-import type { Call } from "./call";
+import type { Call } from "@/lib/door/call";
+import { regionOf, throughDoor } from "@/lib/door/door";
 import { dependentsOf } from "./dependents";
-import { regionOf, throughDoor } from "./door";
 import { queryOf } from "./key-cache";
 import { keyMessage } from "./key-message";
 import type { KeyTarget } from "./key-operation";

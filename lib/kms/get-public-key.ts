@@ -3,14 +3,14 @@ import type { RsaPadding } from "@/lib/contract/kms";
 import { type JsonWebKey, type PublicKeyResponse, publicKeyQuery } from "@/lib/contract/kms-operations";
 import type { KeyMaterial } from "@/lib/crypto/key-material";
 import { publicJwk, publicKeyText } from "@/lib/crypto/public-key";
+import type { Call } from "@/lib/door/call";
+import { regionOf, throughDoor } from "@/lib/door/door";
+import { parseRequest } from "@/lib/door/parse-request";
 import { vaultOf } from "@/lib/regions/health";
-import type { Call } from "./call";
-import { regionOf, throughDoor } from "./door";
 import { queryOf } from "./key-cache";
 import type { KeyFacts } from "./key-facts";
 import type { KeyTarget } from "./key-operation";
 import { readKey } from "./key-statement";
-import { parseRequest } from "./parse-request";
 import { requireCapability, requireKey } from "./require-key";
 import { UsableKey } from "./usable-key";
 

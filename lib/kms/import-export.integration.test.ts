@@ -15,6 +15,7 @@ import { KEY_TYPE_NAMES, type KeyType, keyTypeFacts } from "@/lib/contract/key-t
 import { isKmsError } from "@/lib/contract/kms-error";
 import { IMPORT_HASH_NAMES, type WrappingHash } from "@/lib/contract/wrapping-hashes";
 import { openWrappedKey, wrapKey } from "@/lib/crypto/key-wrap";
+import { CALL_DEADLINE_MS, type Call } from "@/lib/door/call";
 import { forgetAllPrincipals, principalOfAccessToken } from "@/lib/iam/principal";
 import { callerInScope } from "@/lib/iam/scope";
 import { createTestPerson, forgetEverything } from "@/lib/iam/test-home";
@@ -23,7 +24,6 @@ import { loadConfig, setConfig } from "@/lib/platform/config";
 import { homeDatabase } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/id";
 import { createTestDatabase, type TestDatabase } from "@/lib/platform/test-database";
-import { CALL_DEADLINE_MS, type Call } from "./call";
 import { disableKey } from "./change-status";
 import { createKey } from "./create-key";
 import { decrypt } from "./decrypt";

@@ -8,6 +8,7 @@ import { KEY_TYPE_NAMES, type KeyType, keyTypeFacts } from "@/lib/contract/key-t
 import { isKmsError } from "@/lib/contract/kms-error";
 import type { JsonWebKey } from "@/lib/contract/kms-operations";
 import { publicKeyText } from "@/lib/crypto/public-key";
+import { CALL_DEADLINE_MS, type Call } from "@/lib/door/call";
 import { principalOfAccessToken } from "@/lib/iam/principal";
 import { callerInScope } from "@/lib/iam/scope";
 import { createTestPerson, forgetEverything } from "@/lib/iam/test-home";
@@ -16,7 +17,6 @@ import { loadConfig, setConfig } from "@/lib/platform/config";
 import { homeDatabase } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/id";
 import { createTestDatabase, type TestDatabase } from "@/lib/platform/test-database";
-import { CALL_DEADLINE_MS, type Call } from "./call";
 import { cancelDeletion, deleteKey, disableKey, enableKey } from "./change-status";
 import { createKey } from "./create-key";
 import { decrypt } from "./decrypt";

@@ -1,12 +1,12 @@
 import { type KmsKey, type ListKeysQuery, listKeysQuery } from "@/lib/contract/kms";
 import { KmsError } from "@/lib/contract/kms-error";
+import type { Call } from "@/lib/door/call";
+import { regionOf, throughDoor } from "@/lib/door/door";
+import { parseRequest } from "@/lib/door/parse-request";
 import { requirePermission } from "@/lib/iam/authorise";
-import type { Call } from "./call";
-import { regionOf, throughDoor } from "./door";
 import { formatKeyCursor, type KeyCursor, parseKeyCursor } from "./key-cursor";
 import { findKeys, type KeyFilter, keyTypesIn, positionOf, statusesIn } from "./key-list-store";
 import { keyMessage } from "./key-message";
-import { parseRequest } from "./parse-request";
 
 /** One page of keys; `nextCursor` is null on the last. */
 export interface KeyListing {

@@ -1,9 +1,9 @@
 import type { ChangeTransaction } from "@/lib/audit/change-writer";
 import { writersOf } from "@/lib/audit/writers";
+import { CALL_DEADLINE_MS } from "@/lib/door/call";
 import type { Scope } from "@/lib/iam/caller";
 import { clock } from "@/lib/platform/clock";
 import type { Database } from "@/lib/platform/db";
-import { CALL_DEADLINE_MS } from "./call";
 import { dependentsOf } from "./dependents";
 import { type JobAct, jobRecord } from "./job-record";
 import { queryOf } from "./key-cache";

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { type RandomResponse, randomRequest } from "@/lib/contract/kms-operations";
+import type { Call } from "@/lib/door/call";
+import { regionOf, throughDoor } from "@/lib/door/door";
+import { parseRequest } from "@/lib/door/parse-request";
 import { encodeBase64 } from "@/lib/format/base64";
 import { requirePermission } from "@/lib/iam/authorise";
 import { vaultOf } from "@/lib/regions/health";
-import type { Call } from "./call";
-import { regionOf, throughDoor } from "./door";
-import { parseRequest } from "./parse-request";
 
 /**
  * Gives 1 to 65,536 bytes of the operating system's cryptographic randomness, by way of OpenSSL's generator.

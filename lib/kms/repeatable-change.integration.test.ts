@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { KmsKey } from "@/lib/contract/kms";
 import { KmsError } from "@/lib/contract/kms-error";
+import type { Call } from "@/lib/door/call";
 import { createTestPerson } from "@/lib/iam/test-home";
 import { clock } from "@/lib/platform/clock";
 import { homeDatabase } from "@/lib/platform/db";
-import type { Call } from "./call";
 import { disableKey } from "./change-status";
 import { createKey } from "./create-key";
 import { encrypt } from "./encrypt";

@@ -1,10 +1,11 @@
 import { hash } from "node:crypto";
-import { ChangeMissed, type ChangeTransaction } from "@/lib/audit/change-writer";
+import { ChangeMissed } from "@/lib/audit/change-writer";
 import { type KmsKey, kmsKey } from "@/lib/contract/kms";
 import { KmsError } from "@/lib/contract/kms-error";
+import type { NamedChange } from "@/lib/door/change";
+import { type Entered, regionOf } from "@/lib/door/door";
 import { clock } from "@/lib/platform/clock";
 import type { Database } from "@/lib/platform/db";
-import { type Entered, regionOf } from "./door";
 import { readStoredAnswer, removeStoredAnswers, storeAnswer, takeName } from "./idempotency-store";
 import { queryOf } from "./key-cache";
 import { readKey } from "./key-statement";
@@ -20,15 +21,6 @@ export interface Repeatable<Changed> {
   authorise(entered: Entered): Promise<unknown>;
   answerOf(changed: Changed): KmsKey;
   fromAnswer(answer: KmsKey): Changed;
-}
-
-/** A change that named itself: its answer, where it is known already, and how to store it. */
-export interface NamedChange<Changed> {
-  readonly answer: KmsKey | null;
-  /** First in the transaction: others of the same name wait for its end. Throws ChangeMissed where one was faster. */
-  take(tx: ChangeTransaction): Promise<void>;
-  /** Last in the transaction. */
-  store(tx: ChangeTransaction, changed: Changed): Promise<void>;
 }
 
 /**
@@ -60,7 +52,7 @@ export async function namedChange<Changed>(
     attempt.replayedStatus = stored.status;
   }
   return {
-    answer,
+    answer: answer === null ? null : repeatable.fromAnswer(answer),
     async take(tx) {
       const taken = { requestHash, status: repeatable.status, response: null };
       if (!(await takeName(tx, name, taken, clock.now(), after))) throw new ChangeMissed("asked for at the same time");

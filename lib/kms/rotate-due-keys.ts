@@ -1,11 +1,11 @@
 import { writersOf } from "@/lib/audit/writers";
 import type { KeyType } from "@/lib/contract/key-types";
+import { CALL_DEADLINE_MS } from "@/lib/door/call";
 import type { Scope } from "@/lib/iam/caller";
 import { clock } from "@/lib/platform/clock";
 import type { Database } from "@/lib/platform/db";
 import { allRegions, type Region } from "@/lib/regions/registry";
 import { addVersion } from "./add-version";
-import { CALL_DEADLINE_MS } from "./call";
 import { jobRecord } from "./job-record";
 import { queryOf } from "./key-cache";
 import type { KeyFacts } from "./key-facts";

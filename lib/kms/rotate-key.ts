@@ -1,7 +1,7 @@
 import { emptyRequest } from "@/lib/contract/kms";
 import type { KeyMaterial } from "@/lib/crypto/key-material";
+import { type Entered, regionOf } from "@/lib/door/door";
 import { addVersion, requireRotatable } from "./add-version";
-import { type Entered, regionOf } from "./door";
 import { queryOf } from "./key-cache";
 import { keyChange } from "./key-change";
 import { readKey } from "./key-statement";

@@ -1,10 +1,10 @@
 import type { KmsSummary } from "@/lib/contract/kms";
+import type { Call } from "@/lib/door/call";
+import { throughDoor } from "@/lib/door/door";
 import type { Scope } from "@/lib/iam/caller";
 import { log } from "@/lib/platform/log";
 import { regionHealth } from "@/lib/regions/health";
 import { allRegions, type Region } from "@/lib/regions/registry";
-import type { Call } from "./call";
-import { throughDoor } from "./door";
 import { countByStatus } from "./key-list-store";
 
 type RegionSummary = NonNullable<KmsSummary["regions"]>[number];

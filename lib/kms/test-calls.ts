@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { KmsKey } from "@/lib/contract/kms";
 import { isKmsError } from "@/lib/contract/kms-error";
+import { CALL_DEADLINE_MS, type Call } from "@/lib/door/call";
 import { createAccessToken } from "@/lib/iam/access-token";
 import type { Caller } from "@/lib/iam/caller";
 import { principalOfAccessToken } from "@/lib/iam/principal";
@@ -13,7 +14,6 @@ import { loadConfig, setConfig } from "@/lib/platform/config";
 import { homeDatabase } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/id";
 import { createTestDatabase } from "@/lib/platform/test-database";
-import { CALL_DEADLINE_MS, type Call } from "./call";
 import { createKey } from "./create-key";
 import { closeRuntime, openRuntime } from "./runtime";
 

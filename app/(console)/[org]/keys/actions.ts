@@ -6,7 +6,7 @@ import type { ActionResult } from "@/lib/contract/console";
 import type { DecryptResponse, EncryptResponse, KmsKey } from "@/lib/contract/kms";
 import { KmsError } from "@/lib/contract/kms-error";
 import type { ExportKeyResponse } from "@/lib/contract/kms-operations";
-import type { Call } from "@/lib/kms/call";
+import type { Call } from "@/lib/door/call";
 import {
   cancelDeletion as callOff,
   disableKey as disable,

@@ -7,7 +7,6 @@ import { isDatabaseLost } from "@/lib/platform/database-lost";
 import { log } from "@/lib/platform/log";
 import type { Region } from "@/lib/regions/registry";
 import type { Call } from "./call";
-import type { KeyFacts } from "./key-facts";
 
 /** What is being done, and to what, as the path names it. */
 export interface Act {
@@ -32,7 +31,7 @@ export interface Attempt {
   readonly act: Act;
   caller: Caller | null;
   region: Region | null;
-  key: KeyFacts | null;
+  key: RecordedKey | null;
   /** Whether the record is written only while the key still has the revision seen; off for reads, which use nothing. */
   bindsKey: boolean;
   /** Access epoch under which the caller was proven, in the database of the record. */
@@ -45,6 +44,14 @@ export interface Attempt {
   uses: readonly RecordedUse[] | null;
   /** Status of the answer that an earlier call got and this one gets again; null where it was decided anew. */
   replayedStatus: number | null;
+}
+
+/** What a record says of a key. */
+export interface RecordedKey {
+  readonly id: string;
+  readonly slug: string;
+  readonly keyType: string;
+  readonly revision: string;
 }
 
 /** Uses of one version of a key for one operation with one outcome, as one record tells them. */
