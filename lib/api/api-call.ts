@@ -1,5 +1,6 @@
 import { KmsError } from "@/lib/contract/kms-error";
 import { type AuthenticateOptions, CALL_DEADLINE_MS, type Call } from "@/lib/door/call";
+import type { CallOrigin } from "@/lib/iam/caller";
 import { clientAddress } from "@/lib/iam/client-address";
 import { cachedPrincipalOfAccessToken, principalOfAccessToken } from "@/lib/iam/principal";
 import { callerInScope } from "@/lib/iam/scope";
@@ -14,17 +15,18 @@ const CREDENTIAL = /^(?:Bearer|Token) +([\x21-\x7e]+)$/i;
 export function apiCall(input: HttpInput, path: string, query: URLSearchParams, bodyBytesMax?: number): Call {
   const startedAtMs = clock.monotonicMs();
   const projectAsked = query.get("project");
+  const origin = { clientAddress: addressOf(input), method: input.method };
   let body: Promise<unknown> | null = null;
   return {
     requestId: newId("req"),
     edge: "api",
     method: input.method,
     path,
-    clientAddress: addressOf(input),
+    clientAddress: origin.clientAddress,
     userAgent: input.header("user-agent") ?? "",
     startedAtMs,
     deadlineMs: startedAtMs + CALL_DEADLINE_MS,
-    authenticate: (options) => authenticate(input, projectAsked, options),
+    authenticate: (options) => authenticate(input, projectAsked, origin, options),
     withoutCredential: input.header("authorization") === null,
     repetition: { key: () => idempotencyKey(input), replayed: false },
     body() {
@@ -43,15 +45,17 @@ function addressOf(input: HttpInput): string {
 }
 
 /** Answers at once, without a promise, where token and scope are in memory. */
-function authenticate(input: HttpInput, projectAsked: string | null, options: AuthenticateOptions) {
+function authenticate(input: HttpInput, projectAsked: string | null, origin: CallOrigin, options: AuthenticateOptions) {
   if (input.hasSeveralCredentials()) throw repeated("Authorization");
   const token = CREDENTIAL.exec(input.header("authorization") ?? "")?.[1];
   if (token === undefined) throw new KmsError("unauthenticated");
   const organisation = once("X-Organisation-Identity", input.header("x-organisation-identity"));
   const project = once("X-Project-Identity", input.header("x-project-identity")) || projectAsked;
   const cached = options.fresh ? null : cachedPrincipalOfAccessToken(token, options);
-  if (cached !== null) return callerInScope(cached, organisation, project);
-  return principalOfAccessToken(token, options).then((principal) => callerInScope(principal, organisation, project));
+  if (cached !== null) return callerInScope(cached, organisation, project, origin);
+  return principalOfAccessToken(token, options).then((principal) =>
+    callerInScope(principal, organisation, project, origin),
+  );
 }
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;

@@ -4,6 +4,9 @@ export const API_TAGS = {
   Keys: "Keys and their life: creation, versions, rotation and status.",
   Cryptography: "What applications do with keys. The material never leaves the service.",
   Tokens: "JSON Web Tokens signed with keys, and the key sets others verify them with.",
+  Organisations: "Organisations, projects, people and teams.",
+  Access: "Roles, policies and who has them.",
+  Credentials: "Service accounts, their credentials, access tokens and federation.",
 } as const;
 
 /** A group of endpoints, for example `Keys`. */

@@ -121,7 +121,7 @@ const headersOf = ({ query, repeatable }: Route) => [
   ...(repeatable ? (["Idempotency-Replayed"] as const) : []),
 ];
 
-const METHODS = { GET: "get", POST: "post", PATCH: "patch", DELETE: "delete" } as const;
+const METHODS = { GET: "get", POST: "post", PUT: "put", PATCH: "patch", DELETE: "delete" } as const;
 
 const json = (schema: z.ZodType) => ({ "application/json": { schema } });
 

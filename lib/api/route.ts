@@ -19,7 +19,7 @@ export interface RouteResult {
 
 /** One endpoint: what it runs, and what the OpenAPI document says of it. */
 export interface Route {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** With `:name` parameters. */
   readonly path: string;
   /** Names the operation in generated clients, for example `createKey`: unique, camel case, a verb first. Never changes. */

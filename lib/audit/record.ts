@@ -11,7 +11,7 @@ export interface AuditFacts {
   projectId: string;
   /** Slug of the region, empty for acts of the control plane. */
   region: string;
-  /** `u-…`, empty for the installation itself. */
+  /** `u-…` or `sa-…`, empty for the installation itself. */
   actorId: string;
   credentialId: string;
   credentialKind: string;

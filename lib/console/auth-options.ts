@@ -82,8 +82,8 @@ async function authorise(exchange: AuthExchange, given: Record<string, string> |
 async function readSession(sessionId: string | undefined): Promise<JWT | null> {
   if (sessionId === undefined) return null;
   try {
-    const { userId, userName, userEmail } = await principalOfSession(sessionId);
-    return { sessionId, sub: userId, name: userName, email: userEmail };
+    const { actorId, actorName, actorEmail } = await principalOfSession(sessionId);
+    return { sessionId, sub: actorId, name: actorName, email: actorEmail };
   } catch (error) {
     if (isKmsError(error) && error.code === "unauthenticated") return null;
     throw error;

@@ -44,5 +44,6 @@ async function authenticate(request: ConsoleRequest, options: AuthenticateOption
   await requireRuntime();
   if (request.sessionId === null) throw new KmsError("unauthenticated", { detail: "no session cookie" });
   const principal = await principalOfSession(request.sessionId, options);
-  return callerInScope(principal, request.organisation, request.project);
+  const origin = { clientAddress: markedClientAddress(request.headers), method: request.method };
+  return callerInScope(principal, request.organisation, request.project, origin);
 }

@@ -158,7 +158,7 @@ test("signing in again renews the session and ends the one before", async () => 
   const second = ada.jar.get("pelagos.session") ?? "";
   expect(second).not.toBe(first);
   await expect(principalOfSession(first, { fresh: true })).rejects.toMatchObject({ code: "unauthenticated" });
-  expect((await principalOfSession(second)).userId).toBe(userId);
+  expect((await principalOfSession(second)).actorId).toBe(userId);
 });
 
 test("a session id chosen before sign-in is not taken over", async () => {

@@ -58,7 +58,7 @@ export async function signOut(request: SignInRequest, sessionId: string): Promis
     await revokeSession(sessionId, transaction);
     const act: SignInAct = {
       event: "iam.session.revoke",
-      userId: principal.userId,
+      userId: principal.actorId,
       organisationIds: principal.organisations.map(({ id }) => id),
       credentialId: principal.credentialId,
       refusedAs: null,

@@ -59,9 +59,9 @@ export async function currentAddress(): Promise<string> {
   return (await headers()).get("x-pathname") ?? "/";
 }
 
-function viewerOf({ userId, userName, userEmail, organisations }: Principal): Viewer {
+function viewerOf({ actorId, actorName, actorEmail, organisations }: Principal): Viewer {
   return {
-    user: { identity: userId, name: userName, email: userEmail },
+    user: { identity: actorId, name: actorName, email: actorEmail },
     organisations: organisations.map(({ id, name, slug }) => ({ identity: id, name, slug })),
   };
 }

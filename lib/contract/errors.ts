@@ -163,6 +163,11 @@ export const ERRORS = {
     remedy:
       "Check region, key and X-Project-Identity. A key you may not use looks the same as one that does not exist.",
   },
+  object_not_found: {
+    status: 404,
+    message: "No such object in this organisation.",
+    remedy: "Check the identity or slug and X-Organisation-Identity. The list of the same endpoint shows what exists.",
+  },
   route_not_found: {
     status: 404,
     message: "No such endpoint.",
@@ -178,9 +183,14 @@ export const ERRORS = {
     message: "The request was not received in time.",
     remedy: "Send the whole request within 30 seconds.",
   },
+  state_conflict: {
+    status: 409,
+    message: "The present state does not allow this change.",
+    remedy: "The message names what stands in the way; change that first.",
+  },
   slug_taken: {
     status: 409,
-    message: "A key with this slug already exists in this region and scope.",
+    message: "An object with this slug already exists in this scope.",
     remedy: "Choose another name. Slugs are not reused, even after a key is gone.",
   },
   payload_too_large: {

@@ -10,30 +10,10 @@ import {
   KEY_PAGE_MAX,
   KEY_VERSION_MAX,
   LABEL_KEY,
-  LABELS_MAX,
   ROTATION_PERIOD_DAYS_MAX,
   ROTATION_PERIOD_DAYS_MIN,
 } from "./kms-limits";
-
-const wellFormed = (value: string) => value.isWellFormed() && !value.includes("\u0000");
-const TEXT_PROBLEM = "must be text without NUL characters or lone surrogates";
-
-const LABEL_KEY_PROBLEM =
-  "must have keys of 1 to 128 letters, digits, '.', '_', '/' and '-' that start and end with a letter or digit";
-const labelKey = z.string().regex(LABEL_KEY, LABEL_KEY_PROBLEM);
-
-/** Control and invisible formatting characters, by which one name can pass for another. Joiners that scripts need stay. */
-const HIDDEN = /[\p{Cc}\p{Cf}]/gu;
-const JOINERS = /[\u200c\u200d]/g;
-const isLegible = (value: string) => {
-  const withoutJoiners = value.replaceAll(JOINERS, "");
-  return withoutJoiners.trim() !== "" && withoutJoiners.search(HIDDEN) < 0;
-};
-const stringMap = (valueMax: number) =>
-  z
-    .record(labelKey, z.string().max(valueMax).refine(wellFormed, TEXT_PROBLEM))
-    .refine((map) => Object.keys(map).length <= LABELS_MAX, `must have at most ${LABELS_MAX} entries`)
-    .meta({ propertyNames: { type: "string", pattern: LABEL_KEY.source }, maxProperties: LABELS_MAX });
+import { isLegible, LEGIBLE_PROBLEM, stringMap, TEXT_PROBLEM, wellFormed } from "./texts";
 
 const keyVersionNumber = z.number().int().min(1).max(KEY_VERSION_MAX);
 
@@ -84,7 +64,7 @@ export const createKeyRequest = z
       .min(1)
       .max(255)
       .refine(wellFormed, TEXT_PROBLEM)
-      .refine(isLegible, "must be legible: no control, direction or zero-width characters")
+      .refine(isLegible, LEGIBLE_PROBLEM)
       .describe("1 to 255 characters. Cannot be changed later."),
     keyType: z.enum(KEY_TYPE_NAMES).default(KEY_TYPE_DEFAULT).describe("What the key is. Cannot be changed later."),
     description: z

@@ -1,4 +1,5 @@
 import { type Outcome as AuditOutcome, type AuditRecord, auditRecord } from "@/lib/audit/record";
+import type { Feature } from "@/lib/contract/access";
 import { errorStatus } from "@/lib/contract/errors";
 import { isKmsError, KmsError } from "@/lib/contract/kms-error";
 import type { Caller } from "@/lib/iam/caller";
@@ -18,8 +19,10 @@ export interface Act {
   readonly region: string | null;
   /** Slug or identity of the key; empty where none is named. */
   readonly asked: string;
-  /** Answered even where the feature is switched off for the organisation. */
-  readonly ungated?: true;
+  /** Answered only where this feature is on for the organisation: `kms` where absent, null = none. */
+  readonly feature?: Feature | null;
+  /** HTTP status of the answer where it is not 200. */
+  readonly status?: 201;
 }
 
 /**
@@ -120,7 +123,7 @@ export function recordOf(attempt: Attempt, outcome: Outcome<unknown>, use?: Reco
       organisationId: caller.scope.organisationId,
       projectId: caller.scope.projectId,
       region: region?.slug ?? "",
-      actorId: caller.principal.userId,
+      actorId: caller.principal.actorId,
       credentialId: caller.principal.credentialId,
       credentialKind: caller.principal.credentialKind,
       action: use?.action ?? act.action,
@@ -165,5 +168,5 @@ function verdict({ act, replayedStatus }: Attempt, outcome: Outcome<unknown>, us
     return { word: status >= 500 ? "failed" : "refused", reason: error.recordedAs, status };
   }
   if (replayedStatus !== null) return { word: "allowed", reason: "replayed", status: replayedStatus };
-  return { word: "allowed", reason: "", status: act.event === "kms.key.create" ? 201 : 200 };
+  return { word: "allowed", reason: "", status: act.status ?? 200 };
 }

@@ -1,6 +1,7 @@
 import { countCall } from "@/lib/audit/call-counts";
 import { writersOf } from "@/lib/audit/writers";
 import { KmsError } from "@/lib/contract/kms-error";
+import { requireScope } from "@/lib/iam/authorise";
 import type { Caller } from "@/lib/iam/caller";
 import { requireFeature } from "@/lib/iam/scope";
 import { clock } from "@/lib/platform/clock";
@@ -58,7 +59,8 @@ export async function enter(attempt: Attempt, fresh: boolean): Promise<Entered> 
   attempt.epoch = elsewhere
     ? await epochIn(region.database, caller.scope.organisationId, fresh)
     : caller.organisation.epoch;
-  if (!act.ungated) requireFeature(caller, "kms");
+  requireScope(caller);
+  if (act.feature !== null) requireFeature(caller, act.feature ?? "kms");
   return { attempt, caller, fresh };
 }
 

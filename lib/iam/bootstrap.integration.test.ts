@@ -5,7 +5,7 @@ import { bootstrapInstallation } from "./bootstrap";
 import { proveByPassword } from "./password-proof";
 import { principalOfAccessToken } from "./principal";
 import { callerInScope } from "./scope";
-import { createTestPerson, openTestHome, type TestHome } from "./test-home";
+import { createTestPerson, openTestHome, TEST_ORIGIN, type TestHome } from "./test-home";
 
 let home: TestHome;
 
@@ -23,7 +23,12 @@ test("an empty installation gets an organisation, an administrator and a token t
   expect(created).toBe(true);
   expect(facts).toMatchObject({ organisation: "harbour-sons", region: "nl-01", email: "root@example.org" });
   expect(facts?.password).toMatch(/^([0-9a-hjkmnp-tv-z]{5}-){4}[0-9a-hjkmnp-tv-z]{5}$/);
-  const caller = await callerInScope(await principalOfAccessToken(facts?.token ?? ""), "harbour-sons", null);
+  const caller = await callerInScope(
+    await principalOfAccessToken(facts?.token ?? ""),
+    "harbour-sons",
+    null,
+    TEST_ORIGIN,
+  );
   expect(caller.organisation.role).toBe("OWNER");
   const user = await homeDatabase().prisma.user.findFirstOrThrow();
   expect(user).toMatchObject({ isPlatformAdministrator: true, email: "root@example.org" });

@@ -1,3 +1,5 @@
+import type { Grant } from "./grants";
+
 /**
  * Who calls and in which scope. `Principal` is what a credential proves; `Caller` is a principal inside one organisation,
  * and the only holder of the branded scope that the stores of keys accept.
@@ -9,7 +11,10 @@ export interface PrincipalOrganisation {
   readonly id: string;
   readonly name: string;
   readonly slug: string;
+  /** Owners may do everything in the organisation, others what their grants say. */
   readonly role: "OWNER" | "MEMBER";
+  /** What bindings give, those through teams included. */
+  readonly grants: readonly Grant[];
   /** Features switched off (`kms`, …). */
   readonly featuresDisabled: readonly string[];
   /** Access epoch of the home database at the moment the principal was read. */
@@ -18,14 +23,21 @@ export interface PrincipalOrganisation {
 
 /** What a valid credential proves, as read in one statement from the home database. */
 export interface Principal {
-  readonly kind: "user";
-  /** `u-…` */
-  readonly userId: string;
-  readonly userName: string;
-  readonly userEmail: string;
-  readonly credentialKind: "access_token" | "session";
-  /** `pat-…`, or for a session the first 16 hex digits of its id's hash. Names the credential in records, opens nothing. */
+  readonly kind: "user" | "service_account";
+  /** `u-…` or `sa-…` */
+  readonly actorId: string;
+  readonly actorName: string;
+  /** Empty for service accounts. */
+  readonly actorEmail: string;
+  /** Creates organisations and sets their features and limits; gives no right on their data. */
+  readonly isPlatformAdministrator: boolean;
+  readonly credentialKind: "access_token" | "session" | "service_token";
+  /** `pat-…`, `cred-…`, `fid-…`, or for a session the first 16 hex digits of its id's hash. Names the credential in records, opens nothing. */
   readonly credentialId: string;
+  /** What the credential may be used for (`api:read`, `api:write`); null = everything. */
+  readonly scopes: readonly string[] | null;
+  /** Identity of the only project the credential opens; null = no such limit. */
+  readonly confinedToProject: string | null;
   /** Milliseconds of the wall clock after which the credential is refused; null = never. Checked at every call. */
   readonly expiresAtMs: number | null;
   readonly organisations: readonly PrincipalOrganisation[];
@@ -43,9 +55,19 @@ export interface Scope {
   readonly [proven]: true;
 }
 
+/** What conditions and scopes are checked against. */
+export interface CallOrigin {
+  /** As `clientAddress` finds it: forwarded headers count only from trusted proxies. */
+  readonly clientAddress: string;
+  readonly method: string;
+}
+
 /** A principal acting in one organisation and, if named, one of its projects. */
 export interface Caller {
   readonly principal: Principal;
   readonly organisation: PrincipalOrganisation;
   readonly scope: Scope;
+  /** The project and those above it, nearest first; empty in the organisation's own scope. */
+  readonly projectPath: readonly string[];
+  readonly origin: CallOrigin;
 }

@@ -27,7 +27,7 @@ const refusal = expect.objectContaining({
 test("a token proves its person, the organisations and their access epochs", async () => {
   const person = await createTestPerson("ada");
   const principal = await principalOfAccessToken(person.token);
-  expect(principal).toMatchObject({ userId: person.userId, credentialId: person.tokenId, expiresAtMs: null });
+  expect(principal).toMatchObject({ actorId: person.userId, credentialId: person.tokenId, expiresAtMs: null });
   const epoch = await storedEpoch(person.organisationId);
   expect(epoch).toBeGreaterThan(0n);
   expect(principal.organisations).toEqual([
@@ -137,7 +137,7 @@ test("without the home database decisions serve for 60 seconds since it confirme
   await expect(principalOfAccessToken(token, { confirmedWithinMs: 1_000 })).rejects.toEqual(unavailable);
   await expect(principalOfAccessToken(token, { fresh: true })).rejects.toEqual(unavailable);
   home.cutOff(false);
-  expect((await principalOfAccessToken(token, { confirmedWithinMs: 1_000 })).userId).toBe(principal.userId);
+  expect((await principalOfAccessToken(token, { confirmedWithinMs: 1_000 })).actorId).toBe(principal.actorId);
 });
 
 test("setting the wall clock back does not lengthen the 60 seconds", async () => {

@@ -5,10 +5,12 @@ import { log } from "@/lib/platform/log";
 import { type CacheLookups, cacheLookups } from "@/lib/platform/metrics";
 import { shared } from "@/lib/platform/shared";
 import { accessTokenHash, looksLikeAccessToken } from "./access-token";
+import { builtInPolicy } from "./built-in-policies";
 import type { Principal } from "./caller";
+import type { Grant } from "./grants";
 import { sessionHash } from "./session";
 import { looksLikeSessionId, sessionExpiry } from "./session-limits";
-import { readAccessToken, readSession, touchAccessToken, touchSession } from "./store";
+import { type ActorRow, type GrantRow, readAccessToken, readSession, touchAccessToken, touchSession } from "./store";
 
 /** How long decisions made before the home database went away may serve, in milliseconds of monotonic time. */
 export const CACHED_DECISION_MS_MAX = 60_000;
@@ -156,12 +158,16 @@ async function readEntry(key: string): Promise<Entry> {
 async function tokenEntry(key: string, confirmedAtMs: number): Promise<Entry | null> {
   const row = await readAccessToken(Buffer.from(key.slice(1), "hex"));
   if (row === undefined) return null;
-  const expiresAtMs = row.expires_at?.getTime() ?? null;
+  const only = row.confined_to_organisation;
+  const actor = actorOf("user", row);
   return entryOf({
-    ...personOf(row),
+    ...actor,
+    organisations: only === null ? actor.organisations : actor.organisations.filter(({ id }) => id === only),
     credentialKind: "access_token",
     credentialId: row.id,
-    expiresAtMs,
+    scopes: row.scopes.length === 0 ? null : row.scopes,
+    confinedToProject: null,
+    expiresAtMs: row.expires_at?.getTime() ?? null,
     confirmedAtMs,
   });
 }
@@ -171,9 +177,11 @@ async function sessionEntry(key: string, confirmedAtMs: number): Promise<Entry |
   if (row === undefined) return null;
   const endsAtMs = row.expires_at.getTime();
   const principal: Principal = {
-    ...personOf(row),
+    ...actorOf("user", row),
     credentialKind: "session",
     credentialId: key.slice(1, 17),
+    scopes: null,
+    confinedToProject: null,
     expiresAtMs: sessionExpiry(row.last_seen_at.getTime(), endsAtMs),
     confirmedAtMs,
   };
@@ -184,16 +192,33 @@ function entryOf(principal: Principal): Entry {
   return { principal, endsAtMs: principal.expiresAtMs, touchedAtMs: Number.NEGATIVE_INFINITY };
 }
 
-type Person = Pick<Principal, "kind" | "userId" | "userName" | "userEmail" | "organisations">;
+type Actor = Pick<
+  Principal,
+  "kind" | "actorId" | "actorName" | "actorEmail" | "isPlatformAdministrator" | "organisations"
+>;
 
-function personOf(row: NonNullable<Awaited<ReturnType<typeof readAccessToken | typeof readSession>>>): Person {
+function actorOf(kind: Principal["kind"], row: ActorRow): Actor {
   return {
-    kind: "user",
-    userId: row.user_id,
-    userName: row.user_name,
-    userEmail: row.user_email,
-    organisations: row.organisations.map((organisation) => ({ ...organisation, epoch: BigInt(organisation.epoch) })),
+    kind,
+    actorId: row.actor_id,
+    actorName: row.actor_name,
+    actorEmail: row.actor_email,
+    isPlatformAdministrator: row.is_platform_administrator,
+    organisations: row.organisations.map((organisation) => ({
+      ...organisation,
+      epoch: BigInt(organisation.epoch),
+      grants: organisation.grants.flatMap(grantOf),
+    })),
   };
+}
+
+/** A binding of a built-in policy that this version no longer has gives nothing. */
+function grantOf({ builtIn, policy, ...binding }: GrantRow): Grant[] {
+  if (policy !== null) return [{ ...binding, policyId: policy.id, policyName: policy.name, rules: policy.rules }];
+  const found = builtIn === null ? undefined : builtInPolicy(builtIn);
+  return found === undefined
+    ? []
+    : [{ ...binding, policyId: found.identity, policyName: found.name, rules: found.rules }];
 }
 
 function isExpired(principal: Principal): boolean {

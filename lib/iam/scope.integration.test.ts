@@ -7,7 +7,7 @@ import { addMembership, createOrganisation } from "./organisation";
 import { principalOfAccessToken } from "./principal";
 import { callerInScope, requireFeature } from "./scope";
 import { bumpEpoch, inHomeTransaction } from "./store";
-import { createTestPerson, openTestHome, type TestHome } from "./test-home";
+import { createTestPerson, openTestHome, TEST_ORIGIN, type TestHome } from "./test-home";
 
 let home: TestHome;
 let ada: Awaited<ReturnType<typeof createTestPerson>>;
@@ -26,7 +26,7 @@ async function createProject(organisationId: string, slug: string): Promise<stri
 }
 
 const call = async (token: string, organisation: string | null, project: string | null = null) =>
-  callerInScope(await principalOfAccessToken(token, { fresh: true }), organisation, project);
+  callerInScope(await principalOfAccessToken(token, { fresh: true }), organisation, project, TEST_ORIGIN);
 const refusal = async (work: Promise<unknown>) => {
   const error: unknown = await work.then(
     () => null,
@@ -58,9 +58,9 @@ test("an organisation one is no member of looks like one that does not exist", a
 test("a project is found by identity or slug, and at once when it is remembered", async () => {
   const projectId = await createProject(ada.organisationId, "shop");
   const principal = await principalOfAccessToken(ada.token);
-  expect((await callerInScope(principal, null, "shop")).scope.projectId).toBe(projectId);
-  expect((await callerInScope(principal, null, projectId)).scope.projectId).toBe(projectId);
-  expect(callerInScope(principal, null, "shop")).not.toBeInstanceOf(Promise);
+  expect((await callerInScope(principal, null, "shop", TEST_ORIGIN)).scope.projectId).toBe(projectId);
+  expect((await callerInScope(principal, null, projectId, TEST_ORIGIN)).scope.projectId).toBe(projectId);
+  expect(callerInScope(principal, null, "shop", TEST_ORIGIN)).not.toBeInstanceOf(Promise);
 });
 
 test("a project of another organisation looks like one that does not exist", async () => {
@@ -97,7 +97,7 @@ test("a renamed project is not found under its old slug once the epoch has moved
 test("a project that cannot be looked up is unavailable, not absent", async () => {
   const principal = await principalOfAccessToken(ada.token);
   home.cutOff(true);
-  await expect(callerInScope(principal, null, "shop")).rejects.toMatchObject({ code: "unavailable" });
+  await expect(callerInScope(principal, null, "shop", TEST_ORIGIN)).rejects.toMatchObject({ code: "unavailable" });
 });
 
 test("a feature that is switched off refuses the call", async () => {
@@ -109,14 +109,14 @@ test("a feature that is switched off refuses the call", async () => {
   expect(() => requireFeature(later, "dns")).not.toThrow();
 });
 
-test("members and owners may do everything in the scope they call in, and nothing outside it", async () => {
+test("owners may do everything in the scope they call in, members nothing, and nobody anything outside it", async () => {
   const caller: Caller = await call(ada.token, null);
   const own = { type: "kms_key", id: "", organisationId: ada.organisationId, projectId: "" } as const;
-  expect(evaluate(caller, "kms_key:encrypt", own).allowed).toBe(true);
+  expect(evaluate(caller, "kms_key:encrypt", own, 0).allowed).toBe(true);
   const member = { ...caller, organisation: { ...caller.organisation, role: "MEMBER" as const } };
-  expect(evaluate(member, "kms_key:delete", own).allowed).toBe(true);
-  expect(evaluate(caller, "kms_key:encrypt", { ...own, organisationId: "o-other" }).allowed).toBe(false);
-  expect(evaluate(caller, "kms_key:encrypt", { ...own, projectId: "prj-other" }).allowed).toBe(false);
+  expect(evaluate(member, "kms_key:delete", own, 0).allowed).toBe(false);
+  expect(evaluate(caller, "kms_key:encrypt", { ...own, organisationId: "o-other" }, 0).allowed).toBe(false);
+  expect(evaluate(caller, "kms_key:encrypt", { ...own, projectId: "prj-other" }, 0).allowed).toBe(false);
   expect(() => requirePermission(caller, "kms_key:list", { ...own, projectId: "prj-other" })).toThrow(
     expect.objectContaining({ code: "permission_denied", message: "The permission kms_key:list is required." }),
   );

@@ -1,14 +1,14 @@
 import { LRUCache } from "lru-cache";
 import { KmsError } from "@/lib/contract/kms-error";
 import { shared } from "@/lib/platform/shared";
-import type { Caller, Principal, PrincipalOrganisation, Scope } from "./caller";
-import { findProject } from "./store";
+import type { Caller, CallOrigin, Principal, PrincipalOrganisation, Scope } from "./caller";
+import { findProjectPath } from "./store";
 
 const PROJECTS_MAX = 5_000;
 /** Longer than any identity or slug. */
 const REFERENCE_CHARACTERS_MAX = 128;
 
-const projects = () => shared("iam.projects", () => new LRUCache<string, string>({ max: PROJECTS_MAX }));
+const projects = () => shared("iam.projects", () => new LRUCache<string, readonly string[]>({ max: PROJECTS_MAX }));
 
 /**
  * Places a principal in an organisation and, if named, a project; both by identity or slug. The only maker of scopes.
@@ -19,15 +19,18 @@ export function callerInScope(
   principal: Principal,
   organisationHeader: string | null,
   projectHeader: string | null,
+  origin: CallOrigin,
 ): Caller | Promise<Caller> {
   const organisation = chooseOrganisation(principal, organisationHeader);
-  if (projectHeader === null || projectHeader === "") return callerOf(principal, organisation, "");
-  const key = projectKey(organisation, projectHeader);
+  const callerIn = (path: readonly string[]) => callerOf(principal, organisation, path, origin);
+  const project = projectHeader || principal.confinedToProject;
+  if (project === null) return callerIn([]);
+  const key = projectKey(organisation, project);
   const known = projects().get(key);
-  if (known !== undefined) return callerOf(principal, organisation, known);
-  return lookUpProject(organisation, projectHeader).then((projectId) => {
-    projects().set(key, projectId);
-    return callerOf(principal, organisation, projectId);
+  if (known !== undefined) return callerIn(known);
+  return lookUpProject(organisation, project).then((path) => {
+    projects().set(key, path);
+    return callerIn(path);
   });
 }
 
@@ -61,19 +64,33 @@ function projectKey(organisation: PrincipalOrganisation, text: string): string {
   return `${organisation.id} ${organisation.epoch} ${text}`;
 }
 
-async function lookUpProject(organisation: PrincipalOrganisation, text: string): Promise<string> {
+async function lookUpProject(organisation: PrincipalOrganisation, text: string): Promise<readonly string[]> {
   if (!isReference(text)) throw new KmsError("project_not_found");
-  const projectId = await findProject(organisation.id, text).catch((cause: unknown) => {
+  const path = await findProjectPath(organisation.id, text).catch((cause: unknown) => {
     throw new KmsError("unavailable", { detail: "projects cannot be read", retryAfterInSeconds: 5, cause });
   });
-  if (projectId === undefined) throw new KmsError("project_not_found");
-  return projectId;
+  if (path.length === 0) throw new KmsError("project_not_found");
+  return path;
 }
 
 function isReference(text: string): boolean {
   return text !== "" && text.length <= REFERENCE_CHARACTERS_MAX && /^[\x21-\x7e]+$/.test(text);
 }
 
-function callerOf(principal: Principal, organisation: PrincipalOrganisation, projectId: string): Caller {
-  return { principal, organisation, scope: { organisationId: organisation.id, projectId } as Scope };
+function callerOf(
+  principal: Principal,
+  organisation: PrincipalOrganisation,
+  projectPath: readonly string[],
+  origin: CallOrigin,
+): Caller {
+  const [projectId = ""] = projectPath;
+  const { confinedToProject } = principal;
+  if (confinedToProject !== null && confinedToProject !== projectId) throw new KmsError("project_not_found");
+  return {
+    principal,
+    organisation,
+    scope: { organisationId: organisation.id, projectId } as Scope,
+    projectPath,
+    origin,
+  };
 }

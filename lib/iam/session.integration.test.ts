@@ -36,7 +36,11 @@ test("a session's id is 256 random bits and rests as a hash only", async () => {
 test("a session proves its person and is named in records by a part of its hash", async () => {
   const sessionId = await start();
   const principal = await principalOfSession(sessionId);
-  expect(principal).toMatchObject({ userId, credentialKind: "session", credentialId: sessionCredentialId(sessionId) });
+  expect(principal).toMatchObject({
+    actorId: userId,
+    credentialKind: "session",
+    credentialId: sessionCredentialId(sessionId),
+  });
   expect(principal.credentialId).toMatch(/^[0-9a-f]{16}$/);
 });
 
@@ -45,7 +49,7 @@ test("a session that is not used ends after the idle limit", async () => {
   clock.advance(SESSION_IDLE_MS - 1);
   forgetEverything();
   const principal = await principalOfSession(sessionId);
-  expect(principal.userId).toBe(userId);
+  expect(principal.actorId).toBe(userId);
   const other = await start();
   clock.advance(SESSION_IDLE_MS);
   await expect(principalOfSession(other)).rejects.toMatchObject({ code: "unauthenticated" });
@@ -60,7 +64,7 @@ test("use moves the idle limit, on this node and on others", async () => {
     await vi.waitFor(async () => expect(await seen()).toBe(expected));
   }
   forgetEverything();
-  expect((await principalOfSession(sessionId)).userId).toBe(userId);
+  expect((await principalOfSession(sessionId)).actorId).toBe(userId);
 });
 
 test("however busy, a session ends after the absolute limit", async () => {
@@ -84,7 +88,7 @@ test("a session replaced at sign-in opens nothing any more, and the epoch tells 
   expect(next).not.toBe(old);
   expect(await storedEpoch(organisationId)).toBe(before + 1n);
   await expect(principalOfSession(old, { fresh: true })).rejects.toMatchObject({ code: "unauthenticated" });
-  expect((await principalOfSession(next)).userId).toBe(userId);
+  expect((await principalOfSession(next)).actorId).toBe(userId);
 });
 
 test("a revoked session opens nothing, and its use cannot bring it back", async () => {

@@ -1,30 +1,69 @@
 import { type Database, homeDatabase } from "@/lib/platform/db";
 import type { PrincipalOrganisation } from "./caller";
+import type { Grant, Rule } from "./grants";
 
-/** The person, organisations and access epochs behind a credential. */
-interface PersonRow {
-  readonly user_id: string;
-  readonly user_name: string;
-  readonly user_email: string;
-  readonly organisations: readonly (Omit<PrincipalOrganisation, "epoch"> & { readonly epoch: string })[];
+/** The person or service account, organisations and access epochs behind a credential. */
+export interface ActorRow {
+  readonly actor_id: string;
+  readonly actor_name: string;
+  readonly actor_email: string;
+  readonly is_platform_administrator: boolean;
+  readonly organisations: readonly OrganisationRow[];
+}
+
+/** An organisation as the statement gives it. */
+export interface OrganisationRow extends Omit<PrincipalOrganisation, "epoch" | "grants"> {
+  readonly epoch: string;
+  readonly grants: readonly GrantRow[];
+}
+
+/** A binding as the statement gives it: one of `policy` and `builtIn` is set. */
+export interface GrantRow extends Omit<Grant, "policyId" | "policyName" | "rules"> {
+  readonly builtIn: string | null;
+  readonly policy: { readonly id: string; readonly name: string; readonly rules: readonly Rule[] } | null;
 }
 
 /** A live access token and what it opens. */
-export interface AccessTokenRow extends PersonRow {
+export interface AccessTokenRow extends ActorRow {
   readonly id: string;
   readonly expires_at: Date | null;
+  /** None = everything the person may do. */
+  readonly scopes: readonly string[];
+  /** `o-…`; null = every organisation of the person. */
+  readonly confined_to_organisation: string | null;
 }
 
 /** A live session and what it opens. */
-export interface SessionRow extends PersonRow {
+export interface SessionRow extends ActorRow {
   readonly last_seen_at: Date;
   readonly expires_at: Date;
 }
 
-const PERSON_COLUMNS = `u.id AS user_id, u.name AS user_name, u.email AS user_email,
-  coalesce((
-    SELECT json_agg(json_build_object('id', o.id, 'name', o.name, 'slug', o.slug, 'role', m.role,
-      'featuresDisabled', o.features_disabled, 'epoch', coalesce(e.epoch, 0)::text) ORDER BY o.slug)
+/** Bindings that reach a subject; `subject` is SQL over the binding `b`. */
+const grantsOf = (subject: string) => `coalesce((
+      SELECT json_agg(json_build_object('bindingId', b.id, 'builtIn', b.built_in, 'team', team.name, 'projectId', b.project_id,
+        'replicateToChildren', b.replicate_to_children OR coalesce(p.replicate_to_children, false), 'scopes', b.scopes,
+        'expiresAtMs', extract(epoch FROM b.expires_at) * 1000,
+        'policy', CASE WHEN p.id IS NULL THEN NULL ELSE json_build_object('id', p.id, 'name', p.name, 'rules', coalesce((
+          SELECT json_agg(json_build_object('id', r.id, 'effect', r.effect, 'resources', r.resources,
+            'resourceIdentities', r.resource_identities, 'permissions', r.permissions, 'conditions', r.conditions) ORDER BY r.id)
+          FROM iam_rule r WHERE r.policy_id = p.id
+        ), '[]'::json)) END) ORDER BY b.id)
+      FROM iam_binding b
+      LEFT JOIN iam_policy p ON p.id = b.policy_id
+      LEFT JOIN team ON b.subject_kind = 'team' AND team.id = b.subject_id
+      WHERE b.organisation_id = o.id AND (${subject})
+    ), '[]'::json)`;
+
+const ORGANISATION_FACTS = `'id', o.id, 'name', o.name, 'slug', o.slug, 'featuresDisabled', o.features_disabled,
+      'epoch', coalesce(e.epoch, 0)::text`;
+
+const PERSON_COLUMNS = `u.id AS actor_id, u.name AS actor_name, u.email AS actor_email,
+  u.is_platform_administrator, coalesce((
+    SELECT json_agg(json_build_object(${ORGANISATION_FACTS}, 'role', m.role, 'grants', ${grantsOf(`
+        (b.subject_kind = 'user' AND b.subject_id = u.id)
+        OR (b.subject_kind = 'team' AND b.subject_id IN (SELECT tm.team_id FROM team_member tm WHERE tm.user_id = u.id))`)})
+      ORDER BY o.slug)
     FROM membership m
     JOIN organisation o ON o.id = m.organisation_id
     LEFT JOIN access_epoch e ON e.organisation_id = o.id
@@ -33,13 +72,26 @@ const PERSON_COLUMNS = `u.id AS user_id, u.name AS user_name, u.email AS user_em
 
 // Credential, rights and epochs come from one statement: read apart, a revocation could slip between them and the torn
 // answer would carry the new epoch with the old rights.
-const READ_ACCESS_TOKEN = `SELECT t.id, t.expires_at, ${PERSON_COLUMNS}
+const READ_ACCESS_TOKEN = `SELECT t.id, t.expires_at, t.scopes, t.organisation_id AS confined_to_organisation, ${PERSON_COLUMNS}
   FROM access_token t JOIN app_user u ON u.id = t.user_id
   WHERE t.hash = $1 AND t.revoked_at IS NULL`;
 
 const READ_SESSION = `SELECT s.last_seen_at, s.expires_at, ${PERSON_COLUMNS}
   FROM session s JOIN app_user u ON u.id = s.user_id
   WHERE s.id_hash = $1 AND s.revoked_at IS NULL`;
+
+// The token of a service account lives as long as what it came from: a credential, or a federated identity.
+const READ_SERVICE_ACCOUNT = `SELECT sa.id AS actor_id, sa.name AS actor_name, '' AS actor_email, false AS is_platform_administrator,
+  json_build_array(json_build_object(${ORGANISATION_FACTS}, 'role', 'MEMBER',
+    'grants', ${grantsOf("b.subject_kind = 'service_account' AND b.subject_id = sa.id")})) AS organisations
+  FROM service_account sa
+  JOIN organisation o ON o.id = sa.organisation_id
+  LEFT JOIN access_epoch e ON e.organisation_id = o.id
+  WHERE sa.id = $1 AND sa.deleted_at IS NULL AND (
+    EXISTS (SELECT FROM access_credential c
+      WHERE c.id = $2 AND c.service_account_id = sa.id AND c.revoked_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > $3))
+    OR EXISTS (SELECT FROM federated_identity f
+      WHERE f.id = $2 AND f.service_account_id = sa.id AND f.revoked_at IS NULL AND (f.expires_at IS NULL OR f.expires_at > $3)))`;
 
 const TOUCH_ACCESS_TOKEN = `UPDATE access_token SET last_used_at = $2
   WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $2::timestamptz - interval '1 minute')`;
@@ -49,7 +101,11 @@ const TOUCH_SESSION = `UPDATE session SET last_seen_at = $2
 
 const READ_FEATURES_DISABLED = `SELECT features_disabled AS "featuresDisabled" FROM organisation WHERE id = $1`;
 
-const FIND_PROJECT = "SELECT id FROM project WHERE organisation_id = $1 AND (id = $2 OR slug = $2)";
+// Nearest first. UNION stops at a circle, which no verb makes.
+const FIND_PROJECT = `WITH RECURSIVE path (id, parent_id, depth) AS (
+  SELECT id, parent_id, 0 FROM project WHERE organisation_id = $1 AND (id = $2 OR slug = $2) AND deleted_at IS NULL
+  UNION SELECT p.id, p.parent_id, path.depth + 1 FROM project p JOIN path ON p.id = path.parent_id WHERE path.depth < 32
+) SELECT id FROM path ORDER BY depth`;
 
 const BUMP_EPOCH = `INSERT INTO access_epoch (organisation_id, epoch) VALUES ($1, 1)
   ON CONFLICT (organisation_id) DO UPDATE SET epoch = access_epoch.epoch + 1`;
@@ -78,9 +134,15 @@ export async function touchSession(idHash: Buffer, at: Date): Promise<void> {
   await homeDatabase().pool.query(TOUCH_SESSION, [idHash, at]);
 }
 
-/** Identity of an organisation's project, found by identity or slug. */
-export async function findProject(organisationId: string, text: string): Promise<string | undefined> {
-  return (await homeDatabase().pool.query<{ id: string }>(FIND_PROJECT, [organisationId, text])).rows[0]?.id;
+/** An organisation's project, found by identity or slug, and those above it, nearest first; empty where there is none. */
+export async function findProjectPath(organisationId: string, text: string): Promise<readonly string[]> {
+  const { rows } = await homeDatabase().pool.query<{ id: string }>(FIND_PROJECT, [organisationId, text]);
+  return rows.map(({ id }) => id);
+}
+
+/** A service account whose credential or federated identity still opens something; expiry of the token is the reader's to check. */
+export async function readServiceAccount(id: string, credentialId: string, now: Date): Promise<ActorRow | undefined> {
+  return (await homeDatabase().pool.query<ActorRow>(READ_SERVICE_ACCOUNT, [id, credentialId, now])).rows[0];
 }
 
 /** Features switched off for an organisation; undefined where there is none. */
@@ -106,6 +168,21 @@ export function inHomeTransaction<T>(
   within?: IamTransaction,
 ): Promise<T> {
   return within ? run(within) : homeDatabase().prisma.$transaction(run, TRANSACTION_LIMITS);
+}
+
+/** The organisation's access epoch in the home database, locked until the transaction ends. */
+export async function lockEpoch(transaction: IamTransaction, organisationId: string): Promise<bigint> {
+  const rows = await transaction.$queryRawUnsafe<{ epoch: bigint }[]>(
+    "SELECT epoch FROM access_epoch WHERE organisation_id = $1 FOR UPDATE",
+    organisationId,
+  );
+  return BigInt(rows[0]?.epoch ?? 0);
+}
+
+/** Moves the organisation's access epoch on, so that every cached decision is stale, and returns the new one. */
+export async function moveEpoch(transaction: IamTransaction, organisationId: string): Promise<bigint> {
+  const rows = await transaction.$queryRawUnsafe<{ epoch: bigint }[]>(`${BUMP_EPOCH} RETURNING epoch`, organisationId);
+  return BigInt(rows[0]?.epoch ?? 0);
 }
 
 /** Makes every cached decision about the organisation stale once the transaction commits. */

@@ -33,6 +33,9 @@ export async function openTestHome(): Promise<TestHome> {
   };
 }
 
+/** Where calls of tests come from. */
+export const TEST_ORIGIN = { clientAddress: "192.0.2.7", method: "POST" } as const;
+
 /** Empties the caches of this process, as if another node answered from now on. */
 export function forgetEverything(): void {
   forgetAllPrincipals();

@@ -8,7 +8,7 @@ import { changeThroughDoor } from "@/lib/door/change";
 import { type Entered, regionOf } from "@/lib/door/door";
 import { parseRequest } from "@/lib/door/parse-request";
 import { decodeBase64 } from "@/lib/format/base64";
-import { requirePermission } from "@/lib/iam/authorise";
+import { requirePermission, requireSomewhere } from "@/lib/iam/authorise";
 import type { Scope } from "@/lib/iam/caller";
 import { clock } from "@/lib/platform/clock";
 import { newId } from "@/lib/platform/id";
@@ -38,7 +38,7 @@ interface PreparedKey {
  * rotation_period_required, rotation_not_allowed, slug_taken, invalid_base64, import_failed, invalid_key_material.
  */
 export async function createKey(call: Call, target: { readonly region: string }): Promise<KmsKey> {
-  const act = { action: call.method, event: "kms.key.create", region: target.region, asked: "" };
+  const act = { action: call.method, event: "kms.key.create", region: target.region, asked: "", status: 201 } as const;
   const { changed } = await changeThroughDoor<PreparedKey, KmsKey>(call, act, {
     named: (entered) => namedChange(entered, REPEATABLE),
     prepare,
@@ -66,9 +66,12 @@ const REPEATABLE = {
 async function requestOf({ attempt, caller }: Entered): Promise<CreateKeyRequest> {
   regionOf(attempt);
   const { organisationId, projectId } = caller.scope;
-  const resource = { type: "kms_key", id: "", organisationId, projectId } as const;
-  requirePermission(caller, "kms_key:create", resource);
+  const anyKey = { type: "kms_key", id: "", organisationId, projectId } as const;
+  // Before the body: who may not create anything learns nothing about how to.
+  requireSomewhere(caller, "kms_key:create");
   const request = parseRequest(createKeyRequest, await attempt.call.body());
+  const resource = { ...anyKey, labels: request.labels ?? {} };
+  requirePermission(caller, "kms_key:create", resource);
   if (isImport(request)) requirePermission(caller, "kms_key:import", resource);
   return request;
 }

@@ -18,7 +18,7 @@ import { openWrappedKey, wrapKey } from "@/lib/crypto/key-wrap";
 import { CALL_DEADLINE_MS, type Call } from "@/lib/door/call";
 import { forgetAllPrincipals, principalOfAccessToken } from "@/lib/iam/principal";
 import { callerInScope } from "@/lib/iam/scope";
-import { createTestPerson, forgetEverything } from "@/lib/iam/test-home";
+import { createTestPerson, forgetEverything, TEST_ORIGIN } from "@/lib/iam/test-home";
 import { clock, useFakeClock } from "@/lib/platform/clock";
 import { loadConfig, setConfig } from "@/lib/platform/config";
 import { homeDatabase } from "@/lib/platform/db";
@@ -79,7 +79,8 @@ function call(body?: unknown, person = ada, method = "POST"): Call {
     userAgent: "test",
     startedAtMs,
     deadlineMs: startedAtMs + CALL_DEADLINE_MS,
-    authenticate: async (options) => callerInScope(await principalOfAccessToken(person.token, options), null, null),
+    authenticate: async (options) =>
+      callerInScope(await principalOfAccessToken(person.token, options), null, null, TEST_ORIGIN),
     body: async () => body,
   };
 }

@@ -11,7 +11,7 @@ import { publicKeyText } from "@/lib/crypto/public-key";
 import { CALL_DEADLINE_MS, type Call } from "@/lib/door/call";
 import { principalOfAccessToken } from "@/lib/iam/principal";
 import { callerInScope } from "@/lib/iam/scope";
-import { createTestPerson, forgetEverything } from "@/lib/iam/test-home";
+import { createTestPerson, forgetEverything, TEST_ORIGIN } from "@/lib/iam/test-home";
 import { clock } from "@/lib/platform/clock";
 import { loadConfig, setConfig } from "@/lib/platform/config";
 import { homeDatabase } from "@/lib/platform/db";
@@ -64,7 +64,8 @@ function call(body?: unknown): Call {
     userAgent: "test",
     startedAtMs,
     deadlineMs: startedAtMs + CALL_DEADLINE_MS,
-    authenticate: async (options) => callerInScope(await principalOfAccessToken(token, options), null, null),
+    authenticate: async (options) =>
+      callerInScope(await principalOfAccessToken(token, options), null, null, TEST_ORIGIN),
     body: async () => body,
   };
 }

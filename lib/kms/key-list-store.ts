@@ -2,6 +2,7 @@ import { KEY_STATUSES, type KeyStatus } from "@/lib/contract/key-lifecycle";
 import { KEY_TYPE_NAMES, type KeyType } from "@/lib/contract/key-types";
 import type { KeySort } from "@/lib/contract/kms";
 import { KmsError } from "@/lib/contract/kms-error";
+import type { Visibility, VisibleObjects } from "@/lib/iam/authorise";
 import type { Scope } from "@/lib/iam/caller";
 import type { Database } from "@/lib/platform/db";
 import type { Prisma } from "@/prisma/generated/client";
@@ -19,6 +20,8 @@ export interface KeyFilter {
   readonly labels?: Readonly<Record<string, string>>;
   /** Part of the name, slug, description or identity; upper and lower case alike. */
   readonly text?: string;
+  /** What the caller may see. */
+  readonly visible: Visibility;
 }
 
 /** The last key of the previous page: its value in the sorted column, and its identity. */
@@ -88,10 +91,11 @@ export async function countByStatus(
   database: Database,
   scope: Scope,
   regions: readonly string[],
+  visible: Visibility,
 ): Promise<{ region: string; status: string; count: number }[]> {
   const rows = await database.prisma.kmsKey.groupBy({
     by: ["region", "status"],
-    where: whereOf(scope, { regions }),
+    where: whereOf(scope, { regions, visible }),
     _count: true,
   });
   return rows.map(({ region, status, _count }) => ({ region, status, count: _count }));
@@ -108,13 +112,31 @@ function whereOf(scope: Scope, filter: KeyFilter): Prisma.KmsKeyWhereInput {
     slug: filter.slug,
     status: filter.statuses && { in: [...filter.statuses] },
     keyType: filter.keyTypes && { in: [...filter.keyTypes] },
-    AND: Object.entries(filter.labels ?? {}).map(([key, value]) => ({ labels: { path: [key], equals: value } })),
+    AND: [...labelsMatch(filter.labels ?? {}), mayBeSeen(filter.visible)],
     OR: filter.text ? textMatches(filter.text) : undefined,
   };
 }
 
+function labelsMatch(labels: Readonly<Record<string, string>>): Prisma.KmsKeyWhereInput[] {
+  return Object.entries(labels).map(([key, value]) => ({ labels: { path: [key], equals: value } }));
+}
+
+function mayBeSeen({ allow, deny }: Visibility): Prisma.KmsKeyWhereInput {
+  return { OR: allow === null ? undefined : allow.map(objectsMatch), NOT: deny.map(objectsMatch) };
+}
+
+function objectsMatch({ identities, labels }: VisibleObjects): Prisma.KmsKeyWhereInput {
+  const byIdentity = identities.map((pattern) =>
+    pattern.endsWith("*") ? { id: { startsWith: likeText(pattern.slice(0, -1)) } } : { id: pattern },
+  );
+  return { AND: [...labelsMatch(labels), identities.length === 0 ? {} : { OR: byIdentity }] };
+}
+
+/** Without it, `%` and `_` in a text would stand for anything. */
+const likeText = (text: string) => text.replaceAll(/[\\%_]/g, "\\$&");
+
 function textMatches(text: string): Prisma.KmsKeyWhereInput[] {
-  const contains = { contains: text.replaceAll(/[\\%_]/g, "\\$&"), mode: "insensitive" } as const;
+  const contains = { contains: likeText(text), mode: "insensitive" } as const;
   return [{ name: contains }, { slug: contains }, { description: contains }, { id: contains }];
 }
 

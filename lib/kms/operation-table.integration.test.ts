@@ -8,7 +8,7 @@ import { isKmsError } from "@/lib/contract/kms-error";
 import { CALL_DEADLINE_MS, type Call } from "@/lib/door/call";
 import { principalOfAccessToken } from "@/lib/iam/principal";
 import { callerInScope } from "@/lib/iam/scope";
-import { createTestPerson, forgetEverything } from "@/lib/iam/test-home";
+import { createTestPerson, forgetEverything, TEST_ORIGIN } from "@/lib/iam/test-home";
 import { clock } from "@/lib/platform/clock";
 import { loadConfig, setConfig } from "@/lib/platform/config";
 import { newId } from "@/lib/platform/id";
@@ -54,7 +54,8 @@ function call(body?: unknown): Call {
     userAgent: "test",
     startedAtMs,
     deadlineMs: startedAtMs + CALL_DEADLINE_MS,
-    authenticate: async (options) => callerInScope(await principalOfAccessToken(token, options), null, null),
+    authenticate: async (options) =>
+      callerInScope(await principalOfAccessToken(token, options), null, null, TEST_ORIGIN),
     body: async () => body,
   };
 }

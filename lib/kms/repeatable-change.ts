@@ -40,7 +40,7 @@ export async function namedChange<Changed>(
   const query = queryOf(region.database);
   const { organisationId, projectId } = caller.scope;
   const keyHash = hash("sha256", `${region.slug}\n${key}`, "hex");
-  const name = { organisationId, projectId, actorId: caller.principal.userId, keyHash };
+  const name = { organisationId, projectId, actorId: caller.principal.actorId, keyHash };
   const requestHash = await hashOf(entered);
   const after = new Date(clock.now().getTime() - ANSWER_KEPT_MS);
   const stored = await readStoredAnswer(query, name, after);

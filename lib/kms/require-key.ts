@@ -2,9 +2,10 @@ import { KEY_STATUSES_USABLE, KEY_TRANSITIONS, type KeyTransition } from "@/lib/
 import { capabilitiesOf, purposeAllows } from "@/lib/contract/key-purposes";
 import { type Capability, keyTypeFacts } from "@/lib/contract/key-types";
 import { KmsError } from "@/lib/contract/kms-error";
+import type { Permission } from "@/lib/contract/permissions";
 import { evaluate } from "@/lib/iam/authorise";
 import type { Caller } from "@/lib/iam/caller";
-import type { Permission } from "@/lib/iam/permissions";
+import { clock } from "@/lib/platform/clock";
 import type { KeyFacts } from "./key-facts";
 
 /** The key, where there is one and the caller may do this with it; otherwise key_not_found, the same for both. */
@@ -14,10 +15,11 @@ export function requireKey<Key extends KeyFacts | { facts: KeyFacts }>(
   key: Key | null,
 ): Key {
   if (key === null) throw new KmsError("key_not_found");
-  const { id, organisationId, projectId } = "facts" in key ? key.facts : key;
-  const decision = evaluate(caller, permission, { type: "kms_key", id, organisationId, projectId });
-  if (decision.allowed) return key;
-  throw new KmsError("key_not_found", { recordedAs: "permission_denied", detail: decision.reasons.join("; ") });
+  const { id, organisationId, projectId, labels } = "facts" in key ? key.facts : key;
+  const resource = { type: "kms_key", id, organisationId, projectId, labels } as const;
+  const { allowed, reason } = evaluate(caller, permission, resource, clock.now().getTime());
+  if (allowed) return key;
+  throw new KmsError("key_not_found", { recordedAs: "permission_denied", detail: reason.text });
 }
 
 /** Error: key_not_usable where the key's state forbids using it. */

@@ -1,7 +1,9 @@
 import type { KmsSummary } from "@/lib/contract/kms";
 import type { Call } from "@/lib/door/call";
 import { throughDoor } from "@/lib/door/door";
-import type { Scope } from "@/lib/iam/caller";
+import { visibility } from "@/lib/iam/authorise";
+import type { Caller } from "@/lib/iam/caller";
+import { clock } from "@/lib/platform/clock";
 import { log } from "@/lib/platform/log";
 import { regionHealth } from "@/lib/regions/health";
 import { allRegions, type Region } from "@/lib/regions/registry";
@@ -11,28 +13,29 @@ type RegionSummary = NonNullable<KmsSummary["regions"]>[number];
 
 /** Whether KMS is on for the organisation, which regions have it at this moment, and how many keys the scope has there. */
 export function kmsSummary(call: Call): Promise<KmsSummary> {
-  const act = { action: call.method, event: "kms.summary", region: null, asked: "", ungated: true } as const;
+  const act = { action: call.method, event: "kms.summary", region: null, asked: "", feature: null } as const;
   return throughDoor(call, act, async ({ caller }) => {
     if (caller.organisation.featuresDisabled.includes("kms")) return { featureEnabled: false };
-    const regions = await Promise.all(allRegions().map((region) => summaryOf(region, caller.scope)));
+    const regions = await Promise.all(allRegions().map((region) => summaryOf(region, caller)));
     return { featureEnabled: true, regions };
   });
 }
 
-async function summaryOf(region: Region, scope: Scope): Promise<RegionSummary> {
+async function summaryOf(region: Region, caller: Caller): Promise<RegionSummary> {
   const { state } = await regionHealth(region);
   const kmsAvailable = state === "available" || state === "slow";
-  const counts = await keyCounts(region, scope);
+  const counts = await keyCounts(region, caller);
   const { identity, name, slug } = region;
   return { identity, name, slug, kmsAvailable: kmsAvailable && counts !== null, ...(counts ?? NO_COUNTS) };
 }
 
 const NO_COUNTS = { totalKeys: 0, activeKeys: 0, disabledKeys: 0, pendingDeletionKeys: 0 };
 
-/** Keys of a scope in a region by status; null where its database does not answer. */
-export async function keyCounts(region: Region, scope: Scope): Promise<typeof NO_COUNTS | null> {
+/** Keys that a caller may see in a region, by status; null where its database does not answer. */
+export async function keyCounts(region: Region, caller: Caller): Promise<typeof NO_COUNTS | null> {
   try {
-    const rows = await countByStatus(region.database, scope, [region.slug]);
+    const visible = visibility(caller, "kms_key:list", clock.now().getTime());
+    const rows = await countByStatus(region.database, caller.scope, [region.slug], visible);
     const of = (status: string) => rows.find((row) => row.status === status)?.count ?? 0;
     return {
       totalKeys: rows.reduce((total, { count }) => total + count, 0),

@@ -8,7 +8,7 @@ import { createAccessToken } from "@/lib/iam/access-token";
 import type { Caller } from "@/lib/iam/caller";
 import { principalOfAccessToken } from "@/lib/iam/principal";
 import { callerInScope } from "@/lib/iam/scope";
-import { createTestPerson, forgetEverything } from "@/lib/iam/test-home";
+import { createTestPerson, forgetEverything, TEST_ORIGIN } from "@/lib/iam/test-home";
 import { clock } from "@/lib/platform/clock";
 import { loadConfig, setConfig } from "@/lib/platform/config";
 import { homeDatabase } from "@/lib/platform/db";
@@ -95,7 +95,7 @@ export function callAs(person: TestCaller | null, body: unknown = undefined, mor
     deadlineMs: startedAtMs + CALL_DEADLINE_MS,
     async authenticate(options): Promise<Caller> {
       const principal = await principalOfAccessToken(person?.token ?? "none", options);
-      return callerInScope(principal, person?.organisationId ?? null, null);
+      return callerInScope(principal, person?.organisationId ?? null, null, TEST_ORIGIN);
     },
     body: async () => body,
     ...more,

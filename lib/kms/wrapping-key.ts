@@ -1,5 +1,6 @@
 import { emptyRequest } from "@/lib/contract/kms";
 import type { WrappingKeyResponse } from "@/lib/contract/kms-operations";
+import type { Permission } from "@/lib/contract/permissions";
 import { IMPORT_HASH_NAMES } from "@/lib/contract/wrapping-hashes";
 import { KeyMaterial } from "@/lib/crypto/key-material";
 import { open, type SealFields, seal } from "@/lib/crypto/seal";
@@ -9,7 +10,6 @@ import { changeThroughDoor } from "@/lib/door/change";
 import { type Entered, regionOf } from "@/lib/door/door";
 import { parseRequest } from "@/lib/door/parse-request";
 import { requirePermission } from "@/lib/iam/authorise";
-import type { Permission } from "@/lib/iam/permissions";
 import { clock } from "@/lib/platform/clock";
 import { newId } from "@/lib/platform/id";
 import { vaultOf } from "@/lib/regions/health";

@@ -11,7 +11,29 @@ const hexPool = Buffer.alloc(4_096);
 let hexPoolOffset = hexPool.length;
 
 /** Prefixes of identities and what they name. */
-export type IdPrefix = "o" | "prj" | "u" | "mem" | "pat" | "reg" | "rk" | "kms" | "wk" | "aw" | "evt" | "req" | "sess";
+export type IdPrefix =
+  | "o"
+  | "prj"
+  | "u"
+  | "mem"
+  | "pat"
+  | "reg"
+  | "rk"
+  | "kms"
+  | "wk"
+  | "aw"
+  | "evt"
+  | "req"
+  | "sess"
+  | "role"
+  | "pol"
+  | "rule"
+  | "bind"
+  | "team"
+  | "sa"
+  | "cred"
+  | "fip"
+  | "fid";
 
 /**
  * A new identity: prefix, hyphen and 20 characters of lower-case base32hex (12 bytes as xid lays them out: 4 of time in

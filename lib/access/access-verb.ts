@@ -1,0 +1,118 @@
+import type { z } from "zod";
+import type { ChangeTransaction } from "@/lib/audit/change-writer";
+import { ChangeMissed } from "@/lib/audit/change-writer";
+import type { Feature } from "@/lib/contract/access";
+import { KmsError } from "@/lib/contract/kms-error";
+import { type Permission, partsOf } from "@/lib/contract/permissions";
+import type { Attempt } from "@/lib/door/attempt";
+import type { Call } from "@/lib/door/call";
+import { changeThroughDoor } from "@/lib/door/change";
+import { throughDoor } from "@/lib/door/door";
+import { parseRequest } from "@/lib/door/parse-request";
+import { requirePermission } from "@/lib/iam/authorise";
+import type { Caller } from "@/lib/iam/caller";
+import { lockEpoch, moveEpoch } from "@/lib/iam/store";
+import { clock } from "@/lib/platform/clock";
+
+/**
+ * Verbs of the control plane: organisations, projects, people, roles and credentials, all in the home database. They go
+ * through the same door as keys: proven, authorised, recorded before they are answered.
+ */
+
+/** What an attempt of a verb works with. */
+export interface Asked {
+  readonly attempt: Attempt;
+  readonly caller: Caller;
+  /** `o-…` */
+  readonly organisationId: string;
+  /** Identity of the project where the verb is about one's policies; empty otherwise. */
+  readonly projectId: string;
+  readonly at: Date;
+  /** Requires another permission, or the same on one object. Error: permission_denied. */
+  require(permission: Permission, id?: string): void;
+  /** Notes what the record is about, as soon as it is known. */
+  about(id: string): void;
+}
+
+interface AccessAct {
+  /** Our own name, for example `iam.role.create`. */
+  readonly event: string;
+  /** Required before anything is read; null where the verb requires its own, or none. */
+  readonly permission: Permission | null;
+  /** Feature that must be on; absent = none. */
+  readonly feature?: Feature;
+  /** Whether the verb acts in the project of the call, which must then be named. */
+  readonly inProject?: true;
+  readonly status?: 201;
+  /** What the record calls the object; absent = the permission's resource type. */
+  readonly resourceType?: string;
+}
+
+interface AccessRead<Answer> extends AccessAct {
+  run(asked: Asked): Promise<Answer>;
+}
+
+interface AccessChange<Schema extends z.ZodType, Answer> extends AccessAct {
+  readonly request: Schema;
+  /** Runs in the transaction that the record ends, with the organisation's access epoch locked. */
+  apply(asked: Asked & { readonly request: z.output<Schema>; readonly tx: ChangeTransaction }): Promise<Answer>;
+}
+
+/** Makes a reading verb; `asked` is the identity or slug that the address names, empty for lists. */
+export function accessRead<Answer>(act: AccessRead<Answer>): (call: Call, asked?: string) => Promise<Answer> {
+  return (call, asked = "") =>
+    throughDoor(call, actOf(call, act, asked), ({ attempt, caller }) => act.run(askedOf(act, attempt, caller)));
+}
+
+/**
+ * Makes a changing verb: the organisation's access epoch is locked and compared with the one the caller was proven under,
+ * the change is made, the epoch moves on, and the record ends the transaction. Every cached decision is stale from then on.
+ */
+export function accessChange<Schema extends z.ZodType, Answer>(
+  act: AccessChange<Schema, Answer>,
+): (call: Call, asked?: string) => Promise<Answer> {
+  return async (call, asked = "") => {
+    const { changed } = await changeThroughDoor<never, Answer>(call, actOf(call, act, asked), {
+      async apply({ attempt, caller }, tx) {
+        const given = askedOf(act, attempt, caller);
+        const epoch = await lockEpoch(tx, given.organisationId);
+        if (epoch !== caller.organisation.epoch) throw new ChangeMissed("rights have changed");
+        const request = parseRequest(act.request, await attempt.call.body());
+        const answer = await act.apply({ ...given, request, tx });
+        attempt.epoch = await moveEpoch(tx, given.organisationId);
+        return answer;
+      },
+    });
+    return changed;
+  };
+}
+
+function actOf(call: Call, { event, feature, status }: AccessAct, asked: string) {
+  return { action: call.method, event, region: null, asked, feature: feature ?? null, status };
+}
+
+function askedOf(act: AccessAct, attempt: Attempt, given: Caller): Asked {
+  const { scope } = given;
+  if (act.inProject && scope.projectId === "") {
+    throw new KmsError("invalid_request", { message: "X-Project-Identity: is required here." });
+  }
+  if (!act.inProject && given.principal.confinedToProject !== null) {
+    throw new KmsError("permission_denied", { message: "This token is confined to one project." });
+  }
+  const caller = act.inProject ? given : { ...given, scope: { ...scope, projectId: "" }, projectPath: [] };
+  const type = act.resourceType ?? (act.permission === null ? "organisation" : partsOf(act.permission).type);
+  attempt.resource = { type, id: attempt.act.asked };
+  const { organisationId, projectId } = caller.scope;
+  const require = (permission: Permission, id = "") =>
+    requirePermission(caller, permission, { type: partsOf(permission).type, id, organisationId, projectId });
+  if (act.permission !== null) require(act.permission);
+  const about = (id: string) => {
+    attempt.resource = { type, id };
+  };
+  return { attempt, caller, organisationId, projectId, at: clock.now(), require, about };
+}
+
+/** Error for an object that does not exist in the organisation, or that the caller may not know of. */
+export function notFound(noun: string): KmsError {
+  return new KmsError("object_not_found", { message: `No such ${noun}.` });
+}

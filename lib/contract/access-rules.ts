@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { EVERYTHING, PERMISSIONS, RESOURCE_TYPES, type ResourceType, verbsOf } from "./permissions";
+
+/** Most rules in one policy, identities or permissions in one rule, and bindings of one policy. */
+export const RULES_MAX = 100;
+export const RULE_ENTRIES_MAX = 200;
+
+const CLOCK_TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
+
+/** Whether a text names a time zone of the IANA database. */
+export function isTimeZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const ADDRESS_RANGE = z
+  .union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()], { error: "must be an IP address or a CIDR range" })
+  .describe("IPv4 or IPv6 address, or CIDR range.");
+
+/** A span of every day; one that ends before it begins wraps past midnight. */
+export const dailyWindow = z.strictObject({
+  from: z.string().regex(CLOCK_TIME, "must be a time of day, HH:MM"),
+  to: z.string().regex(CLOCK_TIME, "must be a time of day, HH:MM"),
+  timeZone: z.string().refine(isTimeZone, "must be a time zone such as Europe/Amsterdam"),
+});
+
+/** When a rule counts; all that are given must hold. */
+export const ruleConditions = z.strictObject({
+  labels: z
+    .record(z.string(), z.string())
+    .refine((labels) => Object.keys(labels).length <= 10, "must have at most 10 labels")
+    .optional()
+    .describe("Labels the object must have. On create the labels asked for are checked."),
+  sourceIps: z.array(ADDRESS_RANGE).min(1).max(RULE_ENTRIES_MAX).optional(),
+  notBefore: z.iso.datetime({ offset: true }).optional(),
+  notAfter: z.iso.datetime({ offset: true }).optional(),
+  dailyWindow: dailyWindow.optional(),
+});
+
+/** When a rule counts. */
+export type RuleConditions = z.output<typeof ruleConditions>;
+
+const IDENTITY_PATTERN = /^[A-Za-z0-9/_.@=+-]{1,256}\*?$|^\*$/;
+
+/** A rule as a request gives it. Source: the reference's rule, with `effect` and `conditions` added by us. */
+export const ruleRequest = z
+  .strictObject({
+    effect: z.enum(["allow", "deny"]).default("allow").describe("A denial wins over everything that allows."),
+    resources: z
+      .array(z.enum([...RESOURCE_TYPES, EVERYTHING]))
+      .min(1)
+      .max(RESOURCE_TYPES.length),
+    resourceIdentities: z
+      .array(z.string().regex(IDENTITY_PATTERN, "must be an identity, or the beginning of one followed by *"))
+      .max(RULE_ENTRIES_MAX)
+      .default([])
+      .describe("Identities, exact or ending in *; empty = every object. Slugs never match."),
+    permissions: z.array(z.string()).min(1).max(RULE_ENTRIES_MAX),
+    note: z.string().max(256).nullish(),
+    conditions: ruleConditions.default({}),
+  })
+  .superRefine(({ resources, permissions }, context) => {
+    permissions.forEach((verb, index) => {
+      if (verb === EVERYTHING || typesOf(resources).some((type) => Object.hasOwn(PERMISSIONS[type], verb))) return;
+      const known = [...new Set(typesOf(resources).flatMap(verbsOf))].join(", ");
+      context.issues.push({
+        code: "custom",
+        input: verb,
+        path: ["permissions", index],
+        message: `must be * or one of ${known}`,
+      });
+    });
+  });
+
+/** A rule as a request gives it. */
+export type RuleRequest = z.output<typeof ruleRequest>;
+
+function typesOf(resources: readonly (ResourceType | typeof EVERYTHING)[]): readonly ResourceType[] {
+  return resources.includes(EVERYTHING) ? RESOURCE_TYPES : (resources as ResourceType[]);
+}

@@ -1,0 +1,306 @@
+/**
+ * Wire messages of organisations, projects, people, roles and credentials. Field names follow the reference; what it lacks
+ * is documented as ours.
+ */
+import { z } from "zod";
+import { ruleConditions, ruleRequest } from "./access-rules";
+import { described, describing, descriptionField, nameField, redescribing } from "./texts";
+
+/** Features that can be switched off per organisation. */
+export const FEATURES = ["kms", "secrets", "dns", "projects"] as const;
+
+/** A feature that can be switched off per organisation. */
+export type Feature = (typeof FEATURES)[number];
+
+/** What credentials may be used for: `api:read` for GET only, `api:write` for everything; the others for services not offered here. */
+export const API_SCOPES = ["api:read", "api:write", "kubernetes", "objectStorage"] as const;
+
+const scopes = z.array(z.enum(API_SCOPES)).max(API_SCOPES.length);
+const moment = z.iso.datetime({ offset: true });
+
+/** Identity, name and slug of an object that another one names. */
+export const reference = z.object({ identity: z.string(), name: z.string(), slug: z.string() });
+
+/** A person as others in an organisation see them. */
+export const appUser = z.object({
+  subject: z.string().describe("Identity of the person, u-…."),
+  name: z.string(),
+  email: z.string(),
+  createdAt: z.iso.datetime(),
+});
+
+const limitsFields = {
+  requestsPerSecond: z.number().int().min(1).max(1_000_000).nullish(),
+  keysMax: z.number().int().min(0).max(10_000_000).nullish(),
+  secretsMax: z.number().int().min(0).max(10_000_000).nullish(),
+};
+
+export const organisation = z.object({
+  ...described,
+  features: z.record(z.enum(FEATURES), z.boolean()),
+  limits: z.object(limitsFields),
+});
+export type OrganisationMessage = z.output<typeof organisation>;
+
+export const createOrganisationRequest = z.strictObject({
+  ...describing,
+  ownerEmail: z
+    .email()
+    .max(254)
+    .optional()
+    .describe("Person who becomes its owner; invited where unknown. Default: nobody but the caller is added."),
+  features: z.partialRecord(z.enum(FEATURES), z.boolean()).optional(),
+  limits: z.strictObject(limitsFields).optional(),
+});
+export const updateOrganisationRequest = z.strictObject({
+  ...redescribing,
+  features: z.partialRecord(z.enum(FEATURES), z.boolean()).optional().describe("Platform administrators only."),
+  limits: z.strictObject(limitsFields).optional().describe("Platform administrators only."),
+});
+
+export const project = z.object({ ...described, parentProject: reference.nullable() });
+export type ProjectMessage = z.output<typeof project>;
+export const createProjectRequest = z.strictObject({
+  ...describing,
+  parentProjectIdentity: z.string().nullish().describe("Identity or slug of the project above."),
+});
+export const updateProjectRequest = z.strictObject({
+  ...redescribing,
+  parentProjectIdentity: z.string().nullish().describe("Identity or slug; null moves it to the top."),
+});
+
+export const MEMBER_ROLES = ["OWNER", "MEMBER"] as const;
+export const membership = z.object({
+  identity: z.string(),
+  createdAt: z.iso.datetime(),
+  organisation: reference,
+  user: appUser,
+  role: z.enum(MEMBER_ROLES),
+});
+export type MembershipMessage = z.output<typeof membership>;
+export const createMembershipRequest = z.strictObject({
+  email: z.email().max(254),
+  name: nameField.optional().describe("For somebody who is not known here yet."),
+  role: z.enum(MEMBER_ROLES).default("MEMBER"),
+});
+/** A membership just made; the link is told this once, and only where the person was not known before. */
+export const createdMembership = membership.extend({ passwordLink: z.string().nullable() });
+export const updateMembershipRequest = z.strictObject({ role: z.enum(MEMBER_ROLES) });
+
+export const me = z.object({
+  identity: z.string(),
+  kind: z.enum(["user", "service_account"]),
+  name: z.string(),
+  email: z.string(),
+  isPlatformAdministrator: z.boolean(),
+  credential: z.object({ identity: z.string(), kind: z.string(), scopes: z.array(z.string()).nullable() }),
+});
+
+export const region = z.object({ ...described, zones: z.array(z.never()) });
+
+export const serviceAccount = z.object({ ...described, organisation: reference });
+export type ServiceAccountMessage = z.output<typeof serviceAccount>;
+export const createServiceAccountRequest = z.strictObject(describing);
+export const updateServiceAccountRequest = z.strictObject(redescribing);
+
+export const accessCredential = z.object({
+  identity: z.string(),
+  name: z.string(),
+  description: z.string(),
+  accessKey: z.string(),
+  scopes: z.array(z.string()),
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime().nullable(),
+  lastUsedAt: z.iso.datetime().nullable(),
+  revokedAt: z.iso.datetime().nullable(),
+});
+export type AccessCredentialMessage = z.output<typeof accessCredential>;
+export const createAccessCredentialRequest = z.strictObject({
+  name: nameField,
+  description: descriptionField.nullish(),
+  expiresAt: moment.nullish(),
+  scopes: scopes.min(1).default(["api:read", "api:write"]),
+});
+/** A credential just made; the secret is told this once. */
+export const createdAccessCredential = accessCredential.extend({ accessSecret: z.string() });
+
+export const personalAccessToken = z.object({
+  identity: z.string(),
+  name: z.string(),
+  scopes: z.array(z.string()).describe("Empty: everything the person may do."),
+  organisation: reference.nullable().describe("Confines the token; null: every organisation of the person."),
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime().nullable(),
+  lastUsedAt: z.iso.datetime().nullable(),
+  revokedAt: z.iso.datetime().nullable(),
+});
+export type PersonalAccessTokenMessage = z.output<typeof personalAccessToken>;
+export const createPersonalAccessTokenRequest = z.strictObject({
+  name: nameField,
+  scopes: z.array(z.enum(["api:read", "api:write"])).default([]),
+  organisationIdentity: z.string().nullish(),
+  expiresAt: moment.nullish(),
+});
+/** A token just made, told this once. */
+export const createdPersonalAccessToken = personalAccessToken.extend({ token: z.string() });
+
+export const rule = z.object({
+  identity: z.string(),
+  effect: z.enum(["allow", "deny"]),
+  resources: z.array(z.string()),
+  resourceIdentities: z.array(z.string()),
+  permissions: z.array(z.string()),
+  note: z.string().nullable(),
+  conditions: ruleConditions,
+});
+export type RuleMessage = z.output<typeof rule>;
+
+export const binding = z.object({
+  identity: z.string(),
+  name: z.string(),
+  description: z.string(),
+  labels: z.record(z.string(), z.string()),
+  annotations: z.record(z.string(), z.string()),
+  scopes: z.array(z.string()),
+  policy: reference,
+  user: appUser.nullable(),
+  team: reference.nullable(),
+  serviceAccount: reference.nullable(),
+  replicateToChildren: z.boolean(),
+  expiresAt: z.iso.datetime().nullable(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  objectVersion: z.number().int(),
+});
+export type BindingMessage = z.output<typeof binding>;
+
+const subjects = {
+  userIdentity: z.string().nullish(),
+  teamIdentity: z.string().nullish(),
+  serviceAccountIdentity: z.string().nullish(),
+};
+const SUBJECT_PROBLEM = "must name exactly one of userIdentity, teamIdentity and serviceAccountIdentity";
+type Subjects = { readonly [Name in keyof typeof subjects]?: string | null | undefined };
+const namesOneSubject = ({ userIdentity, teamIdentity, serviceAccountIdentity }: Subjects) =>
+  [userIdentity, teamIdentity, serviceAccountIdentity].filter(Boolean).length === 1;
+
+export const createBindingRequest = z
+  .strictObject({
+    ...describing,
+    name: nameField.default("binding"),
+    ...subjects,
+    scopes: scopes.default([]),
+    replicateToChildren: z.boolean().default(false).describe("Bindings in projects: whether it also holds below."),
+    expiresAt: moment.nullish(),
+  })
+  .refine(namesOneSubject, SUBJECT_PROBLEM);
+export const updateBindingRequest = z.strictObject({
+  ...redescribing,
+  scopes: scopes.optional(),
+  replicateToChildren: z.boolean().optional(),
+  expiresAt: moment.nullish(),
+});
+
+/** A role of the organisation, or a policy of a project. */
+export const policy = z.object({
+  ...described,
+  isReadOnly: z.boolean(),
+  system: z.boolean(),
+  replicateToChildren: z.boolean(),
+  rules: z.array(rule),
+  bindings: z.array(binding),
+});
+export type PolicyMessage = z.output<typeof policy>;
+export const createPolicyRequest = z.strictObject({
+  ...describing,
+  rules: z.array(ruleRequest).max(100).default([]),
+  replicateToChildren: z.boolean().default(false),
+});
+export const updatePolicyRequest = z.strictObject({
+  ...redescribing,
+  replicateToChildren: z.boolean().optional(),
+});
+
+export const team = z.object({ ...described, members: z.array(appUser) });
+export type TeamMessage = z.output<typeof team>;
+export const createTeamRequest = z.strictObject(describing);
+export const updateTeamRequest = z.strictObject(redescribing);
+export const addTeamMemberRequest = z.strictObject({ userIdentity: z.string() });
+
+export const SIGNATURE_ALGORITHMS_TRUSTED = [
+  "RS256",
+  "RS384",
+  "RS512",
+  "PS256",
+  "PS384",
+  "PS512",
+  "ES256",
+  "ES384",
+  "ES512",
+  "EdDSA",
+] as const;
+export const federatedIdentityProvider = z.object({
+  ...described,
+  providerIssuer: z.string(),
+  providerJwksUri: z.string().nullable(),
+  localJwks: z.record(z.string(), z.unknown()).nullable(),
+  algorithms: z.array(z.string()),
+});
+const providerFields = {
+  providerJwksUri: z
+    .url({ protocol: /^https?$/ })
+    .max(2_048)
+    .nullish(),
+  localJwks: z.record(z.string(), z.unknown()).nullish().describe("A JWK set; then nothing is fetched."),
+  algorithms: z.array(z.enum(SIGNATURE_ALGORITHMS_TRUSTED)).min(1).optional(),
+};
+export const createFederatedIdentityProviderRequest = z.strictObject({
+  ...describing,
+  providerIssuer: z.url({ protocol: /^https?$/ }).max(2_048),
+  ...providerFields,
+});
+export const updateFederatedIdentityProviderRequest = z.strictObject({ ...redescribing, ...providerFields });
+
+export const AUDIENCE_MATCH_MODES = ["exact", "any", "all"] as const;
+export const federatedIdentity = z.object({
+  ...described,
+  provider: reference,
+  serviceAccount: reference,
+  providerIssuer: z.string(),
+  providerSubject: z.string(),
+  trustedAudiences: z.array(z.string()),
+  audienceMatchMode: z.enum(AUDIENCE_MATCH_MODES),
+  allowedScopes: z.array(z.string()),
+  conditions: z.record(z.string(), z.string()),
+  expiresAt: z.iso.datetime().nullable(),
+  lastUsedAt: z.iso.datetime().nullable(),
+});
+const identityFields = {
+  trustedAudiences: z.array(z.string().min(1).max(512)).min(1).max(20),
+  audienceMatchMode: z.enum(AUDIENCE_MATCH_MODES),
+  allowedScopes: scopes,
+  conditions: z.record(z.string(), z.string().max(512)).describe("Further claims and the values they must have."),
+  expiresAt: moment.nullish(),
+};
+export const createFederatedIdentityRequest = z.strictObject({
+  ...describing,
+  federatedIdentityProviderIdentity: z.string().nullish().describe("Identity or slug; or name the issuer."),
+  providerIssuer: z.string().nullish(),
+  serviceAccountIdentity: z.string(),
+  providerSubject: z.string().min(1).max(512),
+  ...identityFields,
+  audienceMatchMode: identityFields.audienceMatchMode.default("any"),
+  allowedScopes: identityFields.allowedScopes.default(["api:read", "api:write"]),
+  conditions: identityFields.conditions.default({}),
+});
+export const updateFederatedIdentityRequest = z.strictObject({
+  ...redescribing,
+  trustedAudiences: identityFields.trustedAudiences.optional(),
+  audienceMatchMode: identityFields.audienceMatchMode.optional(),
+  allowedScopes: identityFields.allowedScopes.optional(),
+  conditions: identityFields.conditions.optional(),
+  expiresAt: identityFields.expiresAt,
+});
+
+/** What a deleted object answers with. */
+export const deleted = z.object({ identity: z.string(), deleted: z.literal(true) });
