@@ -109,6 +109,7 @@ export class ChangeWriter {
       { timeout: remainingMs, maxWait: remainingMs },
     );
     const value = await beforeDeadline(transaction, remainingMs);
+    if (slot.connection.isDoubtful()) throw unavailable("the change was committed but not replicated");
     slot.chain.advance(head);
     return value;
   }

@@ -7,6 +7,7 @@ import { loadConfig, setConfig } from "@/lib/platform/config";
 import { closeDatabases, homeDatabase } from "@/lib/platform/db";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
 import { migrateDatabase } from "@/lib/platform/migrate";
+import { ChangeWriter } from "./change-writer";
 import { requireDurable } from "./durability";
 import { GroupWriter } from "./group-writer";
 import { auditRecord } from "./record";
@@ -107,6 +108,28 @@ test("a record whose replication was given up does not count as written, and the
     await expect.poll(() => commit("req-after").catch(() => "refused"), { timeout: 5_000 }).toBe("committed");
     const stored = await query("SELECT request_id FROM audit_record WHERE request_id = $1", [requestId]);
     expect(stored).toHaveLength(1);
+  } finally {
+    await writer.close();
+  }
+});
+
+test("a change whose replication was given up is not answered as made, and the writer goes on", async () => {
+  await startCareless({});
+  await migrateDatabase(server?.url ?? "");
+  const writer = new ChangeWriter(homeDatabase());
+  try {
+    const change = (requestId: string) =>
+      writer.transact(clock.monotonicMs() + 10_000, async (_, write) => {
+        await write(record(requestId));
+        return "made";
+      });
+    expect(await change("req-before")).toBe("made");
+    await requireStandby("absent");
+    const { outcome } = await untilOneWaits(change);
+    await query(`SELECT pg_cancel_backend(pid) FROM (${WAITING}) AS waiting`);
+    expect(await outcome).toBe("unavailable");
+    await requireStandby("");
+    await expect.poll(() => change("req-after").catch(() => "refused"), { timeout: 5_000 }).toBe("made");
   } finally {
     await writer.close();
   }

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { KmsError } from "@/lib/contract/kms-error";
 import { clock } from "@/lib/platform/clock";
-import { type Database, destroySocket, ownConnection } from "@/lib/platform/db";
+import { type Database, destroySocket, ownConnection, warnsOfReplication } from "@/lib/platform/db";
 import { log } from "@/lib/platform/log";
 import { observeGroup } from "@/lib/platform/metrics";
 import { type BrokenChain, Chain, openChainStatement } from "./chain";
@@ -175,7 +175,7 @@ export class GroupWriter {
     client.on("error", () => this.#lose(lane));
     client.on("end", () => this.#lose(lane));
     client.on("notice", (notice) => {
-      if (notice.message?.includes("synchronous replication")) lane.doubtful = true;
+      lane.doubtful ||= warnsOfReplication(notice);
     });
     const predecessor = this.#broken.pop() ?? null;
     try {

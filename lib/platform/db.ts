@@ -78,8 +78,9 @@ export function ownConnection(url: string): pg.Client {
 }
 
 /** A Prisma client on one connection of its own, for a writer of changes. */
-export function ownPrisma(url: string): { prisma: PrismaClient; destroy(): void } {
+export function ownPrisma(url: string): { prisma: PrismaClient; isDoubtful(): boolean; destroy(): void } {
   const connections = new Set<pg.PoolClient>();
+  let doubtful = false;
   const pool = new pg.Pool({
     connectionString: url,
     max: 1,
@@ -89,16 +90,27 @@ export function ownPrisma(url: string): { prisma: PrismaClient; destroy(): void 
     options: SESSION_OPTIONS,
     keepAlive: true,
   });
-  pool.on("connect", (client) => connections.add(client));
+  pool.on("connect", (client) => {
+    connections.add(client);
+    client.on("notice", (notice) => {
+      doubtful ||= warnsOfReplication(notice);
+    });
+  });
   pool.on("remove", (client) => connections.delete(client));
   pool.on("error", () => undefined);
   return {
     prisma: new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: statementName }) }),
+    isDoubtful: () => doubtful,
     destroy() {
       for (const client of connections) destroySocket(client);
       pool.end().catch(() => undefined);
     },
   };
+}
+
+/** Whether a notice says that a commit is kept here but perhaps not where it should have been replicated to. */
+export function warnsOfReplication({ message }: { readonly message?: string | undefined }): boolean {
+  return message?.includes("synchronous replication") ?? false;
 }
 
 /** Distinct statements that a writer's connection keeps prepared. */
