@@ -15,10 +15,15 @@ import { newId } from "@/lib/platform/id";
 import { createTestDatabase, type TestDatabase } from "@/lib/platform/test-database";
 import { deleteKey, disableKey } from "./change-status";
 import { createKey } from "./create-key";
+import { dataKey } from "./data-key";
 import { decrypt } from "./decrypt";
 import { encrypt } from "./encrypt";
+import { exportKey } from "./export-key";
 import { getPublicKey } from "./get-public-key";
 import { hmac, verifyHmac } from "./hmac";
+import { jwtSign } from "./jwt-sign";
+import { jwtVerify } from "./jwt-verify";
+import { rewrap } from "./rewrap";
 import { closeRuntime, openRuntime } from "./runtime";
 import { sign } from "./sign";
 import { verify } from "./verify";
@@ -71,28 +76,34 @@ const OPERATIONS = {
   hmac: (target: Target) => hmac(call({ input: INPUT }), target),
   verifyHmac: (target: Target) => verifyHmac(call({ input: INPUT, hmac: TOKEN }), target),
   publicKey: (target: Target) => getPublicKey(call(), target, {}),
+  dataKey: (target: Target) => dataKey(call({}), target),
+  rewrap: (target: Target) => rewrap(call({ ciphertext: TOKEN }), target),
+  jwtSign: (target: Target) => jwtSign(call({ claims: {} }), target),
+  jwtVerify: (target: Target) => jwtVerify(call({ token: "e30.e30.AAAA" }), target),
+  exportKey: (target: Target) => exportKey(call({}), target),
 };
 type Operation = keyof typeof OPERATIONS;
 const OPERATION_NAMES = Object.keys(OPERATIONS) as Operation[];
 
-const ENCRYPTING: Operation[] = ["encrypt", "decrypt"];
+const ENCRYPTING: Operation[] = ["encrypt", "decrypt", "rewrap"];
 const SIGNING: Operation[] = ["sign", "verify", "publicKey"];
 const AUTHENTICATING: Operation[] = ["hmac", "verifyHmac"];
+const TOKENS: Operation[] = ["jwtSign", "jwtVerify"];
 
 /** What keys of a type do, written down here once more, from the reference. */
 function supported(keyType: KeyType): Operation[] {
-  if (keyType.startsWith("aes") || keyType.startsWith("chacha")) return ENCRYPTING;
-  if (keyType.startsWith("rsa")) return [...ENCRYPTING, ...SIGNING];
-  return keyType.startsWith("hmac") ? AUTHENTICATING : SIGNING;
+  if (keyType.startsWith("aes") || keyType.startsWith("chacha")) return [...ENCRYPTING, "dataKey", "exportKey"];
+  if (keyType.startsWith("rsa")) return [...ENCRYPTING, ...SIGNING, ...TOKENS, "exportKey"];
+  return [...(keyType.startsWith("hmac") ? AUTHENTICATING : SIGNING), ...TOKENS, "exportKey"];
 }
 
 /** What each purpose leaves of it. */
 const LEFT: Readonly<Record<KeyPurpose, readonly Operation[]>> = {
   general: OPERATION_NAMES,
-  encrypt: [...ENCRYPTING, "publicKey"],
-  sign: SIGNING,
-  jwt: ["publicKey"],
-  mac: AUTHENTICATING,
+  encrypt: [...ENCRYPTING, "dataKey", "publicKey", "exportKey"],
+  sign: [...SIGNING, "exportKey"],
+  jwt: [...TOKENS, "publicKey", "exportKey"],
+  mac: [...AUTHENTICATING, "exportKey"],
   webhook: ["verifyHmac"],
   dnssec: ["verify", "publicKey"],
 };
@@ -136,8 +147,16 @@ function expectedCode(keyType: KeyType, purpose: KeyPurpose, operation: Operatio
   if (!usable && operation !== "publicKey") return "key_not_usable";
   if (!supported(keyType).includes(operation)) return "operation_not_supported";
   if (!LEFT[purpose].includes(operation)) return "purpose_forbids";
-  return operation === "decrypt" ? "decryption_failed" : "done";
+  return ALLOWED_TO_LOOK[operation] ?? "done";
 }
+
+/** What says that an operation was allowed, where what it was given is wrong, or where the key's own switch refuses it. */
+const ALLOWED_TO_LOOK: Partial<Record<Operation, string>> = {
+  decrypt: "decryption_failed",
+  rewrap: "decryption_failed",
+  jwtVerify: "invalid_token",
+  exportKey: "export_not_allowed",
+};
 
 async function outcomes(target: Target): Promise<Record<string, string>> {
   const codes = await Promise.all(OPERATION_NAMES.map((operation) => codeOf(OPERATIONS[operation](target))));
