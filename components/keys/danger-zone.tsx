@@ -71,13 +71,7 @@ export function DangerZone({ of, place, actions }: DangerZoneProps) {
         </Act>
       </div>
       {dialog}
-      <DeleteDialog
-        of={of}
-        knowsDependents
-        isOpen={open === "delete"}
-        onOpenChange={close}
-        onConfirm={() => schedule(place)}
-      />
+      <DeleteDialog of={of} isOpen={open === "delete"} onOpenChange={close} onConfirm={() => schedule(place)} />
       {open === "export" ? <ExportDialog of={of} place={place} exportKey={actions.exportKey} onClose={close} /> : null}
     </Panel>
   );

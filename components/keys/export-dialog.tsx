@@ -148,6 +148,7 @@ function ExportedMaterial({ of, exported, onGone }: ExportedMaterialProps) {
       />
       <div className="flex flex-wrap gap-2">
         <Button
+          autoFocus
           icon={isShown ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
           onPress={() => setShown(!isShown)}
           aria-pressed={isShown}

@@ -122,13 +122,7 @@ export function KeyHeader({ of, place, actions }: KeyHeaderProps) {
         }
       />
       <RotateDialog of={of} isOpen={isRotating} onOpenChange={setRotating} onConfirm={() => changes.rotate(place)} />
-      <DeleteDialog
-        of={of}
-        knowsDependents
-        isOpen={isDeleting}
-        onOpenChange={setDeleting}
-        onConfirm={() => deletion.schedule(place)}
-      />
+      <DeleteDialog of={of} isOpen={isDeleting} onOpenChange={setDeleting} onConfirm={() => deletion.schedule(place)} />
       {disabling.dialog}
     </>
   );

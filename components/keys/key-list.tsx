@@ -11,7 +11,7 @@ import { EmptyState } from "../ui/empty-state";
 import { ButtonLink } from "../ui/link";
 import { useNumberFormat } from "../ui/reader-locale";
 import { importKeyAddress, keyAddress, newKeyAddress } from "./addresses";
-import { DeleteDialog } from "./delete-dialog";
+import { DeleteRowDialog } from "./delete-dialog";
 import type { KeyChanges, KeyDeletion, KeyPlace, Scope } from "./key-actions";
 import { useKeyColumns } from "./key-columns";
 import { filterParameters, isFiltering } from "./key-filters";
@@ -92,11 +92,10 @@ export function KeyList({ scope, regions, first, actions }: KeyListProps) {
         />
       ) : null}
       {deleting ? (
-        <DeleteDialog
+        <DeleteRowDialog
           of={deleting}
-          knowsDependents={false}
-          isOpen
-          onOpenChange={() => setDeleting(null)}
+          place={placeOf(deleting)}
+          onClose={() => setDeleting(null)}
           onConfirm={() => deletion.schedule(placeOf(deleting))}
         />
       ) : null}

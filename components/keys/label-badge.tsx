@@ -11,11 +11,8 @@ export function LabelBadge({ name, value }: { name: string; value: string }) {
   const text = `${name}: ${value}`;
   if (text.length <= CHARACTERS_SHOWN) return <Badge>{text}</Badge>;
   return (
-    <HintText text={text} className="break-words">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: focus shows the whole label to those without a pointer */}
-      <span tabIndex={0} className="inline-flex min-w-0 max-w-[min(18rem,100%)] rounded-small">
-        <Badge>{text}</Badge>
-      </span>
+    <HintText text={text} className="inline-flex min-w-0 max-w-[min(18rem,100%)]" bubbleClassName="break-words">
+      <Badge>{text}</Badge>
     </HintText>
   );
 }

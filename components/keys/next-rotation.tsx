@@ -58,10 +58,7 @@ function InDays({ value, distance, isFocusable }: { value: string; distance: num
   }
   return (
     <HintText text={exact}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: focus shows the exact time to those without a pointer */}
-      <time dateTime={value} tabIndex={0} className="rounded-small">
-        {words}
-      </time>
+      <time dateTime={value}>{words}</time>
     </HintText>
   );
 }

@@ -18,7 +18,7 @@ export interface DialogProps {
   /** Buttons at the foot, the main one last. */
   footer?: ReactNode;
   size?: "narrow" | "wide";
-  /** Must be answered: no close button, Escape and click outside do nothing. */
+  /** Is to be answered: no close button, and a click outside does nothing. Escape cancels, as everywhere. */
   isDecision?: boolean;
 }
 
@@ -38,7 +38,6 @@ export default function DialogWindow({
       isOpen={isOpen}
       onOpenChange={onOpenChange}
       isDismissable={!isDecision}
-      isKeyboardDismissDisabled={isDecision}
       className={classNames(SCRIM, "flex items-start justify-center p-4 pt-[12vh] max-sm:items-end max-sm:p-0")}
     >
       <Modal

@@ -45,7 +45,7 @@ export default function MenuPopover(props: MenuPopoverProps) {
         className={classNames("max-h-96 overflow-auto outline-none", head ? "pt-1" : null)}
       >
         {groups.map((group, position) => (
-          <Group key={group.id} group={group} isFirst={position === 0} selection={selection?.mode} />
+          <Group key={group.id} group={group} menuLabel={label} isFirst={position === 0} selection={selection?.mode} />
         ))}
       </AriaMenu>
     </Popover>
@@ -56,15 +56,17 @@ const SELECTION_MODES = { one: "single", any: "multiple" } as const;
 
 interface GroupProps {
   group: MenuGroup;
+  menuLabel: string;
   isFirst: boolean;
   selection: MenuSelection["mode"] | undefined;
 }
 
-function Group({ group, isFirst, selection }: GroupProps) {
+function Group({ group, menuLabel, isFirst, selection }: GroupProps) {
   return (
     <MenuSection
-      id={group.id}
-      aria-label={group.title ?? group.id}
+      // Groups and entries share one name space: an entry called as its group would be its own successor, for ever.
+      id={`group ${group.id}`}
+      aria-label={group.title ?? menuLabel}
       className={classNames(!isFirst && "mt-1 border-line border-t pt-1")}
     >
       {group.title ? (

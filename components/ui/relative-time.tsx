@@ -1,7 +1,6 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { classNames } from "./class-names";
 import { useNow } from "./now";
 import { dayWords, exactWords, relativeWords } from "./time-words";
 import { HintText } from "./tooltip";
@@ -31,11 +30,8 @@ export function RelativeTime({ value, look = "relative", isFocusable = true, cla
     );
   }
   return (
-    <HintText text={exact}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: focus shows the exact time to those without a pointer */}
-      <time dateTime={value} tabIndex={0} className={classNames("rounded-small", className)}>
-        {words}
-      </time>
+    <HintText text={exact} className={className}>
+      <time dateTime={value}>{words}</time>
     </HintText>
   );
 }

@@ -1,8 +1,9 @@
 "use client";
 
-import type { DOMAttributes, FocusableElement } from "@react-types/shared";
-import type { ReactElement } from "react";
-import { Tooltip as AriaTooltip, Focusable, TooltipTrigger } from "react-aria-components/Tooltip";
+import { type ReactElement, type ReactNode, useState } from "react";
+import { Button as AriaButton } from "react-aria-components/Button";
+import { Tooltip as AriaTooltip, TooltipTrigger } from "react-aria-components/Tooltip";
+import { classNames } from "./class-names";
 
 interface TooltipProps {
   text: string;
@@ -26,20 +27,29 @@ export function Tooltip({ text, children, placement = "bottom" }: TooltipProps) 
   );
 }
 
-/** Gives a piece of text a tooltip: it becomes reachable with Tab and is underlined with dots. */
-export function HintText({
-  text,
-  children,
-  className,
-}: {
+interface HintTextProps {
   text: string;
-  children: ReactElement<DOMAttributes<FocusableElement>, string>;
+  children: ReactNode;
+  /** For the words themselves. */
   className?: string;
-}) {
+  bubbleClassName?: string;
+}
+
+/**
+ * Gives a piece of text a tooltip. It is a button, so that Tab reaches it, a screen reader says that there is more, and a
+ * finger, which cannot hover, opens it too.
+ */
+export function HintText({ text, children, className, bubbleClassName }: HintTextProps) {
+  const [isOpen, setOpen] = useState(false);
   return (
-    <TooltipTrigger delay={200} closeDelay={80}>
-      <Focusable>{children}</Focusable>
-      <AriaTooltip offset={6} className={`${BUBBLE} ${className ?? ""}`}>
+    <TooltipTrigger delay={200} closeDelay={80} shouldCloseOnPress={false} isOpen={isOpen} onOpenChange={setOpen}>
+      <AriaButton
+        onPress={() => setOpen(true)}
+        className={classNames("cursor-default rounded-small text-left select-text", className)}
+      >
+        {children}
+      </AriaButton>
+      <AriaTooltip offset={6} className={classNames(BUBBLE, bubbleClassName)}>
         {text}
       </AriaTooltip>
     </TooltipTrigger>

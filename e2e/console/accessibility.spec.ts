@@ -6,7 +6,8 @@ import { expect, expectNoSidewaysScroll, test } from "../fixtures";
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  // React Aria's announcer keeps pointing for some seconds to a button that was pending and is gone.
+  const { violations } = await new AxeBuilder({ page }).exclude("[data-live-announcer]").withTags(RULES).analyze();
   const serious = violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => ({
@@ -87,7 +88,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.getByRole("button", { name: "Done" }).click();
       await keyPage.chooseTab("Versions");
       await keyPage.chooseVersionAct(1, "Destroy");
-      await expect(page.getByRole("alertdialog")).toBeVisible();
+      await expect(keyPage.question).toBeVisible();
       await expectAccessible(page);
       await keyPage.confirm(name, "Destroy version");
       await page.getByRole("button", { name: "More", exact: true }).click();

@@ -11,12 +11,16 @@ export class KeyPage {
   readonly notice: Locator;
   /** The panel one tries the key in. */
   readonly panel: Locator;
+  /** The window that asks for the name of the key before something that cannot be undone. */
+  readonly question: Locator;
 
   constructor(
     readonly page: Page,
     readonly organisation: string,
   ) {
     this.panel = page.getByRole("region", { name: "Playground" });
+    // Notices are alert dialogs as well, without a field.
+    this.question = page.getByRole("alertdialog").filter({ has: page.getByRole("textbox") });
     this.versions = page.getByRole("table", { name: "Versions" }).locator("tbody").getByRole("row");
     this.notice = this.panel.getByRole("status").filter({ hasText: "This key is" });
     this.plaintext = this.panel.getByRole("textbox", { name: "Plaintext" });
@@ -65,11 +69,10 @@ export class KeyPage {
 
   /** Types the name that a dangerous act asks for, and does it. */
   async confirm(name: string, verb: string): Promise<void> {
-    const dialog = this.page.getByRole("alertdialog");
-    await expect(dialog.getByRole("button", { name: verb, exact: true })).toBeDisabled();
-    await dialog.getByRole("textbox").fill(name);
-    await dialog.getByRole("button", { name: verb, exact: true }).click();
-    await expect(dialog).toBeHidden();
+    await expect(this.question.getByRole("button", { name: verb, exact: true })).toBeDisabled();
+    await this.question.getByRole("textbox").fill(name);
+    await this.question.getByRole("button", { name: verb, exact: true }).click();
+    await expect(this.question).toBeHidden();
   }
 
   async rotate(): Promise<void> {
