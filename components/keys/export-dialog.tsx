@@ -2,7 +2,7 @@
 
 import { Eye, EyeOff, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useEffect, useId, useState } from "react";
+import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { keyTypeFacts } from "@/lib/contract/key-types";
 import type { KmsKey } from "@/lib/contract/kms";
 import { Button } from "../ui/button";
@@ -40,6 +40,8 @@ export function ExportDialog({ of, place, exportKey, onClose }: ExportDialogProp
   const formId = useId();
   const [version, setVersion] = useState(String(of.latestVersion));
   const [wrapping, setWrapping] = useState("");
+  const [wrappingError, setWrappingError] = useState<string | null>(null);
+  const area = useRef<HTMLTextAreaElement>(null);
   const [isPending, setPending] = useState(false);
   const [failure, setFailure] = useState<{ message: string; requestId?: string } | null>(null);
   const [exported, setExported] = useState<Exported | null>(null);
@@ -49,14 +51,26 @@ export function ExportDialog({ of, place, exportKey, onClose }: ExportDialogProp
     if (isPending) return;
     setPending(true);
     setFailure(null);
+    setWrappingError(null);
     const wrappingPublicKey = wrapping.trim() || undefined;
     const request = { keyVersion: Number(version), ...(wrappingPublicKey ? { wrappingPublicKey } : {}) };
     const result = await reached(() => exportKey(place, request), unreachable);
     setPending(false);
     refresh.used(place);
-    if (!result.ok) return setFailure(result.error);
+    if (!result.ok) return refuse(result.error);
     const { keyMaterial, keyVersion } = result.value;
     setExported({ version: String(keyVersion), material: keyMaterial, isWrapped: wrappingPublicKey !== undefined });
+  }
+
+  /** What is wrong with the given public key is said beside it, everything else above the buttons. */
+  function refuse(error: { message: string; requestId: string }): void {
+    const [path, ...words] = error.message.split(": ");
+    if (path !== "wrappingPublicKey") {
+      setFailure(error);
+      return;
+    }
+    setWrappingError(t("export.wrappingKeyRefused", { reason: words.join(": ") }));
+    area.current?.focus();
   }
 
   return (
@@ -108,8 +122,13 @@ export function ExportDialog({ of, place, exportKey, onClose }: ExportDialogProp
                 help={t("export.wrappingKeyHelp")}
                 rows={4}
                 isMono
+                areaRef={area}
                 value={wrapping}
-                onChange={setWrapping}
+                onChange={(text) => {
+                  setWrapping(text);
+                  setWrappingError(null);
+                }}
+                error={wrappingError ?? undefined}
                 placeholder="-----BEGIN PUBLIC KEY-----"
                 autoComplete="off"
                 spellCheck="false"

@@ -26,19 +26,19 @@ interface KeyOverviewProps {
   actions: KeyActions;
 }
 
-/** Facts, public half and danger at the left, what happened at the right. */
+/** Facts and danger at the left, the public half and what happened at the right; danger comes last where all is one column. */
 export function KeyOverview({ of, place, activity, actions }: KeyOverviewProps) {
   const t = useTranslations("keys");
   return (
-    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]">
-      <div className="flex min-w-0 flex-col gap-4">
-        <Panel title={t("detail.facts")} isFlush>
-          <FactsList facts={useFacts(of)} />
-        </Panel>
+    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)] xl:grid-rows-[auto_1fr]">
+      <Panel title={t("detail.facts")} isFlush>
+        <FactsList facts={useFacts(of)} />
+      </Panel>
+      <div className="flex min-w-0 flex-col gap-4 xl:col-start-2 xl:row-span-2 xl:row-start-1">
         {isAsymmetric(of.keyType) ? <PublicKeyPanel of={of} place={place} /> : null}
-        <DangerZone of={of} place={place} actions={actions} />
+        <KeyActivityList activity={activity} />
       </div>
-      <KeyActivityList activity={activity} />
+      <DangerZone of={of} place={place} actions={actions} />
     </div>
   );
 }

@@ -59,7 +59,9 @@ export function PublicKeyPanel({ of, place }: { of: KmsKey; place: KeyPlace }) {
             className="max-w-64"
           />
         ) : null}
-        {error ? <QueryError error={error} onRetry={() => refetch()} isRetrying={isFetching} /> : null}
+        {error ? (
+          <QueryError error={error} title={t("publicKey.failed")} onRetry={() => refetch()} isRetrying={isFetching} />
+        ) : null}
         {text === null ? (
           error ? null : (
             <Skeleton className="h-28 rounded-control" />

@@ -83,7 +83,8 @@ export function VersionTable({ of, place, updateVersions }: VersionTableProps) {
   );
 }
 
-const CELL = "border-line border-b px-4 py-2 in-[tr:last-child]:border-b-0 max-sm:border-b-0 max-sm:p-0";
+const CELL =
+  "h-11 border-line border-b px-4 py-1.5 in-[tr:last-child]:border-b-0 max-sm:h-auto max-sm:border-b-0 max-sm:p-0";
 
 function VersionRow({
   of,

@@ -14,7 +14,10 @@ import { useWrappingKey } from "./queries";
 export function WrappingKeyPanel({ scope, region }: { scope: Scope; region: string }) {
   const t = useTranslations("keys");
   const { data, error, refetch, isFetching } = useWrappingKey(scope, region, true);
-  if (error) return <QueryError error={error} onRetry={() => refetch()} isRetrying={isFetching} />;
+  if (error) {
+    const title = t("import.wrappingKeyFailed", { region });
+    return <QueryError error={error} title={title} onRetry={() => refetch()} isRetrying={isFetching} />;
+  }
   return (
     <div className="flex flex-col gap-2.5 rounded-control border border-line bg-sunken p-3">
       <div className="flex items-start gap-2.5">

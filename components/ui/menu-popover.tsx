@@ -80,7 +80,7 @@ function Group({ group, menuLabel, isFirst, selection }: GroupProps) {
           onAction={entry.onAction}
           isDisabled={entry.isDisabled}
           textValue={entry.label}
-          className={classNames(OPTION, entry.isDangerous && "text-bad [&_svg]:text-bad")}
+          className={classNames(OPTION, entry.isDangerous && "text-bad! [&_svg]:text-bad!")}
         >
           {selection === "any" ? CHECK : entry.icon}
           <EntryText entry={entry} />

@@ -181,7 +181,8 @@ test("a wrapped export opens with the private half of the key that was given, an
   const field = dialog.getByRole("textbox", { name: "RSA public key" });
   await field.fill("-----BEGIN PUBLIC KEY-----\nnonsense\n-----END PUBLIC KEY-----");
   await dialog.getByRole("button", { name: "Export", exact: true }).click();
-  await expect(dialog.getByRole("alert")).toContainText("wrappingPublicKey");
+  await expect(dialog.getByText("The key must be an RSA public key")).toBeVisible();
+  await expect(field).toBeFocused();
   await field.fill(publicKey.export({ format: "pem", type: "spki" }).toString());
   await dialog.getByRole("button", { name: "Export", exact: true }).click();
   const show = dialog.getByRole("button", { name: "Show" });
