@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { KeyDetail } from "@/lib/contract/console";
 import { isAsymmetric, keyTypeFacts } from "@/lib/contract/key-types";
 import type { KmsKey, RsaPadding } from "@/lib/contract/kms";
+import { classNames } from "../ui/class-names";
 import { FactsList } from "../ui/facts-list";
 import { Identifier } from "../ui/identifier";
 import { Panel } from "../ui/panel";
@@ -29,13 +30,22 @@ interface KeyOverviewProps {
 /** Facts and danger at the left, the public half and what happened at the right; danger comes last where all is one column. */
 export function KeyOverview({ of, place, activity, actions }: KeyOverviewProps) {
   const t = useTranslations("keys");
+  const hasPublicHalf = isAsymmetric(of.keyType);
   return (
-    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)] xl:grid-rows-[auto_1fr]">
+    <div
+      className={classNames(
+        "grid items-start gap-4 xl:grid-rows-[auto_1fr]",
+        // The lines of a PEM need the wider column.
+        hasPublicHalf
+          ? "xl:grid-cols-[minmax(0,1fr)_minmax(0,1.15fr)]"
+          : "xl:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]",
+      )}
+    >
       <Panel title={t("detail.facts")} isFlush>
         <FactsList facts={useFacts(of)} />
       </Panel>
       <div className="flex min-w-0 flex-col gap-4 xl:col-start-2 xl:row-span-2 xl:row-start-1">
-        {isAsymmetric(of.keyType) ? <PublicKeyPanel of={of} place={place} /> : null}
+        {hasPublicHalf ? <PublicKeyPanel of={of} place={place} /> : null}
         <KeyActivityList activity={activity} />
       </div>
       <DangerZone of={of} place={place} actions={actions} />
