@@ -34,3 +34,5 @@ export const BATCH_BODY_BYTES_MAX = 8_388_608;
 export const JWT_CLAIMS_BYTES_MAX = 16_384;
 /** Longest lifetime that `lifetimeInSeconds` can give a token: a year. */
 export const JWT_LIFETIME_SECONDS_MAX = 31_536_000;
+/** Longest leeway for the times of a token: ten minutes. */
+export const JWT_CLOCK_TOLERANCE_SECONDS_MAX = 600;

@@ -14,11 +14,13 @@ import {
   keyVersionInput,
   keyVersionOutput,
 } from "./kms";
+import { JWT_TYPES, MARSHALING_ALGORITHMS, SIGNATURE_ALGORITHMS } from "./kms-choices";
 import {
   BATCH_HEAVY_ITEMS_MAX,
   BATCH_ITEMS_MAX,
   DATA_KEY_BYTES_MAX,
   DATA_KEY_BYTES_MIN,
+  JWT_CLOCK_TOLERANCE_SECONDS_MAX,
   JWT_LIFETIME_SECONDS_MAX,
   RANDOM_BYTES_MAX,
 } from "./kms-limits";
@@ -34,9 +36,6 @@ export const hashAlgorithmInput = z
     return named ?? "sha2-256";
   })
   .describe("sha2-256 (default), sha2-224, sha2-384, sha2-512, sha3-224 to sha3-512; sha256 and so on mean the same.");
-
-export const SIGNATURE_ALGORITHMS = ["pss", "pkcs1v15"] as const;
-export const MARSHALING_ALGORITHMS = ["asn1", "jws"] as const;
 
 /** Options that sign and verify must be given alike. */
 const signatureOptions = {
@@ -252,9 +251,6 @@ export const batchResponse = z.object({
     .describe("One for each item, in their order: what the operation answers, or error."),
 });
 
-/** Values of the header's `typ` that a caller may choose (RFC 7519, RFC 9068, RFC 8417, RFC 9701, RFC 9449). */
-export const JWT_TYPES = ["JWT", "at+jwt", "secevent+jwt", "token-introspection+jwt", "dpop+jwt"] as const;
-
 export const jwtSignRequest = z.strictObject({
   claims: z
     .record(z.string(), z.unknown())
@@ -283,7 +279,13 @@ export const jwtVerifyRequest = z.strictObject({
     .describe("aud must hold one of these."),
   issuer: z.string().optional().describe("iss must be this."),
   subject: z.string().optional().describe("sub must be this."),
-  clockToleranceInSeconds: z.number().int().min(0).max(600).default(0).describe("Leeway for exp and nbf, 0 to 600."),
+  clockToleranceInSeconds: z
+    .number()
+    .int()
+    .min(0)
+    .max(JWT_CLOCK_TOLERANCE_SECONDS_MAX)
+    .default(0)
+    .describe("Leeway for exp and nbf, 0 to 600."),
 });
 
 export const jwtVerifyResponse = z.object({
