@@ -1,13 +1,5 @@
 import type { ActionResult } from "@/lib/contract/console";
-import type {
-  CreateKeyRequest,
-  DecryptRequest,
-  DecryptResponse,
-  EncryptRequest,
-  EncryptResponse,
-  KmsKey,
-  UpdateRotationRequest,
-} from "@/lib/contract/kms";
+import type { CreateKeyRequest, KmsKey, UpdateRotationRequest } from "@/lib/contract/kms";
 import type { ExportKeyResponse } from "@/lib/contract/kms-operations";
 
 /** Whose keys a page is about. */
@@ -57,12 +49,6 @@ export interface ExportRequest {
   keyVersion: number;
   /** RSA public key in PEM under which the material leaves wrapped. */
   wrappingPublicKey?: string;
-}
-
-/** Server actions of the playground. */
-export interface PlaygroundActions extends KeyChanges {
-  encrypt: OnKeyWith<EncryptRequest, EncryptResponse>;
-  decrypt: OnKeyWith<DecryptRequest, DecryptResponse>;
 }
 
 export type NewKey = Partial<CreateKeyRequest> & Pick<CreateKeyRequest, "name">;

@@ -2,13 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import { lazy, Suspense } from "react";
-import type { KeyPlace, PlaygroundActions } from "../keys/key-actions";
+import type { KeyPlace } from "../keys/key-actions";
 import { NextRotationLine } from "../keys/next-rotation";
 import { useKeyDetail } from "../keys/queries";
 import { VersionTimeline } from "../keys/version-timeline";
 import { QueryError } from "../query/query-error";
 import { Panel } from "../ui/panel";
 import { Skeleton } from "../ui/skeleton";
+import type { PlaygroundActions } from "./playground-actions";
 
 interface KeyPlaygroundProps {
   place: KeyPlace;

@@ -5,10 +5,11 @@ import dynamic from "next/dynamic";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { KeyRow } from "@/lib/contract/console";
-import type { PlaygroundActions, Scope } from "../keys/key-actions";
+import type { Scope } from "../keys/key-actions";
 import { EmptyState } from "../ui/empty-state";
 import { Panel } from "../ui/panel";
 import { KeyPlayground } from "./key-playground";
+import type { PlaygroundActions } from "./playground-actions";
 
 /** The combo box is the heaviest control of the console: it arrives after the page, in a place of its size. */
 const KeyPicker = dynamic(() => import("./key-picker").then((module) => module.KeyPicker), {

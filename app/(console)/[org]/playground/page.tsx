@@ -4,8 +4,9 @@ import { Playground } from "@/components/playground/playground";
 import { PageHeader } from "@/components/ui/page-header";
 import { consoleOrigin } from "@/lib/console/same-origin";
 import { requireViewer } from "@/lib/console/viewer";
-import { decrypt, disableKey, enableKey, encrypt, rotateKey } from "../keys/actions";
+import { disableKey, enableKey, rotateKey } from "../keys/actions";
 import { type PageSearch, searchOf } from "../page-search";
+import { runOperation } from "./actions";
 
 interface PlaygroundPageProps {
   params: Promise<{ org: string }>;
@@ -23,11 +24,7 @@ export default async function PlaygroundPage({ params, searchParams }: Playgroun
   return (
     <>
       <PageHeader title={t("title")} lead={t("lead")} />
-      <Playground
-        scope={scope}
-        origin={consoleOrigin()}
-        actions={{ encrypt, decrypt, disableKey, enableKey, rotateKey }}
-      />
+      <Playground scope={scope} origin={consoleOrigin()} actions={{ runOperation, disableKey, enableKey, rotateKey }} />
     </>
   );
 }

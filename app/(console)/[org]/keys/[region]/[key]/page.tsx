@@ -13,13 +13,12 @@ import { consoleOrigin } from "@/lib/console/same-origin";
 import { requireViewer } from "@/lib/console/viewer";
 import type { ActionResult, KeyDetail } from "@/lib/contract/console";
 import { type PageSearch, searchOf } from "../../../page-search";
+import { runOperation } from "../../../playground/actions";
 import {
   cancelDeletion,
-  decrypt,
   deleteKey,
   disableKey,
   enableKey,
-  encrypt,
   exportKey,
   rotateKey,
   updateRotation,
@@ -70,7 +69,7 @@ async function KeyContent(props: KeyDetailPageProps & { detail: DetailResult | P
       first={detail.value}
       origin={origin}
       actions={{ ...changes, updateRotation, updateVersions, deleteKey, cancelDeletion, exportKey }}
-      playground={<KeyPlayground place={place} origin={origin} actions={{ ...changes, encrypt, decrypt }} />}
+      playground={<KeyPlayground place={place} origin={origin} actions={{ ...changes, runOperation }} />}
     />
   );
 }
