@@ -123,5 +123,27 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(keyPage.plaintext).toBeVisible();
       await expectAccessible(page);
     });
+
+    test("no operation of the playground has a serious accessibility problem", async ({ page, keyPage, makeKey }) => {
+      const { slug } = await makeKey({ keyType: "rsa-2048" });
+      await keyPage.open(slug, "playground");
+      await keyPage.chooseOperation("Sign");
+      await keyPage.panel.getByRole("button", { name: "Options" }).click();
+      await keyPage.box("Input").fill("looked at");
+      await keyPage.run("Sign");
+      await keyPage.panel.getByRole("button", { name: "Verify this" }).click();
+      await keyPage.run("Verify");
+      await expect(keyPage.panel.getByText("Valid", { exact: true })).toBeVisible();
+      await expectAccessible(page);
+      await keyPage.box("Signature").fill("none");
+      await keyPage.run("Verify");
+      await expect(keyPage.panel.getByRole("alert")).toBeVisible();
+      await expectAccessible(page);
+      for (const operation of ["JWT sign", "JWT verify", "Rewrap"] as const) {
+        await keyPage.chooseOperation(operation);
+        await keyPage.run(operation);
+        await expectAccessible(page);
+      }
+    });
   });
 }

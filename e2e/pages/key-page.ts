@@ -1,6 +1,18 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { hydrated } from "./hydrated";
 
+type PlaygroundOperation =
+  | "Encrypt"
+  | "Decrypt"
+  | "Sign"
+  | "Verify"
+  | "HMAC"
+  | "Verify HMAC"
+  | "JWT sign"
+  | "JWT verify"
+  | "Data key"
+  | "Rewrap";
+
 /** The page of one key with its tabs. */
 export class KeyPage {
   readonly plaintext: Locator;
@@ -30,7 +42,11 @@ export class KeyPage {
   async open(slug: string, tab?: "versions" | "playground" | "connect"): Promise<void> {
     await this.page.goto(`/${this.organisation}/keys/nl-01/${slug}${tab === undefined ? "" : `?tab=${tab}`}`);
     await expect(this.page.getByRole("heading", { level: 1 })).toBeVisible();
-    await hydrated(tab === "playground" ? this.plaintext : this.page.getByRole("button", { name: "Rotate now" }));
+    await hydrated(
+      tab === "playground"
+        ? this.panel.getByRole("tab").first()
+        : this.page.getByRole("button", { name: "Rotate now" }),
+    );
   }
 
   async chooseTab(name: "Overview" | "Versions" | "Playground" | "Connect"): Promise<void> {
@@ -47,11 +63,22 @@ export class KeyPage {
     return this.ciphertext.inputValue();
   }
 
-  async chooseOperation(name: "Encrypt" | "Decrypt"): Promise<void> {
-    await this.panel.getByRole("radiogroup", { name: "Operation" }).getByRole("radio", { name }).click();
+  async chooseOperation(name: PlaygroundOperation): Promise<void> {
+    await this.operation(name).click();
+    await expect(this.operation(name)).toHaveAttribute("aria-selected", "true");
   }
 
-  async run(name: "Encrypt" | "Decrypt"): Promise<void> {
+  /** The tab of an operation. */
+  operation(name: PlaygroundOperation): Locator {
+    return this.panel.getByRole("tab", { name, exact: true });
+  }
+
+  /** A box of the playground for several lines: what one types or what came back. */
+  box(name: string): Locator {
+    return this.panel.getByRole("textbox", { name, exact: true });
+  }
+
+  async run(name: PlaygroundOperation): Promise<void> {
     await this.panel.getByRole("button", { name, exact: true }).click();
   }
 
