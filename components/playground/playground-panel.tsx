@@ -54,9 +54,9 @@ export function PlaygroundPanel({ of, place, origin, actions }: PlaygroundPanelP
             <p className="text-control text-ink-muted">{t("recorded")}</p>
           </div>
           {isUsable ? null : <UnusableNotice status={of.status} onEnable={() => enable(place)} />}
-          <TabPanel id={operation} className="rounded-small outline-offset-4">
+          {/* A panel keeps the id it began with, which its tab refers to: each operation has one of its own. */}
+          <TabPanel key={operation} id={operation} className="rounded-small outline-offset-4">
             <OperationForm
-              key={operation}
               operation={operation}
               of={of}
               draft={draft}
