@@ -23,6 +23,8 @@ import { clock } from "@/lib/platform/clock";
 export interface Asked {
   readonly attempt: Attempt;
   readonly caller: Caller;
+  /** The caller as the call came, in the project it names, if any: for verbs that are about a key. */
+  readonly asCalled: Caller;
   /** `o-…` */
   readonly organisationId: string;
   /** Identity of the project where the verb is about one's policies; empty otherwise. */
@@ -109,7 +111,7 @@ function askedOf(act: AccessAct, attempt: Attempt, given: Caller): Asked {
   const about = (id: string) => {
     attempt.resource = { type, id };
   };
-  return { attempt, caller, organisationId, projectId, at: clock.now(), require, about };
+  return { attempt, caller, asCalled: given, organisationId, projectId, at: clock.now(), require, about };
 }
 
 /** Error for an object that does not exist in the organisation, or that the caller may not know of. */

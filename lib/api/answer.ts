@@ -11,7 +11,7 @@ export interface Bindings {
 /** Status of an answer that is given while the client may still be sending. */
 const BODY_REFUSED = 413;
 
-/** A JSON answer before it is sent. */
+/** An answer before it is sent: JSON, unless its body is text already and its headers say of which type. */
 export interface Answer {
   readonly status: number;
   readonly requestId: string;
@@ -24,7 +24,7 @@ export interface Answer {
  * elsewhere it becomes one.
  */
 export function send({ outgoing }: Bindings, answer: Answer): Response {
-  const body = JSON.stringify(answer.body);
+  const body = typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body);
   const headers = {
     "content-type": "application/json",
     "cache-control": "no-store",

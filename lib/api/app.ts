@@ -88,7 +88,7 @@ function unknownRoute(method: string, path: string): Answer {
   const isDocument = DOCUMENTS.includes(path);
   const allowed = isDocument
     ? ["GET"]
-    : ROUTES.filter((route) => matches(route.path, path)).map((route) => route.method);
+    : [...new Set(ROUTES.filter((route) => matches(route.path, path)).map((route) => route.method))];
   if (allowed.length === 0) return errorAnswer(new KmsError("route_not_found"));
   const message = `${method} is not supported here; use ${allowed.join(" or ")}.`;
   const answer = errorAnswer(new KmsError("method_not_allowed", { message }));

@@ -37,6 +37,12 @@ const REPEATABLE_HEADERS = SCOPE_HEADERS.extend({
 const PARAMETERS: Readonly<Record<string, z.ZodString>> = {
   region: z.string().describe("Slug or identity of the region, for example nl-01."),
   key: z.string().describe("Identity or slug of the key."),
+  role: z
+    .string()
+    .describe("Identity or slug of the role; a built-in one's slug is its name, for example kms:Encrypt."),
+  policy: z.string().describe("Identity or slug of the policy; a built-in one's slug is its name."),
+  rule: z.string().describe("Identity of the rule."),
+  binding: z.string().describe("Identity of the binding."),
 };
 
 const INTRODUCTION = `Keys that applications use without ever seeing them. Every call needs a token and, if the token opens more than one
@@ -109,7 +115,7 @@ function register(registry: OpenAPIRegistry, route: Route, named: ReadonlyMap<z.
       [route.status]: {
         description: "Done.",
         headers: responseHeaders(route.status, headersOf(route)),
-        content: json(named.get(route.response) ?? route.response),
+        content: { [route.mediaType ?? "application/json"]: { schema: named.get(route.response) ?? route.response } },
       },
       ...errorResponses([...COMMON_ERRORS, ...route.errors], named.get(errorBody) ?? errorBody),
     },

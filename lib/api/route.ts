@@ -42,6 +42,8 @@ export interface Route {
   /** Whether a repetition with the same Idempotency-Key gets the first answer. */
   readonly repeatable?: true;
   readonly response: z.ZodType;
+  /** Media type of the answer where it is not JSON; its body is then text. */
+  readonly mediaType?: "text/csv";
   /** Codes this route can answer with, beside those every route can. */
   readonly errors: readonly ErrorCode[];
   run(call: Call, input: RouteInput): Promise<RouteResult>;
@@ -70,6 +72,10 @@ export const KEY_ERRORS: readonly ErrorCode[] = [...REGIONAL_ERRORS, "key_not_fo
 export const BODY_ERRORS: readonly ErrorCode[] = ["malformed_json", "unsupported_media_type", "payload_too_large"];
 /** Codes of every route that changes a key. */
 export const CHANGE_ERRORS: readonly ErrorCode[] = [...KEY_ERRORS, ...BODY_ERRORS, "key_state_conflict"];
+/** Codes of every route that reads an object of the control plane. */
+export const ACCESS_ERRORS: readonly ErrorCode[] = ["permission_denied", "object_not_found"];
+/** Codes of every route that changes one. */
+export const ACCESS_CHANGE_ERRORS: readonly ErrorCode[] = [...ACCESS_ERRORS, ...BODY_ERRORS, "state_conflict"];
 /** Codes of every route that uses a key. */
 export const OPERATION_ERRORS: readonly ErrorCode[] = [
   ...KEY_ERRORS,

@@ -49,6 +49,7 @@ const IDENTITY_PATTERN = /^[A-Za-z0-9/_.@=+-]{1,256}\*?$|^\*$/;
 /** A rule as a request gives it. Source: the reference's rule, with `effect` and `conditions` added by us. */
 export const ruleRequest = z
   .strictObject({
+    identity: z.string().max(64).nullish().describe("Ignored: the server makes one."),
     effect: z.enum(["allow", "deny"]).default("allow").describe("A denial wins over everything that allows."),
     resources: z
       .array(z.enum([...RESOURCE_TYPES, EVERYTHING]))
@@ -57,7 +58,8 @@ export const ruleRequest = z
     resourceIdentities: z
       .array(z.string().regex(IDENTITY_PATTERN, "must be an identity, or the beginning of one followed by *"))
       .max(RULE_ENTRIES_MAX)
-      .default([])
+      .nullish()
+      .transform((value) => value ?? [])
       .describe("Identities, exact or ending in *; empty = every object. Slugs never match."),
     permissions: z.array(z.string()).min(1).max(RULE_ENTRIES_MAX),
     note: z.string().max(256).nullish(),

@@ -189,7 +189,7 @@ export const createBindingRequest = z
     ...describing,
     name: nameField.default("binding"),
     ...subjects,
-    scopes: scopes.default([]),
+    scopes: scopes.nullish().transform((value) => value ?? []),
     replicateToChildren: z.boolean().default(false).describe("Bindings in projects: whether it also holds below."),
     expiresAt: moment.nullish(),
   })

@@ -42,12 +42,16 @@ export const nameField = z
 /** The description of an object; at most 1,024 characters. */
 export const descriptionField = z.string().max(1_024).refine(wellFormed, TEXT_PROBLEM);
 
+/** A field that may be missing; null means the same, as clients send it for what they leave empty. */
+export const orNull = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.nullish().transform((value) => value ?? undefined);
+
 /** What people write about every object of the control plane. */
 export const describing = {
   name: nameField,
   description: descriptionField.nullish(),
-  labels: stringMap(256).optional(),
-  annotations: stringMap(4_096).optional(),
+  labels: orNull(stringMap(256)),
+  annotations: orNull(stringMap(4_096)),
 };
 
 /** The same for a change: what is missing stays. */

@@ -212,8 +212,8 @@ function actorOf(kind: Principal["kind"], row: ActorRow): Actor {
   };
 }
 
-/** A binding of a built-in policy that this version no longer has gives nothing. */
-function grantOf({ builtIn, policy, ...binding }: GrantRow): Grant[] {
+/** What a binding gives; one of a built-in policy that this version no longer has gives nothing. */
+export function grantOf({ builtIn, policy, ...binding }: GrantRow): Grant[] {
   if (policy !== null) return [{ ...binding, policyId: policy.id, policyName: policy.name, rules: policy.rules }];
   const found = builtIn === null ? undefined : builtInPolicy(builtIn);
   return found === undefined

@@ -39,8 +39,8 @@ export interface SessionRow extends ActorRow {
   readonly expires_at: Date;
 }
 
-/** Bindings that reach a subject; `subject` is SQL over the binding `b`. */
-const grantsOf = (subject: string) => `coalesce((
+/** Bindings that reach a subject in the organisation `o`, as JSON; `subject` is SQL over the binding `b`. */
+export const grantsOf = (subject: string) => `coalesce((
       SELECT json_agg(json_build_object('bindingId', b.id, 'builtIn', b.built_in, 'team', team.name, 'projectId', b.project_id,
         'replicateToChildren', b.replicate_to_children OR coalesce(p.replicate_to_children, false), 'scopes', b.scopes,
         'expiresAtMs', extract(epoch FROM b.expires_at) * 1000,
@@ -58,11 +58,16 @@ const grantsOf = (subject: string) => `coalesce((
 const ORGANISATION_FACTS = `'id', o.id, 'name', o.name, 'slug', o.slug, 'featuresDisabled', o.features_disabled,
       'epoch', coalesce(e.epoch, 0)::text`;
 
+/** SQL that says whether the binding `b` reaches the person `u`. */
+export const REACHES_PERSON = `(b.subject_kind = 'user' AND b.subject_id = u.id)
+  OR (b.subject_kind = 'team' AND b.subject_id IN (SELECT tm.team_id FROM team_member tm WHERE tm.user_id = u.id))`;
+
+/** SQL that says whether the binding `b` reaches the service account `sa`. */
+export const REACHES_SERVICE_ACCOUNT = "b.subject_kind = 'service_account' AND b.subject_id = sa.id";
+
 const PERSON_COLUMNS = `u.id AS actor_id, u.name AS actor_name, u.email AS actor_email,
   u.is_platform_administrator, coalesce((
-    SELECT json_agg(json_build_object(${ORGANISATION_FACTS}, 'role', m.role, 'grants', ${grantsOf(`
-        (b.subject_kind = 'user' AND b.subject_id = u.id)
-        OR (b.subject_kind = 'team' AND b.subject_id IN (SELECT tm.team_id FROM team_member tm WHERE tm.user_id = u.id))`)})
+    SELECT json_agg(json_build_object(${ORGANISATION_FACTS}, 'role', m.role, 'grants', ${grantsOf(REACHES_PERSON)})
       ORDER BY o.slug)
     FROM membership m
     JOIN organisation o ON o.id = m.organisation_id
@@ -83,7 +88,7 @@ const READ_SESSION = `SELECT s.last_seen_at, s.expires_at, ${PERSON_COLUMNS}
 // The token of a service account lives as long as what it came from: a credential, or a federated identity.
 const READ_SERVICE_ACCOUNT = `SELECT sa.id AS actor_id, sa.name AS actor_name, '' AS actor_email, false AS is_platform_administrator,
   json_build_array(json_build_object(${ORGANISATION_FACTS}, 'role', 'MEMBER',
-    'grants', ${grantsOf("b.subject_kind = 'service_account' AND b.subject_id = sa.id")})) AS organisations
+    'grants', ${grantsOf(REACHES_SERVICE_ACCOUNT)})) AS organisations
   FROM service_account sa
   JOIN organisation o ON o.id = sa.organisation_id
   LEFT JOIN access_epoch e ON e.organisation_id = o.id

@@ -1,0 +1,156 @@
+import {
+  type KeyAccessMessage,
+  type ProjectMemberMessage,
+  type SimulationMessage,
+  simulateRequest,
+} from "@/lib/contract/access-answers";
+import { KmsError } from "@/lib/contract/kms-error";
+import { ALL_PERMISSIONS, partsOf } from "@/lib/contract/permissions";
+import type { Call } from "@/lib/door/call";
+import { parseRequest } from "@/lib/door/parse-request";
+import { readActor, readActors } from "@/lib/iam/actor-store";
+import { evaluate, type Reason, type ResourceReference, reaches } from "@/lib/iam/authorise";
+import { callerAs, methodOf, type Possibility, possibility } from "@/lib/iam/explain";
+import type { Grant, Rule } from "@/lib/iam/grants";
+import { visibleKey } from "@/lib/kms/visible-key";
+import { type Asked, accessRead, notFound } from "./access-verb";
+import { PROJECT_POLICIES, policyAct } from "./policy-kind";
+
+/** Permissions that are about keys that do not exist yet, or about none. */
+const ABOUT_NO_KEY = ["create", "import", "rotate_wrapping_key", "random"];
+
+const ABOUT_ONE_KEY = ALL_PERMISSIONS.filter((permission) => {
+  const { type, verb } = partsOf(permission);
+  return type === "kms_key" && !ABOUT_NO_KEY.includes(verb);
+});
+
+/**
+ * Who may do what with a key, and through what: members and service accounts that may do anything with it. What depends
+ * on the address or time of a call is named as a condition.
+ * Errors: permission_denied (iam_role:read), region_not_found, key_not_found.
+ */
+export function readKeyAccess(
+  call: Call,
+  target: { readonly region: string; readonly key: string },
+): Promise<KeyAccessMessage> {
+  return accessRead({
+    event: "kms.key.access.read",
+    permission: "iam_role:read",
+    feature: "kms",
+    resourceType: "kms_key",
+    async run(asked) {
+      const { id, name, slug, projectId, labels } = await visibleKey(asked.asCalled, target);
+      asked.about(id);
+      const { organisationId, asCalled, at } = asked;
+      const resource: ResourceReference = { type: "kms_key", id, organisationId, projectId, labels };
+      const principals = (await readActors(organisationId)).map((actor) => ({
+        identity: actor.id,
+        kind: actor.kind,
+        name: actor.name,
+        email: actor.email,
+        permissions: ABOUT_ONE_KEY.flatMap((permission) => {
+          const as = callerAs(asCalled, actor, { clientAddress: "", method: methodOf(permission) });
+          return possibilityMessage(possibility(as, permission, resource, at.getTime()));
+        }),
+      }));
+      return {
+        key: { identity: id, name, slug },
+        principals: principals.filter(({ permissions }) => permissions.length > 0),
+      };
+    },
+  })(call, target.key);
+}
+
+/**
+ * Whether somebody could do something at some address and time, in the scope of the call, and why.
+ * Errors: permission_denied (iam_role:read), object_not_found, region_not_found, key_not_found, invalid_request.
+ */
+export const simulateAccess: (call: Call) => Promise<SimulationMessage> = accessRead({
+  event: "iam.simulate",
+  permission: "iam_role:read",
+  async run(asked) {
+    const { asCalled, organisationId, at } = asked;
+    const request = parseRequest(simulateRequest, await asked.attempt.call.body());
+    const actor = await readActor(organisationId, request.subjectIdentity);
+    if (actor === undefined) throw notFound("member or service account");
+    asked.about(actor.id);
+    const origin = { clientAddress: request.sourceIp ?? "", method: methodOf(request.permission) };
+    const resource = await resourceOf(asked, request);
+    const atMs = request.at ? Date.parse(request.at) : at.getTime();
+    const { allowed, reason } = evaluate(callerAs(asCalled, actor, origin), request.permission, resource, atMs);
+    return { allowed, reasons: [reasonMessage(reason)] };
+  },
+});
+
+async function resourceOf(
+  { asCalled }: Asked,
+  { permission, region, key }: ReturnType<typeof simulateRequest.parse>,
+): Promise<ResourceReference> {
+  const { type } = partsOf(permission);
+  const { organisationId, projectId } = asCalled.scope;
+  if (!region && !key) return { type, id: "", organisationId, projectId };
+  if (!region || !key || type !== "kms_key") {
+    throw new KmsError("invalid_request", {
+      message: "region, key: must be given together, and only for a permission of kms_key.",
+    });
+  }
+  const { id, labels } = await visibleKey(asCalled, { region, key });
+  return { type, id, organisationId, projectId, labels };
+}
+
+/** People who have a policy or role that reaches the project of the call, and through which bindings. */
+export const listProjectMembers: (call: Call) => Promise<ProjectMemberMessage[]> = accessRead({
+  ...policyAct(PROJECT_POLICIES, "members"),
+  permission: "iam_policy:list",
+  async run({ caller, organisationId, at }) {
+    const people = (await readActors(organisationId)).filter(({ kind }) => kind === "user");
+    const members = people.map(({ id, name, email, createdAt, grants }) => ({
+      user: { subject: id, name, email, createdAt: createdAt.toISOString() },
+      bindings: grants
+        .filter((grant) => reaches({ ...grant, scopes: [] }, caller, at.getTime()))
+        .map(({ bindingId, policyId, policyName, projectId, expiresAtMs }) => ({
+          source: projectId === "" ? ("organisation_role" as const) : ("iam_policy" as const),
+          bindingIdentity: bindingId,
+          policyIdentity: policyId,
+          policyName,
+          expiresAt: expiresAtMs === null ? null : new Date(expiresAtMs).toISOString(),
+        })),
+    }));
+    return members.filter(({ bindings }) => bindings.length > 0);
+  },
+});
+
+type Explained = KeyAccessMessage["principals"][number]["permissions"][number];
+
+function possibilityMessage(possible: Possibility | null): Explained[] {
+  if (possible === null) return [];
+  const { permission, grant, rule, conditions, unless } = possible;
+  const expiresAtMs = grant?.expiresAtMs ?? null;
+  return [
+    {
+      permission,
+      text: grant === null ? "Owners may do everything." : `Allowed by ${throughText(grant)}.`,
+      ...throughOf(grant, rule),
+      conditions,
+      unless: unless === null ? null : `Denied at times by ${throughText(unless.grant)}.`,
+      expiresAt: expiresAtMs === null ? null : new Date(expiresAtMs).toISOString(),
+    },
+  ];
+}
+
+function reasonMessage({ effect, text, grant, rule }: Reason): SimulationMessage["reasons"][number] {
+  return { effect, text, ...throughOf(grant ?? null, rule ?? null) };
+}
+
+function throughOf(grant: Grant | null, rule: Rule | null) {
+  return {
+    bindingIdentity: grant?.bindingId ?? null,
+    policyIdentity: grant?.policyId ?? null,
+    ruleIdentity: rule?.id || null,
+    team: grant?.team ?? null,
+  };
+}
+
+function throughText({ policyName, bindingId, team }: Grant): string {
+  return `${policyName} (${bindingId}${team === null ? "" : `, through the team ${team}`})`;
+}

@@ -1,0 +1,75 @@
+/** Wire messages that explain access: who may do what, and why. */
+import { z } from "zod";
+import { appUser, reference } from "./access";
+import { ruleConditions } from "./access-rules";
+import { ALL_PERMISSIONS, type Permission } from "./permissions";
+
+const permissionName = z
+  .string()
+  .refine((text): text is Permission => ALL_PERMISSIONS.some((permission) => permission === text), {
+    error: "must be a permission such as kms_key:encrypt",
+  });
+
+/** Somebody who has a policy in a project, and through which bindings. */
+export const projectMember = z.object({
+  user: appUser,
+  bindings: z.array(
+    z.object({
+      source: z.enum(["iam_policy", "organisation_role"]),
+      bindingIdentity: z.string(),
+      policyIdentity: z.string(),
+      policyName: z.string(),
+      expiresAt: z.iso.datetime().nullable(),
+    }),
+  ),
+});
+export type ProjectMemberMessage = z.output<typeof projectMember>;
+
+/** What leads to a right. */
+const through = {
+  text: z.string().describe("For people: what leads to it."),
+  bindingIdentity: z.string().nullable(),
+  policyIdentity: z.string().nullable(),
+  ruleIdentity: z.string().nullable().describe("Null for built-in policies and owners."),
+  team: z.string().nullable().describe("Name of the team through which it comes."),
+};
+
+export const keyAccess = z.object({
+  key: reference,
+  principals: z.array(
+    z.object({
+      identity: z.string(),
+      kind: z.enum(["user", "service_account"]),
+      name: z.string(),
+      email: z.string(),
+      permissions: z.array(
+        z.object({
+          permission: z.string(),
+          ...through,
+          conditions: ruleConditions.describe("Addresses and times that must fit at a call; empty = none."),
+          unless: z.string().nullable().describe("A denial that counts at some addresses or times."),
+          expiresAt: z.iso.datetime().nullable(),
+        }),
+      ),
+    }),
+  ),
+});
+export type KeyAccessMessage = z.output<typeof keyAccess>;
+
+export const simulateRequest = z.strictObject({
+  subjectIdentity: z.string().min(1).max(64).describe("Identity of a member or service account, u-… or sa-…."),
+  permission: permissionName.describe("Type and verb, for example kms_key:encrypt."),
+  region: z.string().nullish().describe("Together with key."),
+  key: z.string().nullish().describe("Identity or slug of a key; without it, no particular object is meant."),
+  sourceIp: z
+    .union([z.ipv4(), z.ipv6()], { error: "must be an IP address" })
+    .nullish()
+    .describe("Without it, conditions on addresses do not hold."),
+  at: z.iso.datetime({ offset: true }).nullish().describe("Without it, now."),
+});
+
+export const simulation = z.object({
+  allowed: z.boolean(),
+  reasons: z.array(z.object({ effect: z.enum(["allow", "deny", "none"]), ...through })),
+});
+export type SimulationMessage = z.output<typeof simulation>;

@@ -1,0 +1,52 @@
+import { homeDatabase } from "@/lib/platform/db";
+import type { Grant } from "./grants";
+import { grantOf } from "./principal";
+import { type GrantRow, grantsOf, REACHES_PERSON, REACHES_SERVICE_ACCOUNT } from "./store";
+
+/** A member or service account of an organisation and what bindings give it, whatever its credentials are. */
+export interface Actor {
+  readonly kind: "user" | "service_account";
+  /** `u-…` or `sa-…` */
+  readonly id: string;
+  readonly name: string;
+  /** Empty for service accounts. */
+  readonly email: string;
+  readonly role: "OWNER" | "MEMBER";
+  readonly createdAt: Date;
+  readonly grants: readonly Grant[];
+}
+
+type ActorRow = Omit<Actor, "grants"> & { readonly grants: readonly GrantRow[] };
+
+// One statement, and so one snapshot: an answer never mixes rights of two moments.
+const ACTORS = `SELECT * FROM (
+  SELECT 'user' AS kind, u.id, u.name, u.email, m.role, u.created_at AS "createdAt", ${grantsOf(REACHES_PERSON)} AS grants
+  FROM membership m JOIN app_user u ON u.id = m.user_id JOIN organisation o ON o.id = m.organisation_id
+  WHERE m.organisation_id = $1 AND ($2::text IS NULL OR u.id = $2)
+  UNION ALL
+  SELECT 'service_account', sa.id, sa.name, '', 'MEMBER', sa.created_at, ${grantsOf(REACHES_SERVICE_ACCOUNT)}
+  FROM service_account sa JOIN organisation o ON o.id = sa.organisation_id
+  WHERE sa.organisation_id = $1 AND sa.deleted_at IS NULL AND ($2::text IS NULL OR sa.id = $2)
+) AS actor ORDER BY kind DESC, name, id`;
+
+/** Members and service accounts of an organisation, people first, each by name. */
+export async function readActors(organisationId: string): Promise<Actor[]> {
+  return actors(organisationId, null);
+}
+
+/** One member or service account by identity; undefined where there is none in the organisation. */
+export async function readActor(organisationId: string, id: string): Promise<Actor | undefined> {
+  return (await actors(organisationId, id))[0];
+}
+
+/** Slugs of an organisation's projects by identity. */
+export async function readProjectSlugs(organisationId: string): Promise<ReadonlyMap<string, string>> {
+  const where = { organisationId, deletedAt: null };
+  const projects = await homeDatabase().prisma.project.findMany({ where, select: { id: true, slug: true } });
+  return new Map(projects.map(({ id, slug }) => [id, slug]));
+}
+
+async function actors(organisationId: string, id: string | null): Promise<Actor[]> {
+  const { rows } = await homeDatabase().pool.query<ActorRow>(ACTORS, [organisationId, id]);
+  return rows.map((row) => ({ ...row, grants: row.grants.flatMap(grantOf) }));
+}
