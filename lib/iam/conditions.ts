@@ -26,7 +26,7 @@ export function hasLabels(labels: Readonly<Record<string, string>>, wanted: Read
 
 const ranges = new WeakMap<readonly string[], BlockList>();
 
-/** Whether an address is in one of these addresses and CIDR ranges; an IPv4 address written as IPv6 counts as IPv4. */
+/** Whether an address is in one of these addresses and CIDR ranges; an IPv4 address written as IPv6 counts as IPv4, and IPv6 ranges around ::ffff:0:0/96 include IPv4. */
 export function isAddressIn(address: string, allowed: readonly string[]): boolean {
   const plain =
     address.toLowerCase().startsWith("::ffff:") && isIP(address.slice(7)) === 4 ? address.slice(7) : address;

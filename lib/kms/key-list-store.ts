@@ -125,11 +125,14 @@ function mayBeSeen({ allow, deny }: Visibility): Prisma.KmsKeyWhereInput {
   return { OR: allow === null ? undefined : allow.map(objectsMatch), NOT: deny.map(objectsMatch) };
 }
 
+/** Said as a condition: Prisma drops an empty one, and with it a NOT around it, so that a denial of everything would hide nothing. */
+const EVERY_KEY: Prisma.KmsKeyWhereInput = { id: { not: "" } };
+
 function objectsMatch({ identities, labels }: VisibleObjects): Prisma.KmsKeyWhereInput {
   const byIdentity = identities.map((pattern) =>
     pattern.endsWith("*") ? { id: { startsWith: likeText(pattern.slice(0, -1)) } } : { id: pattern },
   );
-  return { AND: [...labelsMatch(labels), identities.length === 0 ? {} : { OR: byIdentity }] };
+  return { AND: [...labelsMatch(labels), identities.length === 0 ? EVERY_KEY : { OR: byIdentity }] };
 }
 
 /** Without it, `%` and `_` in a text would stand for anything. */
