@@ -41,4 +41,6 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 /** Pages only: JSON and static files execute nothing. */
-export const config = { matcher: ["/((?!_next/static|_next/image|api/|console-api/|v1/|icon.svg).*)"] };
+export const config = {
+  matcher: ["/((?!_next/static|_next/image|api/|console-api/|v1/|oidc/|\\.well-known/|icon.svg).*)"],
+};

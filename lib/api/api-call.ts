@@ -1,9 +1,16 @@
+import { verifyOwnToken } from "@/lib/access/token-key";
 import { KmsError } from "@/lib/contract/kms-error";
 import { type AuthenticateOptions, CALL_DEADLINE_MS, type Call } from "@/lib/door/call";
 import type { CallOrigin } from "@/lib/iam/caller";
 import { clientAddress } from "@/lib/iam/client-address";
-import { cachedPrincipalOfAccessToken, principalOfAccessToken } from "@/lib/iam/principal";
+import {
+  cachedPrincipalOfAccessToken,
+  cachedPrincipalOfServiceToken,
+  principalOfAccessToken,
+  principalOfServiceToken,
+} from "@/lib/iam/principal";
 import { callerInScope } from "@/lib/iam/scope";
+import { looksLikeServiceToken } from "@/lib/iam/service-token";
 import { clock } from "@/lib/platform/clock";
 import { config } from "@/lib/platform/config";
 import { newId } from "@/lib/platform/id";
@@ -51,11 +58,14 @@ function authenticate(input: HttpInput, projectAsked: string | null, origin: Cal
   if (token === undefined) throw new KmsError("unauthenticated");
   const organisation = once("X-Organisation-Identity", input.header("x-organisation-identity"));
   const project = once("X-Project-Identity", input.header("x-project-identity")) || projectAsked;
-  const cached = options.fresh ? null : cachedPrincipalOfAccessToken(token, options);
+  const isService = looksLikeServiceToken(token);
+  const cachedOf = isService ? cachedPrincipalOfServiceToken : cachedPrincipalOfAccessToken;
+  const cached = options.fresh ? null : cachedOf(token, options);
   if (cached !== null) return callerInScope(cached, organisation, project, origin);
-  return principalOfAccessToken(token, options).then((principal) =>
-    callerInScope(principal, organisation, project, origin),
-  );
+  const proven = isService
+    ? principalOfServiceToken(token, verifyOwnToken, options)
+    : principalOfAccessToken(token, options);
+  return proven.then((principal) => callerInScope(principal, organisation, project, origin));
 }
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;

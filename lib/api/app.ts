@@ -12,6 +12,7 @@ import { withKeyVersionFor } from "./key-version-form";
 import { openApiDocument } from "./openapi";
 import type { Route, RouteResult } from "./route";
 import { ROUTES } from "./routes";
+import { TOKEN_ADDRESSES, tokenRoutes } from "./token-routes";
 
 type ApiContext = Context<{ Bindings: Bindings }>;
 
@@ -22,6 +23,7 @@ export function createApi(): Hono<{ Bindings: Bindings }> {
     app.on(route.method, route.path, async (context) => send(bindings(context), await answerRoute(context, route)));
   }
   app.route("/", healthRoutes());
+  app.route("/", tokenRoutes());
   app.get("/openapi.json", (context) =>
     context.json(openApiDocument(), 200, documentHeaders({ "cache-control": "public, max-age=300" })),
   );
@@ -85,10 +87,9 @@ function nextLink(url: string, cursor: string): string {
 
 /** 405 with the methods of the path where it exists, else 404; JSON like every other answer. */
 function unknownRoute(method: string, path: string): Answer {
-  const isDocument = DOCUMENTS.includes(path);
-  const allowed = isDocument
-    ? ["GET"]
-    : [...new Set(ROUTES.filter((route) => matches(route.path, path)).map((route) => route.method))];
+  const only = DOCUMENTS.includes(path) ? "GET" : TOKEN_ADDRESSES[path];
+  const here = ROUTES.filter((route) => matches(route.path, path)).map((route) => route.method);
+  const allowed = only === undefined ? [...new Set(here)] : [only];
   if (allowed.length === 0) return errorAnswer(new KmsError("route_not_found"));
   const message = `${method} is not supported here; use ${allowed.join(" or ")}.`;
   const answer = errorAnswer(new KmsError("method_not_allowed", { message }));

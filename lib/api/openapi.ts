@@ -7,6 +7,7 @@ import { API_TAGS } from "./api-tags";
 import { RESPONSE_HEADERS, responseHeaders } from "./openapi-headers";
 import { COMMON_ERRORS, type Route } from "./route";
 import { ROUTES } from "./routes";
+import { TOKEN_PATH } from "./token-routes";
 
 extendZodWithOpenApi(z);
 
@@ -59,10 +60,12 @@ function generate(): Document {
   registry.registerComponent("securitySchemes", "token", {
     type: "http",
     scheme: "bearer",
-    description: "Personal access token: Authorization: Bearer tc_pat_… (the scheme Token works as well).",
+    description:
+      "Personal access token (tc_pat_…) or a service account's token from /oidc/token: Authorization: Bearer … (the scheme Token works as well).",
   });
   for (const [name, header] of Object.entries(RESPONSE_HEADERS)) registry.registerComponent("headers", name, header);
   for (const route of ROUTES) register(registry, route, named);
+  registry.registerPath(TOKEN_PATH);
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: "3.1.0",
     info: {

@@ -59,6 +59,7 @@ export const COMMON_ERRORS: readonly ErrorCode[] = [
   "feature_disabled",
   "method_not_allowed",
   "request_timeout",
+  "too_many_requests",
   "headers_too_large",
   "internal",
   "unavailable",

@@ -131,6 +131,21 @@ export const ERRORS = {
     message: "A valid credential is required: Authorization: Bearer <token> or Token <token>.",
     remedy: "Send a token that exists, is not expired and not revoked.",
   },
+  invalid_client: {
+    status: 401,
+    message: "The client is not known, or its secret is wrong, expired or revoked.",
+    remedy: "Send the access key as client_id and the access secret as client_secret, by HTTP Basic or as form fields.",
+  },
+  unsupported_grant_type: {
+    status: 400,
+    message: "grant_type must be client_credentials.",
+    remedy: "Send one of the grant types that /.well-known/openid-configuration lists.",
+  },
+  invalid_scope: {
+    status: 400,
+    message: "The credential does not have every scope that was asked for.",
+    remedy: "Leave scope out to get every scope of the credential, or ask for fewer.",
+  },
   feature_disabled: {
     status: 403,
     message: "The feature is not enabled for this organisation.",

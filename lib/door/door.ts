@@ -3,6 +3,7 @@ import { writersOf } from "@/lib/audit/writers";
 import { KmsError } from "@/lib/contract/kms-error";
 import { requireScope } from "@/lib/iam/authorise";
 import type { Caller } from "@/lib/iam/caller";
+import { requireRate } from "@/lib/iam/rate-limit";
 import { requireFeature } from "@/lib/iam/scope";
 import { clock } from "@/lib/platform/clock";
 import { homeDatabase } from "@/lib/platform/db";
@@ -54,6 +55,8 @@ export async function enter(attempt: Attempt, fresh: boolean): Promise<Entered> 
   const elsewhere = region !== null && region.database !== homeDatabase();
   const proven = call.authenticate({ fresh, confirmedWithinMs: elsewhere ? CONFIRMED_WITHIN_MS : undefined });
   const caller = proven instanceof Promise ? await proven : proven;
+  // Before the attempt has a caller: such a refusal leaves a count, not a record.
+  if (!fresh) requireRate(caller);
   attempt.caller = caller;
   attempt.region = region;
   attempt.epoch = elsewhere
@@ -98,7 +101,8 @@ export async function isOnRecord(attempt: Attempt, outcome: Outcome<unknown>): P
 
 function leavesRecord({ caller, call }: Attempt, error: KmsError): boolean {
   if (caller !== null) return error.code !== "unavailable" && error.code !== "region_unavailable";
-  if (error.code === "unauthenticated") countCall(homeDatabase(), "unauthenticated", call.clientAddress);
+  const { code } = error;
+  if (code === "unauthenticated" || code === "too_many_requests") countCall(homeDatabase(), code, call.clientAddress);
   return false;
 }
 

@@ -17,6 +17,8 @@ export interface PrincipalOrganisation {
   readonly grants: readonly Grant[];
   /** Features switched off (`kms`, …). */
   readonly featuresDisabled: readonly string[];
+  /** Limits of its own; what is missing follows the configuration. */
+  readonly limits: { readonly requestsPerSecond?: number | null };
   /** Access epoch of the home database at the moment the principal was read. */
   readonly epoch: bigint;
 }

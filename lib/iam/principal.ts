@@ -8,9 +8,19 @@ import { accessTokenHash, looksLikeAccessToken } from "./access-token";
 import { builtInPolicy } from "./built-in-policies";
 import type { Principal } from "./caller";
 import type { Grant } from "./grants";
+import { looksLikeServiceToken, type ServiceTokenClaims, serviceTokenHash } from "./service-token";
 import { sessionHash } from "./session";
 import { looksLikeSessionId, sessionExpiry } from "./session-limits";
-import { type ActorRow, type GrantRow, readAccessToken, readSession, touchAccessToken, touchSession } from "./store";
+import {
+  type ActorRow,
+  type GrantRow,
+  readAccessToken,
+  readServiceAccount,
+  readSession,
+  touchAccessToken,
+  touchServiceCredential,
+  touchSession,
+} from "./store";
 
 /** How long decisions made before the home database went away may serve, in milliseconds of monotonic time. */
 export const CACHED_DECISION_MS_MAX = 60_000;
@@ -39,6 +49,8 @@ interface Entry {
 interface PrincipalState {
   readonly entries: LRUCache<string, Entry>;
   readonly reads: Map<string, Promise<Entry>>;
+  /** What verified tokens of service accounts say, so that no signature is checked twice. */
+  readonly claims: LRUCache<string, ServiceTokenClaims>;
   readonly lookups: CacheLookups;
   confirmationFailedAtMs: number;
 }
@@ -47,6 +59,7 @@ const state = () =>
   shared<PrincipalState>("iam.principals", () => ({
     entries: new LRUCache({ max: PRINCIPALS_MAX }),
     reads: new Map(),
+    claims: new LRUCache({ max: PRINCIPALS_MAX }),
     lookups: cacheLookups("credential"),
     confirmationFailedAtMs: Number.NEGATIVE_INFINITY,
   }));
@@ -58,6 +71,7 @@ const homeUnreachable = (cause: unknown) =>
 
 const TOKEN = "t";
 const SESSION = "s";
+const SERVICE = "j";
 
 /**
  * Who an access token proves, from memory or from the home database. Expiry is checked at every call.
@@ -74,6 +88,30 @@ export async function principalOfSession(sessionId: string, options: PrincipalOp
   return principalOf(SESSION + sessionHash(sessionId), options);
 }
 
+/** Checks the signature of a service account's token. Error: unauthenticated. */
+export type VerifyServiceToken = (token: string) => Promise<ServiceTokenClaims>;
+
+/**
+ * Who the token of a service account proves. Its signature is checked once; account, credential and rights are read anew
+ * whenever those of any other credential would be. Errors: as for access tokens.
+ */
+export async function principalOfServiceToken(
+  token: string,
+  verify: VerifyServiceToken,
+  options: PrincipalOptions = {},
+): Promise<Principal> {
+  if (!looksLikeServiceToken(token)) throw unauthenticated("not in the form of a token");
+  const key = SERVICE + serviceTokenHash(token);
+  const { claims } = state();
+  if (!claims.has(key)) claims.set(key, await verify(token));
+  return principalOf(key, options);
+}
+
+/** The same from memory; null where that does not hold it. Never waits. */
+export function cachedPrincipalOfServiceToken(token: string, options: PrincipalOptions = {}): Principal | null {
+  return cachedPrincipal(SERVICE + serviceTokenHash(token), options);
+}
+
 /** Who a token proves if that is in memory and not expired; null otherwise. Never waits: for the hot path. */
 export function cachedPrincipalOfAccessToken(token: string, options: PrincipalOptions = {}): Principal | null {
   return cachedPrincipal(TOKEN + accessTokenHash(token), options);
@@ -83,6 +121,7 @@ export function cachedPrincipalOfAccessToken(token: string, options: PrincipalOp
 export function forgetAllPrincipals(): void {
   const held = state();
   held.entries.clear();
+  held.claims.clear();
   held.confirmationFailedAtMs = Number.NEGATIVE_INFINITY;
 }
 
@@ -141,11 +180,9 @@ async function readEntry(key: string): Promise<Entry> {
   const { entries } = state();
   // Taken before the statement: what it returns is at least this recent.
   const confirmedAtMs = clock.monotonicMs();
-  const entry = await (key.startsWith(TOKEN) ? tokenEntry(key, confirmedAtMs) : sessionEntry(key, confirmedAtMs)).catch(
-    (error: unknown) => {
-      throw homeUnreachable(error);
-    },
-  );
+  const entry = await entryBehind(key, confirmedAtMs).catch((error: unknown) => {
+    throw homeUnreachable(error);
+  });
   if (entry === null) {
     entries.delete(key);
     throw unauthenticated("unknown or revoked");
@@ -153,6 +190,27 @@ async function readEntry(key: string): Promise<Entry> {
   const present = entries.peek(key);
   if (present === undefined || present.principal.confirmedAtMs <= confirmedAtMs) entries.set(key, entry);
   return entry;
+}
+
+function entryBehind(key: string, confirmedAtMs: number): Promise<Entry | null> {
+  if (key.startsWith(TOKEN)) return tokenEntry(key, confirmedAtMs);
+  return key.startsWith(SERVICE) ? serviceEntry(key, confirmedAtMs) : sessionEntry(key, confirmedAtMs);
+}
+
+async function serviceEntry(key: string, confirmedAtMs: number): Promise<Entry | null> {
+  const claims = state().claims.get(key);
+  if (claims === undefined) return null;
+  const row = await readServiceAccount(claims.sub, claims.cred, clock.now());
+  if (row === undefined || row.organisations[0]?.id !== claims.org) return null;
+  return entryOf({
+    ...actorOf("service_account", row),
+    credentialKind: "service_token",
+    credentialId: claims.cred,
+    scopes: claims.scope.split(" "),
+    confinedToProject: claims.project ?? null,
+    expiresAtMs: Math.min(claims.exp * 1_000, row.credential_expires_at?.getTime() ?? Number.POSITIVE_INFINITY),
+    confirmedAtMs,
+  });
 }
 
 async function tokenEntry(key: string, confirmedAtMs: number): Promise<Entry | null> {
@@ -242,6 +300,7 @@ function used(key: string, entry: Entry): Principal {
 
 async function touch(key: string, entry: Entry, at: Date): Promise<void> {
   if (key.startsWith(TOKEN)) return touchAccessToken(entry.principal.credentialId, at);
+  if (key.startsWith(SERVICE)) return touchServiceCredential(entry.principal.credentialId, at);
   await touchSession(Buffer.from(key.slice(1), "hex"), at);
   if (entry.endsAtMs === null) return;
   entry.principal = { ...entry.principal, expiresAtMs: sessionExpiry(at.getTime(), entry.endsAtMs) };

@@ -33,6 +33,11 @@ export interface AccessTokenRow extends ActorRow {
   readonly confined_to_organisation: string | null;
 }
 
+/** A live service account, and when the credential that it was asked for with ends. */
+export interface ServiceAccountRow extends ActorRow {
+  readonly credential_expires_at: Date | null;
+}
+
 /** A live session and what it opens. */
 export interface SessionRow extends ActorRow {
   readonly last_seen_at: Date;
@@ -55,7 +60,7 @@ export const grantsOf = (subject: string) => `coalesce((
       WHERE b.organisation_id = o.id AND (${subject})
     ), '[]'::json)`;
 
-const ORGANISATION_FACTS = `'id', o.id, 'name', o.name, 'slug', o.slug, 'featuresDisabled', o.features_disabled,
+const ORGANISATION_FACTS = `'id', o.id, 'name', o.name, 'slug', o.slug, 'featuresDisabled', o.features_disabled, 'limits', o.limits,
       'epoch', coalesce(e.epoch, 0)::text`;
 
 /** SQL that says whether the binding `b` reaches the person `u`. */
@@ -86,7 +91,9 @@ const READ_SESSION = `SELECT s.last_seen_at, s.expires_at, ${PERSON_COLUMNS}
   WHERE s.id_hash = $1 AND s.revoked_at IS NULL`;
 
 // The token of a service account lives as long as what it came from: a credential, or a federated identity.
-const READ_SERVICE_ACCOUNT = `SELECT sa.id AS actor_id, sa.name AS actor_name, '' AS actor_email, false AS is_platform_administrator,
+const READ_SERVICE_ACCOUNT = `SELECT coalesce(
+    (SELECT c.expires_at FROM access_credential c WHERE c.id = $2),
+    (SELECT f.expires_at FROM federated_identity f WHERE f.id = $2)) AS credential_expires_at, sa.id AS actor_id, sa.name AS actor_name, '' AS actor_email, false AS is_platform_administrator,
   json_build_array(json_build_object(${ORGANISATION_FACTS}, 'role', 'MEMBER',
     'grants', ${grantsOf(REACHES_SERVICE_ACCOUNT)})) AS organisations
   FROM service_account sa
@@ -146,8 +153,22 @@ export async function findProjectPath(organisationId: string, text: string): Pro
 }
 
 /** A service account whose credential or federated identity still opens something; expiry of the token is the reader's to check. */
-export async function readServiceAccount(id: string, credentialId: string, now: Date): Promise<ActorRow | undefined> {
-  return (await homeDatabase().pool.query<ActorRow>(READ_SERVICE_ACCOUNT, [id, credentialId, now])).rows[0];
+export async function readServiceAccount(
+  id: string,
+  credentialId: string,
+  now: Date,
+): Promise<ServiceAccountRow | undefined> {
+  return (await homeDatabase().pool.query<ServiceAccountRow>(READ_SERVICE_ACCOUNT, [id, credentialId, now])).rows[0];
+}
+
+/** Notes when a service account's credential or federated identity was last used. */
+export async function touchServiceCredential(id: string, at: Date): Promise<void> {
+  const table = id.startsWith("fid-") ? "federated_identity" : "access_credential";
+  await homeDatabase().pool.query(
+    `UPDATE ${table} SET last_used_at = $2
+     WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $2::timestamptz - interval '1 minute')`,
+    [id, at],
+  );
 }
 
 /** Features switched off for an organisation; undefined where there is none. */
@@ -337,6 +358,12 @@ export async function lockThrottle(
     "SELECT subject, failures, window_start FROM sign_in_throttle WHERE subject = ANY ($1::text[]) ORDER BY subject FOR UPDATE",
     subjects,
   );
+}
+
+/** The counter of a subject, not locked; none where nothing was counted. */
+export async function readThrottle(subject: string): Promise<readonly ThrottleRow[]> {
+  const text = "SELECT subject, failures, window_start FROM sign_in_throttle WHERE subject = $1";
+  return (await homeDatabase().pool.query<ThrottleRow>(text, [subject])).rows;
 }
 
 /** Sets counters that are locked. */

@@ -2,7 +2,14 @@ import { hash } from "node:crypto";
 import { KmsError } from "@/lib/contract/kms-error";
 import { clock } from "@/lib/platform/clock";
 import { addressGroup } from "./client-address";
-import { inHomeTransaction, lockThrottle, releaseThrottle, type ThrottleRow, writeThrottle } from "./store";
+import {
+  inHomeTransaction,
+  lockThrottle,
+  readThrottle,
+  releaseThrottle,
+  type ThrottleRow,
+  writeThrottle,
+} from "./store";
 
 /*
  * Guesses at passwords are slowed down by three counters in the home database, so that all nodes agree:
@@ -31,6 +38,7 @@ interface Rule {
 const PAIR: Rule = { freeAttempts: 5, forgottenAfterMs: 6 * 60 * MINUTE };
 const PAIR_UNDER_ATTACK: Rule = { ...PAIR, freeAttempts: 1 };
 const ADDRESS: Rule = { freeAttempts: 30, forgottenAfterMs: 60 * MINUTE };
+const CLIENT: Rule = { freeAttempts: 10, forgottenAfterMs: 60 * MINUTE };
 const EMAIL_FORGOTTEN_AFTER_MS = 60 * MINUTE;
 /** Failures for one person, from wherever, after which the person counts as under attack. */
 const ATTACK_FAILURES = 50;
@@ -84,6 +92,30 @@ export async function settleAttempt(attempt: Attempt): Promise<void> {
 export async function abandonAttempt(attempt: Attempt): Promise<void> {
   await releaseThrottle({ forget: [], takeBack: Object.values(attempt), olderThan: longAgo() });
 }
+
+/**
+ * Refuses a client of the token endpoint that has failed too often from this address. Only failures count, not attempts
+ * under way: a secret of 256 bits is not guessed by asking quickly, and many machines behind one address start at once.
+ * Errors: too_many_requests with the seconds to wait.
+ */
+export async function requireClientPatience(clientId: string, clientAddress: string): Promise<void> {
+  const pair = clientSubject(clientId, clientAddress);
+  const waitMs = waitFor(pair, CLIENT, await readThrottle(pair), clock.now());
+  if (waitMs > 0) throw tooMany(waitMs);
+}
+
+/** Counts a failure of a client of the token endpoint at an address. */
+export async function countClientFailure(clientId: string, clientAddress: string): Promise<void> {
+  const pair = clientSubject(clientId, clientAddress);
+  const now = clock.now();
+  await inHomeTransaction(async (transaction) => {
+    const { failures } = remembered(await lockThrottle(transaction, [pair], now), pair, CLIENT.forgottenAfterMs, now);
+    await writeThrottle(transaction, [{ subject: pair, failures: failures + 1, window_start: now }]);
+  });
+}
+
+const clientSubject = (clientId: string, clientAddress: string) =>
+  subject("client", `${clientId}\n${addressGroup(clientAddress)}`);
 
 /** Milliseconds until the attempt may be made, 0 = now. Pure. */
 export function waitBeforeAttempt(attempt: Attempt, rows: readonly ThrottleRow[], now: Date): number {

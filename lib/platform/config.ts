@@ -29,6 +29,15 @@ function isOrigin(text: string): boolean {
 
 const isDatabaseUrl = (text: string) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text);
 
+const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
+const isNetworkOrHost = (text: string) => isNetwork(text) || (HOST_NAME.test(text) && !/^[\d.]+$/.test(text));
+
+const rateSchema = z
+  .string()
+  .regex(/^\d{1,7}$/)
+  .transform(Number)
+  .pipe(z.number().int().min(1).max(1_000_000));
+
 const environmentSchema = z.object({
   NODE_ENV: z.enum(["production", "development", "test"]).default("production"),
   PORT: portSchema.default(3000),
@@ -54,6 +63,13 @@ const environmentSchema = z.object({
     .transform((list) => list.split(",").map((item) => item.trim()))
     .pipe(z.array(z.string().refine(isNetwork)))
     .default([]),
+  PELAGOS_OUTBOUND_ALLOW: z
+    .string()
+    .transform((list) => list.split(",").map((item) => item.trim().toLowerCase()))
+    .pipe(z.array(z.string().refine(isNetworkOrHost)))
+    .default([]),
+  PELAGOS_REQUESTS_PER_SECOND_PER_CREDENTIAL: rateSchema.default(20_000),
+  PELAGOS_REQUESTS_PER_SECOND_PER_ORGANISATION: rateSchema.default(50_000),
   ALLOW_PLAIN_HTTP: switchSchema.default(false),
   METRICS_TOKEN: z.string().min(16).optional(),
   METRICS_PORT: portSchema.optional(),
@@ -83,6 +99,12 @@ const expectations: Record<Variable, { must: string; example: string }> = {
   TLS_CERT_FILE: { must: "must be the path of a PEM certificate", example: "/etc/pelagos/tls.crt" },
   TLS_KEY_FILE: { must: "must be the path of a PEM private key", example: "/etc/pelagos/tls.key" },
   TRUSTED_PROXIES: { must: "must be addresses or networks separated by commas", example: "10.0.0.0/8,::1" },
+  PELAGOS_OUTBOUND_ALLOW: {
+    must: "must be host names, addresses or networks separated by commas",
+    example: "issuer.internal,10.20.0.0/16",
+  },
+  PELAGOS_REQUESTS_PER_SECOND_PER_CREDENTIAL: { must: "must be a whole number from 1 to 1000000", example: "20000" },
+  PELAGOS_REQUESTS_PER_SECOND_PER_ORGANISATION: { must: "must be a whole number from 1 to 1000000", example: "50000" },
   ALLOW_PLAIN_HTTP: { must: "must be on or off", example: "on" },
   METRICS_TOKEN: { must: "must have at least 16 characters", example: "$(openssl rand -hex 16)" },
   METRICS_PORT: { must: "must be a whole number from 1 to 65535", example: "9464" },
@@ -113,6 +135,12 @@ export interface Config {
   tls: { certificateFile: string; keyFile: string } | undefined;
   /** Addresses or CIDR networks whose forwarded headers count. */
   trustedProxies: readonly string[];
+  /** Host names (lower case), addresses or CIDR networks that we may call although they are private or speak plain HTTP. */
+  outboundAllow: readonly string[];
+  /** Requests per second of this node for one credential. */
+  requestsPerSecondPerCredential: number;
+  /** Requests per second of this node for one organisation that has no limit of its own. */
+  requestsPerSecondPerOrganisation: number;
   metricsToken: string | undefined;
   metricsPort: number | undefined;
   jobs: boolean;
@@ -179,6 +207,9 @@ export function loadConfig(environment: Environment): Config {
     workers: values.WORKERS ?? availableParallelism(),
     tls,
     trustedProxies: values.TRUSTED_PROXIES,
+    outboundAllow: values.PELAGOS_OUTBOUND_ALLOW,
+    requestsPerSecondPerCredential: values.PELAGOS_REQUESTS_PER_SECOND_PER_CREDENTIAL,
+    requestsPerSecondPerOrganisation: values.PELAGOS_REQUESTS_PER_SECOND_PER_ORGANISATION,
     metricsToken: values.METRICS_TOKEN,
     metricsPort: values.METRICS_PORT,
     jobs: values.JOBS,
