@@ -41,7 +41,7 @@ interface Who {
 }
 
 function caller(grants: readonly Grant[], { role = "MEMBER", projectPath = [], method, address }: Who = {}): Caller {
-  const organisation = { id: "o-1", name: "", slug: "works", role, grants, featuresDisabled: [], epoch: 1n };
+  const organisation = { id: "o-1", name: "", slug: "works", role, grants, featuresDisabled: [], limits: {}, epoch: 1n };
   return {
     principal: {
       kind: "user",

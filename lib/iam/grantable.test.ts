@@ -48,6 +48,7 @@ function giver(
       role: more.owner ? "OWNER" : "MEMBER",
       grants,
       featuresDisabled: [],
+      limits: {},
       epoch: 1n,
     },
   };
