@@ -3,7 +3,7 @@ import { type AuthenticateOptions, CALL_DEADLINE_MS, type Call } from "@/lib/doo
 import type { CallOrigin } from "@/lib/iam/caller";
 import { clientAddress } from "@/lib/iam/client-address";
 import { cachedPrincipalOfAccessToken, principalOfAccessToken } from "@/lib/iam/principal";
-import { callerInScope } from "@/lib/iam/scope";
+import { callerInScope, callerOfPrincipal } from "@/lib/iam/scope";
 import { clock } from "@/lib/platform/clock";
 import { config } from "@/lib/platform/config";
 import { newId } from "@/lib/platform/id";
@@ -51,6 +51,11 @@ function authenticate(input: HttpInput, projectAsked: string | null, origin: Cal
   if (token === undefined) throw new KmsError("unauthenticated");
   const organisation = once("X-Organisation-Identity", input.header("x-organisation-identity"));
   const project = once("X-Project-Identity", input.header("x-project-identity")) || projectAsked;
+  if (options.ofPrincipal) {
+    return principalOfAccessToken(token, options).then((principal) =>
+      callerOfPrincipal(principal, organisation, origin),
+    );
+  }
   const cached = options.fresh ? null : cachedPrincipalOfAccessToken(token, options);
   if (cached !== null) return callerInScope(cached, organisation, project, origin);
   return principalOfAccessToken(token, options).then((principal) =>

@@ -37,6 +37,7 @@ const REPEATABLE_HEADERS = SCOPE_HEADERS.extend({
 const PARAMETERS: Readonly<Record<string, z.ZodString>> = {
   region: z.string().describe("Slug or identity of the region, for example nl-01."),
   key: z.string().describe("Identity or slug of the key."),
+  identity: z.string().describe("Identity or slug of the object."),
 };
 
 const INTRODUCTION = `Keys that applications use without ever seeing them. Every call needs a token and, if the token opens more than one

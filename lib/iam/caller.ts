@@ -17,8 +17,18 @@ export interface PrincipalOrganisation {
   readonly grants: readonly Grant[];
   /** Features switched off (`kms`, …). */
   readonly featuresDisabled: readonly string[];
+  /** What the organisation may have; what is missing is the installation's default. */
+  readonly limits: OrganisationLimits;
   /** Access epoch of the home database at the moment the principal was read. */
   readonly epoch: bigint;
+}
+
+/** Bounds of an organisation's use. */
+export interface OrganisationLimits {
+  readonly requestsPerSecond?: number | null;
+  /** Keys per region, those whose deletion is pending included. */
+  readonly keysMax?: number | null;
+  readonly secretsMax?: number | null;
 }
 
 /** What a valid credential proves, as read in one statement from the home database. */

@@ -31,7 +31,15 @@ test("a token proves its person, the organisations and their access epochs", asy
   const epoch = await storedEpoch(person.organisationId);
   expect(epoch).toBeGreaterThan(0n);
   expect(principal.organisations).toEqual([
-    { id: person.organisationId, name: "ada works", slug: "ada-works", role: "OWNER", featuresDisabled: [], epoch },
+    {
+      id: person.organisationId,
+      name: "ada works",
+      slug: "ada-works",
+      role: "OWNER",
+      featuresDisabled: [],
+      limits: {},
+      epoch,
+    },
   ]);
 });
 

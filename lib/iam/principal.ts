@@ -162,6 +162,8 @@ async function tokenEntry(key: string, confirmedAtMs: number): Promise<Entry | n
   const actor = actorOf("user", row);
   return entryOf({
     ...actor,
+    // What is confined to one organisation does nothing to others.
+    isPlatformAdministrator: only === null && actor.isPlatformAdministrator,
     organisations: only === null ? actor.organisations : actor.organisations.filter(({ id }) => id === only),
     credentialKind: "access_token",
     credentialId: row.id,

@@ -55,7 +55,7 @@ const grantsOf = (subject: string) => `coalesce((
       WHERE b.organisation_id = o.id AND (${subject})
     ), '[]'::json)`;
 
-const ORGANISATION_FACTS = `'id', o.id, 'name', o.name, 'slug', o.slug, 'featuresDisabled', o.features_disabled,
+const ORGANISATION_FACTS = `'id', o.id, 'name', o.name, 'slug', o.slug, 'featuresDisabled', o.features_disabled, 'limits', o.limits,
       'epoch', coalesce(e.epoch, 0)::text`;
 
 const PERSON_COLUMNS = `u.id AS actor_id, u.name AS actor_name, u.email AS actor_email,
@@ -170,13 +170,16 @@ export function inHomeTransaction<T>(
   return within ? run(within) : homeDatabase().prisma.$transaction(run, TRANSACTION_LIMITS);
 }
 
-/** The organisation's access epoch in the home database, locked until the transaction ends. */
-export async function lockEpoch(transaction: IamTransaction, organisationId: string): Promise<bigint> {
-  const rows = await transaction.$queryRawUnsafe<{ epoch: bigint }[]>(
-    "SELECT epoch FROM access_epoch WHERE organisation_id = $1 FOR UPDATE",
-    organisationId,
+/** Locks the access epochs of several organisations, in one order for everybody, until the transaction ends. */
+export async function lockEpochs(
+  transaction: IamTransaction,
+  organisationIds: readonly string[],
+): Promise<ReadonlyMap<string, bigint>> {
+  const rows = await transaction.$queryRawUnsafe<{ organisation_id: string; epoch: bigint }[]>(
+    "SELECT organisation_id, epoch FROM access_epoch WHERE organisation_id = ANY ($1::text[]) ORDER BY organisation_id FOR UPDATE",
+    organisationIds,
   );
-  return BigInt(rows[0]?.epoch ?? 0);
+  return new Map(rows.map(({ organisation_id, epoch }) => [organisation_id, BigInt(epoch)]));
 }
 
 /** Moves the organisation's access epoch on, so that every cached decision is stale, and returns the new one. */
