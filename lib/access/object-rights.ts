@@ -1,6 +1,6 @@
 import { KmsError } from "@/lib/contract/kms-error";
-import { type Permission, partsOf } from "@/lib/contract/permissions";
-import { evaluate, requirePermission } from "@/lib/iam/authorise";
+import { ALL_PERMISSIONS, type Permission, partsOf } from "@/lib/contract/permissions";
+import { evaluate, requirePermission, visibility } from "@/lib/iam/authorise";
 import { type Asked, notFound } from "./access-verb";
 import { textMap } from "./described";
 
@@ -34,6 +34,20 @@ export function requireObject<Row extends Controlled>(
 /** Requires the permission for a new object with these labels. Error: permission_denied. */
 export function requireForNew(asked: Asked, permission: Permission, labels: Record<string, string> | undefined): void {
   requirePermission(asked.caller, permission, referenceOf(asked, permission, { id: "", labels }));
+}
+
+/**
+ * Requires that the caller may do everything in the organisation: what gives somebody rights that are not looked at one by
+ * one. `act` completes "Only who may do everything in the organisation may …". Error: permission_denied.
+ */
+export function requireEverything({ caller, at }: Asked, act: string): void {
+  if (caller.organisation.role === "OWNER") return;
+  const holds = ALL_PERMISSIONS.every((permission) => {
+    const { allow, deny } = visibility(caller, permission, at.getTime());
+    return allow === null && deny.length === 0;
+  });
+  if (holds) return;
+  throw new KmsError("permission_denied", { message: `Only who may do everything in the organisation may ${act}.` });
 }
 
 function isPermitted(asked: Asked, permission: Permission, row: Controlled): boolean {

@@ -37,6 +37,8 @@ const REPEATABLE_HEADERS = SCOPE_HEADERS.extend({
 const PARAMETERS: Readonly<Record<string, z.ZodString>> = {
   region: z.string().describe("Slug or identity of the region, for example nl-01."),
   key: z.string().describe("Identity or slug of the key."),
+  user: z.string().describe("Identity of the person."),
+  credential: z.string().describe("Identity of the access credential."),
   identity: z.string().describe("Identity or slug of the object."),
 };
 

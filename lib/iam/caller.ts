@@ -48,6 +48,8 @@ export interface Principal {
   readonly scopes: readonly string[] | null;
   /** Identity of the only project the credential opens; null = no such limit. */
   readonly confinedToProject: string | null;
+  /** Identity of the only organisation the credential opens; null = no such limit. */
+  readonly confinedToOrganisation: string | null;
   /** Milliseconds of the wall clock after which the credential is refused; null = never. Checked at every call. */
   readonly expiresAtMs: number | null;
   readonly organisations: readonly PrincipalOrganisation[];

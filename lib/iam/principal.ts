@@ -169,6 +169,7 @@ async function tokenEntry(key: string, confirmedAtMs: number): Promise<Entry | n
     credentialId: row.id,
     scopes: row.scopes.length === 0 ? null : row.scopes,
     confinedToProject: null,
+    confinedToOrganisation: only,
     expiresAtMs: row.expires_at?.getTime() ?? null,
     confirmedAtMs,
   });
@@ -184,6 +185,7 @@ async function sessionEntry(key: string, confirmedAtMs: number): Promise<Entry |
     credentialId: key.slice(1, 17),
     scopes: null,
     confinedToProject: null,
+    confinedToOrganisation: null,
     expiresAtMs: sessionExpiry(row.last_seen_at.getTime(), endsAtMs),
     confirmedAtMs,
   };

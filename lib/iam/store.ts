@@ -201,7 +201,16 @@ export async function bumpEpochsOfUser(transaction: IamTransaction, userId: stri
 /** Adds an access token, by the hash of its text. */
 export async function insertAccessToken(
   transaction: IamTransaction,
-  row: { id: string; hash: string; userId: string; name: string; createdAt: Date; expiresAt: Date | null },
+  row: {
+    id: string;
+    hash: string;
+    userId: string;
+    name: string;
+    createdAt: Date;
+    expiresAt: Date | null;
+    scopes?: string[];
+    organisationId?: string | null;
+  },
 ): Promise<void> {
   await transaction.accessToken.create({ data: { ...row, hash: Buffer.from(row.hash, "hex") } });
 }
