@@ -100,7 +100,10 @@ export const me = z.object({
   credential: z.object({ identity: z.string(), kind: z.string(), scopes: z.array(z.string()).nullable() }),
 });
 
-export const region = z.object({ ...described, zones: z.array(z.never()) });
+export const region = z.object({
+  ...described,
+  zones: z.array(z.string()).max(0).describe("None: regions are not divided."),
+});
 
 export const serviceAccount = z.object({ ...described, organisation: reference });
 export type ServiceAccountMessage = z.output<typeof serviceAccount>;
