@@ -37,6 +37,7 @@ test("a token proves its person, the organisations and their access epochs", asy
       slug: "ada-works",
       role: "OWNER",
       featuresDisabled: [],
+      grants: [],
       limits: {},
       epoch,
     },
