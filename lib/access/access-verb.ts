@@ -7,11 +7,11 @@ import { type Permission, partsOf } from "@/lib/contract/permissions";
 import type { Attempt } from "@/lib/door/attempt";
 import type { Call } from "@/lib/door/call";
 import { changeThroughDoor } from "@/lib/door/change";
-import { throughDoor } from "@/lib/door/door";
+import { epochOf, throughDoor } from "@/lib/door/door";
 import { parseRequest } from "@/lib/door/parse-request";
-import { requirePermission } from "@/lib/iam/authorise";
+import { requirePermission, requireSomewhere } from "@/lib/iam/authorise";
 import type { Caller } from "@/lib/iam/caller";
-import { lockEpoch, moveEpoch } from "@/lib/iam/store";
+import { lockEpochs, moveEpoch } from "@/lib/iam/store";
 import { clock } from "@/lib/platform/clock";
 
 /**
@@ -41,6 +41,12 @@ interface AccessAct {
   readonly event: string;
   /** Required before anything is read; null where the verb requires its own, or none. */
   readonly permission: Permission | null;
+  /** Required on some object at least, before anything is read; the verb then requires it on the one it finds. */
+  readonly onObject?: Permission;
+  /** About the principal itself: no organisation has to be named, and none of its rights are needed. */
+  readonly ofPrincipal?: true;
+  /** Moves the caller to the organisation that the address names. Error: organisation_not_found. */
+  place?(caller: Caller, asked: string): Promise<Caller>;
   /** Feature that must be on; absent = none. */
   readonly feature?: Feature;
   /** Whether the verb acts in the project of the call, which must then be named. */
@@ -63,7 +69,9 @@ interface AccessChange<Schema extends z.ZodType, Answer> extends AccessAct {
 /** Makes a reading verb; `asked` is the identity or slug that the address names, empty for lists. */
 export function accessRead<Answer>(act: AccessRead<Answer>): (call: Call, asked?: string) => Promise<Answer> {
   return (call, asked = "") =>
-    throughDoor(call, actOf(call, act, asked), ({ attempt, caller }) => act.run(askedOf(act, attempt, caller)));
+    throughDoor(call, actOf(call, act, asked), async ({ attempt, caller }) =>
+      act.run(askedOf(act, attempt, await placed(act, attempt, caller))),
+    );
 }
 
 /**
@@ -76,12 +84,13 @@ export function accessChange<Schema extends z.ZodType, Answer>(
   return async (call, asked = "") => {
     const { changed } = await changeThroughDoor<never, Answer>(call, actOf(call, act, asked), {
       async apply({ attempt, caller }, tx) {
-        const given = askedOf(act, attempt, caller);
-        const epoch = await lockEpoch(tx, given.organisationId);
-        if (epoch !== caller.organisation.epoch) throw new ChangeMissed("rights have changed");
+        const given = askedOf(act, attempt, await placed(act, attempt, caller));
+        await requireUnchanged(tx, act, given);
         const request = parseRequest(act.request, await attempt.call.body());
         const answer = await act.apply({ ...given, request, tx });
-        attempt.epoch = await moveEpoch(tx, given.organisationId);
+        if (given.organisationId !== "") attempt.epoch = await moveEpoch(tx, given.organisationId);
+        const recordedIn = attempt.caller?.scope.organisationId ?? "";
+        if (recordedIn !== given.organisationId) attempt.epoch = await moveEpoch(tx, recordedIn);
         return answer;
       },
     });
@@ -89,8 +98,30 @@ export function accessChange<Schema extends z.ZodType, Answer>(
   };
 }
 
-function actOf(call: Call, { event, feature, status }: AccessAct, asked: string) {
-  return { action: call.method, event, region: null, asked, feature: feature ?? null, status };
+function actOf(call: Call, { event, feature, status, ofPrincipal }: AccessAct, asked: string) {
+  return { action: call.method, event, region: null, asked, feature: feature ?? null, status, ofPrincipal };
+}
+
+/** From here on the call is recorded in the organisation it is about. */
+async function placed(act: AccessAct, attempt: Attempt, caller: Caller): Promise<Caller> {
+  if (act.place === undefined) return caller;
+  const moved = await act.place(caller, attempt.act.asked);
+  attempt.caller = moved;
+  attempt.epoch = epochOf(moved);
+  return moved;
+}
+
+/**
+ * Locks the access epoch, or for acts on a principal those of all its organisations, as its credentials count in each.
+ * Throws ChangeMissed where rights have changed since the caller was proven.
+ */
+async function requireUnchanged(tx: ChangeTransaction, { ofPrincipal }: AccessAct, { caller }: Asked): Promise<void> {
+  const { organisation, principal } = caller;
+  const own = ofPrincipal ? principal.organisations : [];
+  const ids = new Set([...own, organisation].map(({ id }) => id));
+  const epochs = await lockEpochs(tx, [...ids]);
+  const isUnchanged = ({ id, epoch }: { id: string; epoch: bigint }) => (epochs.get(id) ?? 0n) === epoch;
+  if (![...own, organisation].every(isUnchanged)) throw new ChangeMissed("rights have changed");
 }
 
 function askedOf(act: AccessAct, attempt: Attempt, given: Caller): Asked {
@@ -98,20 +129,22 @@ function askedOf(act: AccessAct, attempt: Attempt, given: Caller): Asked {
   if (act.inProject && scope.projectId === "") {
     throw new KmsError("invalid_request", { message: "X-Project-Identity: is required here." });
   }
-  if (!act.inProject && given.principal.confinedToProject !== null) {
+  if (!act.inProject && !act.ofPrincipal && given.principal.confinedToProject !== null) {
     throw new KmsError("permission_denied", { message: "This token is confined to one project." });
   }
   const caller = act.inProject ? given : { ...given, scope: { ...scope, projectId: "" }, projectPath: [] };
-  const type = act.resourceType ?? (act.permission === null ? "organisation" : partsOf(act.permission).type);
+  const about = act.permission ?? act.onObject;
+  const type = act.resourceType ?? (about === undefined ? "organisation" : partsOf(about).type);
   attempt.resource = { type, id: attempt.act.asked };
   const { organisationId, projectId } = caller.scope;
   const require = (permission: Permission, id = "") =>
     requirePermission(caller, permission, { type: partsOf(permission).type, id, organisationId, projectId });
   if (act.permission !== null) require(act.permission);
-  const about = (id: string) => {
+  if (act.onObject !== undefined) requireSomewhere(caller, act.onObject);
+  const note = (id: string) => {
     attempt.resource = { type, id };
   };
-  return { attempt, caller, asCalled: given, organisationId, projectId, at: clock.now(), require, about };
+  return { attempt, caller, asCalled: given, organisationId, projectId, at: clock.now(), require, about: note };
 }
 
 /** Error for an object that does not exist in the organisation, or that the caller may not know of. */

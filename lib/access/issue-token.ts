@@ -121,6 +121,7 @@ function principalOf(row: CredentialRow): Principal {
     credentialId: row.credentialId,
     scopes: null,
     confinedToProject: null,
+    confinedToOrganisation: null,
     expiresAtMs: null,
     organisations: [
       {

@@ -9,7 +9,7 @@ import {
   principalOfAccessToken,
   principalOfServiceToken,
 } from "@/lib/iam/principal";
-import { callerInScope } from "@/lib/iam/scope";
+import { callerInScope, callerOfPrincipal } from "@/lib/iam/scope";
 import { looksLikeServiceToken } from "@/lib/iam/service-token";
 import { clock } from "@/lib/platform/clock";
 import { config } from "@/lib/platform/config";
@@ -59,13 +59,13 @@ function authenticate(input: HttpInput, projectAsked: string | null, origin: Cal
   const organisation = once("X-Organisation-Identity", input.header("x-organisation-identity"));
   const project = once("X-Project-Identity", input.header("x-project-identity")) || projectAsked;
   const isService = looksLikeServiceToken(token);
+  const proven = () =>
+    isService ? principalOfServiceToken(token, verifyOwnToken, options) : principalOfAccessToken(token, options);
+  if (options.ofPrincipal) return proven().then((principal) => callerOfPrincipal(principal, organisation, origin));
   const cachedOf = isService ? cachedPrincipalOfServiceToken : cachedPrincipalOfAccessToken;
   const cached = options.fresh ? null : cachedOf(token, options);
   if (cached !== null) return callerInScope(cached, organisation, project, origin);
-  const proven = isService
-    ? principalOfServiceToken(token, verifyOwnToken, options)
-    : principalOfAccessToken(token, options);
-  return proven.then((principal) => callerInScope(principal, organisation, project, origin));
+  return proven().then((principal) => callerInScope(principal, organisation, project, origin));
 }
 
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;

@@ -73,6 +73,7 @@ export const KEY_ROUTES: readonly Route[] = [
       "rotation_period_required",
       "rotation_not_allowed",
       "slug_taken",
+      "too_many_requests",
       "invalid_base64",
       "import_failed",
       "invalid_key_material",

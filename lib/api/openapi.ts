@@ -44,6 +44,9 @@ const PARAMETERS: Readonly<Record<string, z.ZodString>> = {
   policy: z.string().describe("Identity or slug of the policy; a built-in one's slug is its name."),
   rule: z.string().describe("Identity of the rule."),
   binding: z.string().describe("Identity of the binding."),
+  user: z.string().describe("Identity of the person."),
+  credential: z.string().describe("Identity of the access credential."),
+  identity: z.string().describe("Identity or slug of the object."),
 };
 
 const INTRODUCTION = `Keys that applications use without ever seeing them. Every call needs a token and, if the token opens more than one

@@ -69,6 +69,8 @@ export const COMMON_ERRORS: readonly ErrorCode[] = [
 export const REGIONAL_ERRORS: readonly ErrorCode[] = ["region_not_found", "region_unavailable"];
 /** Codes of every route that names a key. */
 export const KEY_ERRORS: readonly ErrorCode[] = [...REGIONAL_ERRORS, "key_not_found"];
+/** Codes of every route that names an object of the control plane. */
+export const OBJECT_ERRORS: readonly ErrorCode[] = ["permission_denied", "object_not_found"];
 /** Codes of every route with a body. */
 export const BODY_ERRORS: readonly ErrorCode[] = ["malformed_json", "unsupported_media_type", "payload_too_large"];
 /** Codes of every route that changes a key. */
@@ -92,5 +94,7 @@ export const OPERATION_ERRORS: readonly ErrorCode[] = [
 
 /** The key an address names. */
 export const keyOf = ({ parameters }: RouteInput) => ({ region: parameters.region ?? "", key: parameters.key ?? "" });
+/** The object of the control plane that an address names. */
+export const objectOf = ({ parameters }: RouteInput) => parameters.identity ?? "";
 /** The answer of a verb as a body without a next page. */
 export const body = async (result: Promise<unknown>): Promise<RouteResult> => ({ body: await result });

@@ -1,8 +1,17 @@
+import { CREDENTIAL_ROUTES } from "./credential-routes";
 import { FURTHER_ROUTES } from "./further-routes";
 import { KEY_ROUTES } from "./key-routes";
 import { OPERATION_ROUTES } from "./operation-routes";
+import { ORGANISATION_ROUTES } from "./organisation-routes";
 import { POLICY_ROUTES } from "./policy-routes";
 import type { Route } from "./route";
 
 /** Every endpoint of the API, in the order the documentation shows them. */
-export const ROUTES: readonly Route[] = [...KEY_ROUTES, ...OPERATION_ROUTES, ...FURTHER_ROUTES, ...POLICY_ROUTES];
+export const ROUTES: readonly Route[] = [
+  ...KEY_ROUTES,
+  ...OPERATION_ROUTES,
+  ...FURTHER_ROUTES,
+  ...ORGANISATION_ROUTES,
+  ...POLICY_ROUTES,
+  ...CREDENTIAL_ROUTES,
+];

@@ -2,7 +2,7 @@ import { KmsError } from "@/lib/contract/kms-error";
 import { type AuthenticateOptions, CALL_DEADLINE_MS, type Call } from "@/lib/door/call";
 import type { Caller } from "@/lib/iam/caller";
 import { principalOfSession } from "@/lib/iam/principal";
-import { callerInScope } from "@/lib/iam/scope";
+import { callerInScope, callerOfPrincipal } from "@/lib/iam/scope";
 import { clock } from "@/lib/platform/clock";
 import { newId } from "@/lib/platform/id";
 import { markedClientAddress } from "./client-origin";
@@ -15,7 +15,7 @@ export interface ConsoleRequest {
   readonly headers: Headers;
   /** Value of the session cookie; null where the browser sent none. */
   readonly sessionId: string | null;
-  /** Slug or identity. */
+  /** Slug or identity; empty on pages about the person, not an organisation. */
   readonly organisation: string;
   /** Slug or identity; null for the organisation's own keys. */
   readonly project: string | null;
@@ -45,5 +45,6 @@ async function authenticate(request: ConsoleRequest, options: AuthenticateOption
   if (request.sessionId === null) throw new KmsError("unauthenticated", { detail: "no session cookie" });
   const principal = await principalOfSession(request.sessionId, options);
   const origin = { clientAddress: markedClientAddress(request.headers), method: request.method };
+  if (options.ofPrincipal) return callerOfPrincipal(principal, request.organisation, origin);
   return callerInScope(principal, request.organisation, request.project, origin);
 }

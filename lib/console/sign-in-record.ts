@@ -22,7 +22,7 @@ export interface SignInRequest {
 
 /** What happened, and to whom. */
 export interface SignInAct {
-  readonly event: "iam.session.create" | "iam.session.revoke";
+  readonly event: "iam.session.create" | "iam.session.revoke" | "iam.password.set";
   readonly userId: string;
   /** Each of these organisations can read the record in its own log. */
   readonly organisationIds: readonly string[];

@@ -48,10 +48,12 @@ export const createOrganisationRequest = z.strictObject({
     .email()
     .max(254)
     .optional()
-    .describe("Person who becomes its owner; invited where unknown. Default: nobody but the caller is added."),
+    .describe("Person who becomes its owner; invited where unknown. Default: the caller."),
   features: z.partialRecord(z.enum(FEATURES), z.boolean()).optional(),
   limits: z.strictObject(limitsFields).optional(),
 });
+/** An organisation just made; the link is told this once, and only where the owner was not known before. */
+export const createdOrganisation = organisation.extend({ passwordLink: z.string().nullable() });
 export const updateOrganisationRequest = z.strictObject({
   ...redescribing,
   features: z.partialRecord(z.enum(FEATURES), z.boolean()).optional().describe("Platform administrators only."),
@@ -85,6 +87,8 @@ export const createMembershipRequest = z.strictObject({
 });
 /** A membership just made; the link is told this once, and only where the person was not known before. */
 export const createdMembership = membership.extend({ passwordLink: z.string().nullable() });
+/** A link with which a person sets a password, told this once; it works once and for 72 hours. */
+export const passwordLink = z.object({ passwordLink: z.string() });
 export const updateMembershipRequest = z.strictObject({ role: z.enum(MEMBER_ROLES) });
 
 export const me = z.object({
@@ -96,7 +100,10 @@ export const me = z.object({
   credential: z.object({ identity: z.string(), kind: z.string(), scopes: z.array(z.string()).nullable() }),
 });
 
-export const region = z.object({ ...described, zones: z.array(z.never()) });
+export const region = z.object({
+  ...described,
+  zones: z.array(z.string()).max(0).describe("None: regions are not divided."),
+});
 
 export const serviceAccount = z.object({ ...described, organisation: reference });
 export type ServiceAccountMessage = z.output<typeof serviceAccount>;

@@ -21,6 +21,8 @@ export interface Act {
   readonly asked: string;
   /** Answered only where this feature is on for the organisation: `kms` where absent, null = none. */
   readonly feature?: Feature | null;
+  /** About the principal itself, not about one organisation; its rights are then read anew. */
+  readonly ofPrincipal?: true;
   /** HTTP status of the answer where it is not 200. */
   readonly status?: 201;
 }

@@ -9,6 +9,8 @@ export interface AuthenticateOptions {
   readonly fresh: boolean;
   /** Oldest confirmation by the home database that will do, in milliseconds; absent = the commit checks the access epoch itself. */
   readonly confirmedWithinMs?: number;
+  /** The call is about the principal itself: where no organisation is named, any of its own will do, or none. */
+  readonly ofPrincipal?: true;
 }
 
 /** How a call can be told from its repetition. */

@@ -1,6 +1,7 @@
 import { countCall } from "@/lib/audit/call-counts";
 import { writersOf } from "@/lib/audit/writers";
-import { KmsError } from "@/lib/contract/kms-error";
+import type { ErrorCode } from "@/lib/contract/errors";
+import { isKmsError, KmsError } from "@/lib/contract/kms-error";
 import { requireScope } from "@/lib/iam/authorise";
 import type { Caller } from "@/lib/iam/caller";
 import { requireRate } from "@/lib/iam/rate-limit";
@@ -10,7 +11,7 @@ import { homeDatabase } from "@/lib/platform/db";
 import { observeCall } from "@/lib/platform/metrics";
 import { type Region, regionNamed } from "@/lib/regions/registry";
 import { type Act, type Attempt, newAttempt, type Outcome, outcomeOf, recordOf, recordsOf } from "./attempt";
-import type { Call } from "./call";
+import type { AuthenticateOptions, Call } from "./call";
 import { epochIn } from "./region-epoch";
 
 /** What a decision works with once the caller is known and the feature is on. */
@@ -50,21 +51,43 @@ export async function throughDoor<T>(
 
 /** Proves the caller of an attempt and checks that the feature is on. */
 export async function enter(attempt: Attempt, fresh: boolean): Promise<Entered> {
-  const { call, act } = attempt;
+  const { act } = attempt;
   const region = act.region === null ? null : regionOrNull(act.region);
   const elsewhere = region !== null && region.database !== homeDatabase();
-  const proven = call.authenticate({ fresh, confirmedWithinMs: elsewhere ? CONFIRMED_WITHIN_MS : undefined });
+  const proven = prove(attempt, { fresh, confirmedWithinMs: elsewhere ? CONFIRMED_WITHIN_MS : undefined });
   const caller = proven instanceof Promise ? await proven : proven;
   // Before the attempt has a caller: such a refusal leaves a count, not a record.
   if (!fresh) requireRate(caller);
   attempt.caller = caller;
   attempt.region = region;
-  attempt.epoch = elsewhere
-    ? await epochIn(region.database, caller.scope.organisationId, fresh)
-    : caller.organisation.epoch;
+  attempt.epoch = elsewhere ? await epochIn(region.database, caller.scope.organisationId, fresh) : epochOf(caller);
   requireScope(caller);
   if (act.feature !== null) requireFeature(caller, act.feature ?? "kms");
   return { attempt, caller, fresh };
+}
+
+/** At once where everything is in memory. */
+function prove({ call, act }: Attempt, options: AuthenticateOptions): Caller | Promise<Caller> {
+  if (act.ofPrincipal) return call.authenticate({ ...options, fresh: true, ofPrincipal: true });
+  if (options.fresh) return call.authenticate(options);
+  const again = (error: unknown) => {
+    if (!isKmsError(error) || !MAY_BE_NEW.includes(error.code)) throw error;
+    return call.authenticate({ ...options, fresh: true });
+  };
+  try {
+    const proven = call.authenticate(options);
+    return proven instanceof Promise ? proven.catch(again) : proven;
+  } catch (error) {
+    return again(error);
+  }
+}
+
+/** No record is written where these are found out, so nothing else would tell that a membership has been added since. */
+const MAY_BE_NEW: readonly ErrorCode[] = ["organisation_not_found", "organisation_required"];
+
+/** The epoch that a record of the home database must still find; null for somebody who belongs to no organisation. */
+export function epochOf({ scope, organisation }: Caller): bigint | null {
+  return scope.organisationId === "" ? null : organisation.epoch;
 }
 
 /** The region an attempt is about. Error: region_not_found. */

@@ -1,11 +1,11 @@
-import { hash, randomBytes } from "node:crypto";
+import { hash } from "node:crypto";
 import { KmsError } from "@/lib/contract/kms-error";
 import { clock } from "@/lib/platform/clock";
 import { newId } from "@/lib/platform/id";
+import { randomLetters } from "./random-letters";
 import { bumpEpochsOfUser, type IamTransaction, inHomeTransaction, insertAccessToken, markTokenRevoked } from "./store";
 
 const PREFIX = "tc_pat_";
-const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /** 43 characters of 62 carry 256 bits. */
 const SECRET_CHARACTERS = 43;
 const FORM = /^tc_pat_[A-Za-z0-9_-]{40,128}$/;
@@ -20,17 +20,6 @@ export function accessTokenHash(token: string): string {
   return hash("sha256", token, "hex");
 }
 
-/** `tc_pat_` and 256 random bits in letters and digits, each equally likely. */
-function newToken(): string {
-  let secret = "";
-  while (secret.length < SECRET_CHARACTERS) {
-    for (const byte of randomBytes(64)) {
-      if (byte < 248 && secret.length < SECRET_CHARACTERS) secret += ALPHABET[byte % 62];
-    }
-  }
-  return PREFIX + secret;
-}
-
 /** What a new access token is made from. */
 export interface NewAccessToken {
   userId: string;
@@ -38,6 +27,10 @@ export interface NewAccessToken {
   name: string;
   /** First moment at which the token is refused; null = never expires. */
   expiresAt: Date | null;
+  /** `api:read`, `api:write`; absent or none = everything the person may do. */
+  scopes?: string[];
+  /** Confines it to one organisation; absent or null = every organisation of the person. */
+  organisationId?: string | null;
 }
 
 /** A new personal access token. `token` is shown once: only its hash is stored. */
@@ -45,7 +38,7 @@ export async function createAccessToken(
   request: NewAccessToken,
   within?: IamTransaction,
 ): Promise<{ id: string; token: string }> {
-  const token = newToken();
+  const token = PREFIX + randomLetters(SECRET_CHARACTERS);
   const id = newId("pat");
   await inHomeTransaction(async (transaction) => {
     await insertAccessToken(transaction, { ...request, id, hash: accessTokenHash(token), createdAt: clock.now() });

@@ -41,7 +41,16 @@ interface Who {
 }
 
 function caller(grants: readonly Grant[], { role = "MEMBER", projectPath = [], method, address }: Who = {}): Caller {
-  const organisation = { id: "o-1", name: "", slug: "works", role, grants, featuresDisabled: [], limits: {}, epoch: 1n };
+  const organisation = {
+    id: "o-1",
+    name: "",
+    slug: "works",
+    role,
+    grants,
+    featuresDisabled: [],
+    limits: {},
+    epoch: 1n,
+  };
   return {
     principal: {
       kind: "user",
@@ -53,6 +62,7 @@ function caller(grants: readonly Grant[], { role = "MEMBER", projectPath = [], m
       credentialId: "pat-1",
       scopes: null,
       confinedToProject: null,
+      confinedToOrganisation: null,
       expiresAtMs: null,
       organisations: [organisation],
       confirmedAtMs: 0,

@@ -17,10 +17,18 @@ export interface PrincipalOrganisation {
   readonly grants: readonly Grant[];
   /** Features switched off (`kms`, …). */
   readonly featuresDisabled: readonly string[];
-  /** Limits of its own; what is missing follows the configuration. */
-  readonly limits: { readonly requestsPerSecond?: number | null };
+  /** What the organisation may have; what is missing is the installation's default. */
+  readonly limits: OrganisationLimits;
   /** Access epoch of the home database at the moment the principal was read. */
   readonly epoch: bigint;
+}
+
+/** Bounds of an organisation's use. */
+export interface OrganisationLimits {
+  readonly requestsPerSecond?: number | null;
+  /** Keys per region, those whose deletion is pending included. */
+  readonly keysMax?: number | null;
+  readonly secretsMax?: number | null;
 }
 
 /** What a valid credential proves, as read in one statement from the home database. */
@@ -40,6 +48,8 @@ export interface Principal {
   readonly scopes: readonly string[] | null;
   /** Identity of the only project the credential opens; null = no such limit. */
   readonly confinedToProject: string | null;
+  /** Identity of the only organisation the credential opens; null = no such limit. */
+  readonly confinedToOrganisation: string | null;
   /** Milliseconds of the wall clock after which the credential is refused; null = never. Checked at every call. */
   readonly expiresAtMs: number | null;
   readonly organisations: readonly PrincipalOrganisation[];

@@ -37,8 +37,8 @@ test("a token proves its person, the organisations and their access epochs", asy
       slug: "ada-works",
       role: "OWNER",
       featuresDisabled: [],
-      limits: {},
       grants: [],
+      limits: {},
       epoch,
     },
   ]);

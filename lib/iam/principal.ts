@@ -208,6 +208,7 @@ async function serviceEntry(key: string, confirmedAtMs: number): Promise<Entry |
     credentialId: claims.cred,
     scopes: claims.scope.split(" "),
     confinedToProject: claims.project ?? null,
+    confinedToOrganisation: claims.org,
     expiresAtMs: Math.min(claims.exp * 1_000, row.credential_expires_at?.getTime() ?? Number.POSITIVE_INFINITY),
     confirmedAtMs,
   });
@@ -220,11 +221,14 @@ async function tokenEntry(key: string, confirmedAtMs: number): Promise<Entry | n
   const actor = actorOf("user", row);
   return entryOf({
     ...actor,
+    // What is confined to one organisation does nothing to others.
+    isPlatformAdministrator: only === null && actor.isPlatformAdministrator,
     organisations: only === null ? actor.organisations : actor.organisations.filter(({ id }) => id === only),
     credentialKind: "access_token",
     credentialId: row.id,
     scopes: row.scopes.length === 0 ? null : row.scopes,
     confinedToProject: null,
+    confinedToOrganisation: only,
     expiresAtMs: row.expires_at?.getTime() ?? null,
     confirmedAtMs,
   });
@@ -240,6 +244,7 @@ async function sessionEntry(key: string, confirmedAtMs: number): Promise<Entry |
     credentialId: key.slice(1, 17),
     scopes: null,
     confinedToProject: null,
+    confinedToOrganisation: null,
     expiresAtMs: sessionExpiry(row.last_seen_at.getTime(), endsAtMs),
     confirmedAtMs,
   };

@@ -34,6 +34,40 @@ export function callerInScope(
   });
 }
 
+/** Stands in for the organisation of somebody who belongs to none; nothing is in it. */
+const NO_ORGANISATION: PrincipalOrganisation = {
+  id: "",
+  name: "",
+  slug: "",
+  role: "MEMBER",
+  grants: [],
+  featuresDisabled: [],
+  limits: {},
+  epoch: 0n,
+};
+
+/**
+ * A principal that asks about itself: in the organisation named, else in the first of its own, else in none.
+ * Errors: organisation_not_found.
+ */
+export function callerOfPrincipal(principal: Principal, organisationHeader: string | null, origin: CallOrigin): Caller {
+  const [first = NO_ORGANISATION] = principal.organisations;
+  const organisation = organisationHeader ? chooseOrganisation(principal, organisationHeader) : first;
+  return placed(principal, organisation, [], origin);
+}
+
+/**
+ * The same principal in another organisation: one of its own, or for platform administrators one in which they have no
+ * rights, so that what they do to it stands in its own log. Null where it may not be there.
+ */
+export function callerOn(caller: Caller, organisation: Omit<PrincipalOrganisation, "role" | "grants">): Caller | null {
+  const { principal, origin } = caller;
+  const own = principal.organisations.find(({ id }) => id === organisation.id);
+  if (own !== undefined) return placed(principal, own, [], origin);
+  if (!principal.isPlatformAdministrator) return null;
+  return placed(principal, { ...organisation, role: "MEMBER", grants: [] }, [], origin);
+}
+
 /**
  * Refuses a call to a feature that is switched off for the organisation.
  * Errors: feature_disabled.
@@ -86,6 +120,16 @@ function callerOf(
   const [projectId = ""] = projectPath;
   const { confinedToProject } = principal;
   if (confinedToProject !== null && confinedToProject !== projectId) throw new KmsError("project_not_found");
+  return placed(principal, organisation, projectPath, origin);
+}
+
+function placed(
+  principal: Principal,
+  organisation: PrincipalOrganisation,
+  projectPath: readonly string[],
+  origin: CallOrigin,
+): Caller {
+  const [projectId = ""] = projectPath;
   return {
     principal,
     organisation,

@@ -196,13 +196,16 @@ export function inHomeTransaction<T>(
   return within ? run(within) : homeDatabase().prisma.$transaction(run, TRANSACTION_LIMITS);
 }
 
-/** The organisation's access epoch in the home database, locked until the transaction ends. */
-export async function lockEpoch(transaction: IamTransaction, organisationId: string): Promise<bigint> {
-  const rows = await transaction.$queryRawUnsafe<{ epoch: bigint }[]>(
-    "SELECT epoch FROM access_epoch WHERE organisation_id = $1 FOR UPDATE",
-    organisationId,
+/** Locks the access epochs of several organisations, in one order for everybody, until the transaction ends. */
+export async function lockEpochs(
+  transaction: IamTransaction,
+  organisationIds: readonly string[],
+): Promise<ReadonlyMap<string, bigint>> {
+  const rows = await transaction.$queryRawUnsafe<{ organisation_id: string; epoch: bigint }[]>(
+    "SELECT organisation_id, epoch FROM access_epoch WHERE organisation_id = ANY ($1::text[]) ORDER BY organisation_id FOR UPDATE",
+    organisationIds,
   );
-  return BigInt(rows[0]?.epoch ?? 0);
+  return new Map(rows.map(({ organisation_id, epoch }) => [organisation_id, BigInt(epoch)]));
 }
 
 /** Moves the organisation's access epoch on, so that every cached decision is stale, and returns the new one. */
@@ -224,7 +227,16 @@ export async function bumpEpochsOfUser(transaction: IamTransaction, userId: stri
 /** Adds an access token, by the hash of its text. */
 export async function insertAccessToken(
   transaction: IamTransaction,
-  row: { id: string; hash: string; userId: string; name: string; createdAt: Date; expiresAt: Date | null },
+  row: {
+    id: string;
+    hash: string;
+    userId: string;
+    name: string;
+    createdAt: Date;
+    expiresAt: Date | null;
+    scopes?: string[];
+    organisationId?: string | null;
+  },
 ): Promise<void> {
   await transaction.accessToken.create({ data: { ...row, hash: Buffer.from(row.hash, "hex") } });
 }

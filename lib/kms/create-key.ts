@@ -15,6 +15,7 @@ import { newId } from "@/lib/platform/id";
 import { vaultOf } from "@/lib/regions/health";
 import type { Region } from "@/lib/regions/registry";
 import type { KeyFacts } from "./key-facts";
+import { requireRoomForKey } from "./key-limit";
 import { keyMessage } from "./key-message";
 import { requireFittingOptions } from "./new-key-options";
 import { newVersion } from "./new-version";
@@ -35,7 +36,8 @@ interface PreparedKey {
  * Creates a key and its version 1 in a region, generated or brought along. Name, type, purpose, labels and whether it may
  * be exported cannot change later.
  * Errors, beside those of the door: region_not_found, region_unavailable, permission_denied, invalid_request,
- * rotation_period_required, rotation_not_allowed, slug_taken, invalid_base64, import_failed, invalid_key_material.
+ * rotation_period_required, rotation_not_allowed, slug_taken, invalid_base64, import_failed, invalid_key_material,
+ * too_many_requests (the organisation's limit of keys).
  */
 export async function createKey(call: Call, target: { readonly region: string }): Promise<KmsKey> {
   const act = { action: call.method, event: "kms.key.create", region: target.region, asked: "", status: 201 } as const;
@@ -45,6 +47,7 @@ export async function createKey(call: Call, target: { readonly region: string })
     async apply({ attempt, caller }, tx, prepared) {
       if (prepared === undefined) throw new Error("a key to be created has no material");
       const { request, material } = prepared;
+      await requireRoomForKey(tx, caller, regionOf(attempt));
       const made = newKey(request, material, regionOf(attempt), caller.scope);
       await insertKey(tx, made, made.imported ? "imported" : "created");
       attempt.key = made;

@@ -7,7 +7,7 @@ import { CALL_DEADLINE_MS, type Call } from "@/lib/door/call";
 import { createAccessToken } from "@/lib/iam/access-token";
 import type { Caller } from "@/lib/iam/caller";
 import { principalOfAccessToken } from "@/lib/iam/principal";
-import { callerInScope } from "@/lib/iam/scope";
+import { callerInScope, callerOfPrincipal } from "@/lib/iam/scope";
 import { createTestPerson, forgetEverything, TEST_ORIGIN } from "@/lib/iam/test-home";
 import { clock } from "@/lib/platform/clock";
 import { loadConfig, setConfig } from "@/lib/platform/config";
@@ -95,6 +95,7 @@ export function callAs(person: TestCaller | null, body: unknown = undefined, mor
     deadlineMs: startedAtMs + CALL_DEADLINE_MS,
     async authenticate(options): Promise<Caller> {
       const principal = await principalOfAccessToken(person?.token ?? "none", options);
+      if (options.ofPrincipal) return callerOfPrincipal(principal, null, TEST_ORIGIN);
       return callerInScope(principal, person?.organisationId ?? null, null, TEST_ORIGIN);
     },
     body: async () => body,

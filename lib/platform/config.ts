@@ -76,6 +76,12 @@ const environmentSchema = z.object({
   JOBS: switchSchema.default(true),
   CONSOLE: switchSchema.default(true),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  KEYS_MAX: z
+    .string()
+    .regex(/^\d{1,8}$/)
+    .transform(Number)
+    .pipe(z.number().int().min(1).max(10_000_000))
+    .default(100_000),
   BOOTSTRAP_EMAIL: z.email().default("admin@pelagos.localhost"),
   BOOTSTRAP_ORGANISATION: z.string().trim().min(1).max(64).default("Pelagos"),
 });
@@ -111,6 +117,7 @@ const expectations: Record<Variable, { must: string; example: string }> = {
   JOBS: { must: "must be on or off", example: "on" },
   CONSOLE: { must: "must be on or off", example: "on" },
   LOG_LEVEL: { must: "must be fatal, error, warn, info, debug, trace or silent", example: "info" },
+  KEYS_MAX: { must: "must be a whole number from 1 to 10000000", example: "100000" },
   BOOTSTRAP_EMAIL: { must: "must be an e-mail address", example: "admin@example.org" },
   BOOTSTRAP_ORGANISATION: { must: "must be a name of 1 to 64 characters", example: "Acme" },
 };
@@ -146,6 +153,8 @@ export interface Config {
   jobs: boolean;
   console: boolean;
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
+  /** Keys that an organisation may have in one database, where its own limit does not say. */
+  keysMax: number;
   bootstrapEmail: string;
   bootstrapOrganisation: string;
 }
@@ -215,6 +224,7 @@ export function loadConfig(environment: Environment): Config {
     jobs: values.JOBS,
     console: values.CONSOLE,
     logLevel: values.LOG_LEVEL,
+    keysMax: values.KEYS_MAX,
     bootstrapEmail: values.BOOTSTRAP_EMAIL,
     bootstrapOrganisation: values.BOOTSTRAP_ORGANISATION,
   };

@@ -1,0 +1,152 @@
+import type { ChangeTransaction } from "@/lib/audit/change-writer";
+import {
+  createOrganisationRequest,
+  FEATURES,
+  type Feature,
+  type OrganisationMessage,
+  updateOrganisationRequest,
+} from "@/lib/contract/access";
+import { KmsError } from "@/lib/contract/kms-error";
+import type { Caller } from "@/lib/iam/caller";
+import { findPerson } from "@/lib/iam/membership-store";
+import { createOrganisation as create } from "@/lib/iam/organisation";
+import {
+  changeOrganisation,
+  findOrganisation,
+  findOrganisations,
+  type OrganisationRow,
+  readEpoch,
+  storedLimits,
+} from "@/lib/iam/organisation-store";
+import { createPasswordLink } from "@/lib/iam/password-link";
+import { callerOn } from "@/lib/iam/scope";
+import { insertMembership } from "@/lib/iam/store";
+import { createUser, normalisedEmail } from "@/lib/iam/user";
+import { newId } from "@/lib/platform/id";
+import { type Asked, accessChange, accessRead } from "./access-verb";
+import { changedDescription, described, newDescription } from "./described";
+
+const OF_PRINCIPAL = { permission: null, ofPrincipal: true, resourceType: "organisation" } as const;
+
+/** The caller's organisations; every organisation for platform administrators. */
+export const listOrganisations = accessRead({
+  ...OF_PRINCIPAL,
+  event: "iam.organisation.list",
+  async run({ caller: { principal } }) {
+    const ids = principal.isPlatformAdministrator ? null : principal.organisations.map(({ id }) => id);
+    return (await findOrganisations(ids)).map(messageOf);
+  },
+});
+
+/** One organisation, by identity or slug; its log has the record. Errors: organisation_not_found, permission_denied. */
+export const getOrganisation = accessRead({
+  ...OF_PRINCIPAL,
+  event: "iam.organisation.read",
+  place,
+  async run(asked) {
+    requireRight(asked, "organisation:read");
+    return messageOf(await organisationOf(asked.organisationId));
+  },
+});
+
+/**
+ * Creates an organisation; for platform administrators. With ownerEmail that person owns it, created where unknown; without,
+ * the caller does. Its log begins with the record. Errors: permission_denied, invalid_request.
+ */
+export const createOrganisation = accessChange({
+  ...OF_PRINCIPAL,
+  event: "iam.organisation.create",
+  status: 201,
+  request: createOrganisationRequest,
+  async apply({ tx, request, ...asked }) {
+    requirePlatform(asked);
+    const { id } = await create({ name: request.name }, tx);
+    const row = await changeOrganisation(tx, id, {
+      ...newDescription(request),
+      ...gates([], request.features),
+      limits: { ...request.limits },
+    });
+    asked.about(id);
+    asked.attempt.caller = movedTo(asked.caller, row, await readEpoch(id, tx));
+    const { userId, isNew } = await ownerOf(tx, asked, request.ownerEmail);
+    await insertMembership(tx, { id: newId("mem"), organisationId: id, userId, role: "OWNER", createdAt: asked.at });
+    const passwordLink = isNew ? await createPasswordLink(tx, { userId, organisationId: "" }) : null;
+    return { ...messageOf(row), passwordLink };
+  },
+});
+
+/**
+ * Changes what an organisation is called; features and limits only by platform administrators. Its slug stays.
+ * Errors: organisation_not_found, permission_denied.
+ */
+export const updateOrganisation = accessChange({
+  ...OF_PRINCIPAL,
+  event: "iam.organisation.update",
+  place,
+  request: updateOrganisationRequest,
+  async apply({ tx, request, ...asked }) {
+    const { features, limits, ...naming } = request;
+    if (features !== undefined || limits !== undefined) requirePlatform(asked);
+    if (Object.keys(naming).length > 0) requireRight(asked, "organisation:update");
+    const row = await organisationOf(asked.organisationId, tx);
+    return messageOf(
+      await changeOrganisation(tx, row.id, {
+        ...changedDescription(naming, asked.at),
+        ...gates(row.featuresDisabled, features),
+        limits: limits === undefined ? undefined : { ...storedLimits(row.limits), ...limits },
+      }),
+    );
+  },
+});
+
+/** The caller in the organisation that the address names. One that is not theirs is answered as absent. */
+async function place(caller: Caller, asked: string): Promise<Caller> {
+  const own = caller.principal.organisations.find(({ id, slug }) => id === asked || slug === asked);
+  const found = own === undefined && !caller.principal.isPlatformAdministrator ? null : await findOrganisation(asked);
+  if (found === null) throw new KmsError("organisation_not_found");
+  return movedTo(caller, found, await readEpoch(found.id));
+}
+
+function movedTo(caller: Caller, row: OrganisationRow, epoch: bigint): Caller {
+  const { id, name, slug, featuresDisabled } = row;
+  const moved = callerOn(caller, { id, name, slug, featuresDisabled, limits: storedLimits(row.limits), epoch });
+  if (moved === null) throw new KmsError("organisation_not_found");
+  return moved;
+}
+
+async function organisationOf(id: string, within?: ChangeTransaction): Promise<OrganisationRow> {
+  const row = await findOrganisation(id, within);
+  if (row === null) throw new KmsError("organisation_not_found");
+  return row;
+}
+
+function requirePlatform({ caller }: Asked): void {
+  if (caller.principal.isPlatformAdministrator) return;
+  throw new KmsError("permission_denied", { message: "Only platform administrators may do this." });
+}
+
+/** Platform administrators see and name every organisation; others need the right in it. */
+function requireRight(asked: Asked, permission: "organisation:read" | "organisation:update"): void {
+  asked.about(asked.organisationId);
+  if (!asked.caller.principal.isPlatformAdministrator) asked.require(permission, asked.organisationId);
+}
+
+async function ownerOf(tx: ChangeTransaction, { caller }: Asked, ownerEmail: string | undefined) {
+  if (ownerEmail === undefined) return { userId: caller.principal.actorId, isNew: false };
+  const email = normalisedEmail(ownerEmail);
+  const known = await findPerson(tx, email);
+  if (known !== null) return { userId: known.id, isNew: false };
+  const name = email.slice(0, email.indexOf("@"));
+  return { userId: (await createUser({ email, name, password: null }, tx)).id, isNew: true };
+}
+
+/** Features switched off after a change; those it does not name stay as they are. */
+function gates(disabled: readonly string[], features: Partial<Record<Feature, boolean>> | undefined) {
+  const isOff = (feature: Feature) => !(features?.[feature] ?? !disabled.includes(feature));
+  return { featuresDisabled: FEATURES.filter(isOff) };
+}
+
+function messageOf(row: OrganisationRow): OrganisationMessage {
+  const features = Object.fromEntries(FEATURES.map((feature) => [feature, !row.featuresDisabled.includes(feature)]));
+  return { ...described(row), features: features as OrganisationMessage["features"], limits: storedLimits(row.limits) };
+}

@@ -1,0 +1,134 @@
+import { z } from "zod";
+import { addTeamMemberRequest, createTeamRequest, type TeamMessage, updateTeamRequest } from "@/lib/contract/access";
+import { KmsError } from "@/lib/contract/kms-error";
+import type { Call } from "@/lib/door/call";
+import { findMembershipOfUser, isBound } from "@/lib/iam/membership-store";
+import { objectSlug } from "@/lib/iam/object-slug";
+import {
+  changeTeam,
+  findTeam,
+  findTeams,
+  insertTeam,
+  insertTeamMember,
+  removeTeamMember as removeFromTeam,
+  removeTeam,
+} from "@/lib/iam/team-store";
+import { newId } from "@/lib/platform/id";
+import { accessChange, accessRead, notFound } from "./access-verb";
+import { type AppUserRow, appUserOf } from "./app-user";
+import { changedDescription, type DescribedRow, described, newDescription } from "./described";
+import { permitted, requireEverything, requireForNew, requireObject } from "./object-rights";
+
+/** The organisation's teams that the caller may see, by slug. */
+export const listTeams = accessRead({
+  event: "iam.team.list",
+  permission: null,
+  onObject: "team:list",
+  async run(asked) {
+    return permitted(asked, "team:list", await findTeams(asked.organisationId)).map(messageOf);
+  },
+});
+
+/** One team, by identity or slug. Errors: object_not_found. */
+export const getTeam = accessRead({
+  event: "iam.team.read",
+  permission: null,
+  onObject: "team:read",
+  async run(asked) {
+    return messageOf(
+      requireObject(asked, "team:read", await findTeam(asked.organisationId, asked.attempt.act.asked), "team"),
+    );
+  },
+});
+
+/** Creates a team without members. Errors: slug_taken. */
+export const createTeam = accessChange({
+  event: "iam.team.create",
+  permission: null,
+  onObject: "team:create",
+  status: 201,
+  request: createTeamRequest,
+  async apply({ tx, request, ...asked }) {
+    requireForNew(asked, "team:create", request.labels);
+    const row = {
+      ...newDescription(request),
+      id: newId("team"),
+      slug: objectSlug(request.name, "team"),
+      organisationId: asked.organisationId,
+      createdAt: asked.at,
+      updatedAt: asked.at,
+    };
+    asked.about(row.id);
+    if (!(await insertTeam(tx, row))) throw new KmsError("slug_taken");
+    return messageOf({ ...row, objectVersion: 1, members: [] });
+  },
+});
+
+/** Changes what a team is called; its slug stays. Errors: object_not_found. */
+export const updateTeam = accessChange({
+  event: "iam.team.update",
+  permission: null,
+  onObject: "team:update",
+  request: updateTeamRequest,
+  async apply({ tx, request, ...asked }) {
+    const found = await findTeam(asked.organisationId, asked.attempt.act.asked, tx);
+    const { id } = requireObject(asked, "team:update", found, "team");
+    return messageOf(await changeTeam(tx, id, changedDescription(request, asked.at)));
+  },
+});
+
+/** Deletes a team with its bindings. Errors: object_not_found. */
+export const deleteTeam = accessChange({
+  event: "iam.team.delete",
+  permission: null,
+  onObject: "team:delete",
+  request: z.unknown(),
+  async apply({ tx, ...asked }) {
+    const found = await findTeam(asked.organisationId, asked.attempt.act.asked, tx);
+    const { id } = requireObject(asked, "team:delete", found, "team");
+    await removeTeam(tx, id);
+    return { identity: id, deleted: true as const };
+  },
+});
+
+/**
+ * Adds a member of the organisation to a team. Where the team has bindings that gives their rights, so only who may do everything may.
+ * Errors: object_not_found, permission_denied, invalid_request.
+ */
+export const addTeamMember = accessChange({
+  event: "iam.team.add_member",
+  permission: null,
+  onObject: "team:update",
+  request: addTeamMemberRequest,
+  async apply({ tx, request, ...asked }) {
+    const found = await findTeam(asked.organisationId, asked.attempt.act.asked, tx);
+    const { id } = requireObject(asked, "team:update", found, "team");
+    if (await isBound(tx, "team", id)) requireEverything(asked, "add somebody to a team that has roles");
+    if ((await findMembershipOfUser(tx, asked.organisationId, request.userIdentity)) === null) {
+      throw new KmsError("invalid_request", { message: "userIdentity: names no member of this organisation." });
+    }
+    await insertTeamMember(tx, { teamId: id, userId: request.userIdentity, createdAt: asked.at });
+    return messageOf(await changeTeam(tx, id, { updatedAt: asked.at, objectVersion: { increment: 1 } }));
+  },
+});
+
+/** Takes a person out of a team; its rights end at once. Errors: object_not_found. */
+export function removeTeamMember(call: Call, team: string, user: string): Promise<TeamMessage> {
+  const verb = accessChange({
+    event: "iam.team.remove_member",
+    permission: null,
+    onObject: "team:update",
+    request: z.unknown(),
+    async apply({ tx, ...asked }) {
+      const found = await findTeam(asked.organisationId, team, tx);
+      const { id } = requireObject(asked, "team:update", found, "team");
+      if (!(await removeFromTeam(tx, id, user))) throw notFound("member of this team");
+      return messageOf(await changeTeam(tx, id, { updatedAt: asked.at, objectVersion: { increment: 1 } }));
+    },
+  });
+  return verb(call, team);
+}
+
+function messageOf(row: DescribedRow & { readonly members: readonly { readonly user: AppUserRow }[] }): TeamMessage {
+  return { ...described(row), members: row.members.map(({ user }) => appUserOf(user)) };
+}

@@ -1,0 +1,69 @@
+import { homeDatabase } from "@/lib/platform/db";
+import type { IamTransaction } from "./store";
+
+const PARTS = { user: true, organisation: { select: { id: true, name: true, slug: true } } } as const;
+
+/** An organisation's memberships, the oldest first. */
+export function findMemberships(organisationId: string) {
+  const orderBy = [{ createdAt: "asc" }, { id: "asc" }] as const;
+  return homeDatabase().prisma.membership.findMany({
+    where: { organisationId },
+    include: PARTS,
+    orderBy: [...orderBy],
+  });
+}
+
+/** A person's memberships, by slug of the organisation. */
+export function findMembershipsOfUser(userId: string) {
+  const orderBy = { organisation: { slug: "asc" } } as const;
+  return homeDatabase().prisma.membership.findMany({ where: { userId }, include: PARTS, orderBy });
+}
+
+/** One membership of an organisation by its identity; null where there is none. */
+export function findMembership(transaction: IamTransaction, organisationId: string, id: string) {
+  return transaction.membership.findFirst({ where: { organisationId, id }, include: PARTS });
+}
+
+/** A person's membership of an organisation; null where there is none. */
+export function findMembershipOfUser(transaction: IamTransaction, organisationId: string, userId: string) {
+  return transaction.membership.findFirst({ where: { organisationId, userId }, include: PARTS });
+}
+
+/** How many owners an organisation has. */
+export function countOwners(transaction: IamTransaction, organisationId: string): Promise<number> {
+  return transaction.membership.count({ where: { organisationId, role: "OWNER" } });
+}
+
+/** Sets the role of a membership. */
+export function changeMembershipRole(transaction: IamTransaction, id: string, role: "OWNER" | "MEMBER") {
+  return transaction.membership.update({ where: { id }, data: { role }, include: PARTS });
+}
+
+/** Removes a person from an organisation: membership, bindings, places in teams, and tokens confined to it. */
+export async function removeMembership(
+  transaction: IamTransaction,
+  { organisationId, userId }: { readonly organisationId: string; readonly userId: string },
+  at: Date,
+): Promise<void> {
+  await transaction.iamBinding.deleteMany({ where: { organisationId, subjectKind: "user", subjectId: userId } });
+  await transaction.teamMember.deleteMany({ where: { userId, team: { organisationId } } });
+  await transaction.accessToken.updateMany({
+    where: { organisationId, userId, revokedAt: null },
+    data: { revokedAt: at },
+  });
+  await transaction.membership.deleteMany({ where: { organisationId, userId } });
+}
+
+/** The person with an e-mail address, which must be in lower case; null where there is none. */
+export function findPerson(transaction: IamTransaction, email: string) {
+  return transaction.user.findUnique({ where: { email } });
+}
+
+/** Whether a team or a service account has bindings. */
+export async function isBound(
+  transaction: IamTransaction,
+  subjectKind: "team" | "service_account",
+  subjectId: string,
+): Promise<boolean> {
+  return (await transaction.iamBinding.count({ where: { subjectKind, subjectId } })) > 0;
+}

@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { addMembership } from "./organisation";
+import { verifyPassword } from "./password";
+import { createPasswordLink, redeemPasswordLink } from "./password-link";
+import { findUserByEmail, inHomeTransaction } from "./store";
+import { createTestPerson, openTestHome, type TestHome } from "./test-home";
+
+let home: TestHome;
+beforeAll(async () => {
+  home = await openTestHome();
+});
+afterAll(() => home.close());
+
+const PASSWORD = "correct horse battery";
+const linkFor = async (userId: string, organisationId: string) =>
+  (await inHomeTransaction((tx) => createPasswordLink(tx, { userId, organisationId }))).split("#")[1] ?? "";
+const redeem = (secret: string, password = PASSWORD) =>
+  inHomeTransaction((tx) => redeemPasswordLink(tx, { secret, password }));
+
+test("a link sets the password once, a later one replaces it, and a wrong password does not use it up", async () => {
+  const { userId, organisationId } = await createTestPerson("ada");
+  const replaced = await linkFor(userId, organisationId);
+  const secret = await linkFor(userId, organisationId);
+  await expect(redeem(replaced)).rejects.toThrow(/cannot be used/);
+  await expect(redeem(secret, "short")).rejects.toThrow(/12 to 256/);
+  expect(await redeem(secret)).toEqual({ userId, email: "ada@example.org", organisationIds: [organisationId] });
+  const person = await findUserByEmail("ada@example.org");
+  expect(await verifyPassword(person?.passwordHash ?? null, PASSWORD)).toBe(true);
+  await expect(redeem(secret)).rejects.toThrow(/cannot be used/);
+});
+
+test("an organisation's link opens nothing once the person belongs elsewhere too, a platform administrator's does", async () => {
+  const ben = await createTestPerson("ben");
+  const other = await createTestPerson("other");
+  const secret = await linkFor(ben.userId, ben.organisationId);
+  await addMembership({ organisationId: other.organisationId, userId: ben.userId, role: "MEMBER" });
+  await expect(redeem(secret)).rejects.toThrow(/cannot be used/);
+  expect((await redeem(await linkFor(ben.userId, ""))).organisationIds).toHaveLength(2);
+});
