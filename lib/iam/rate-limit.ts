@@ -46,7 +46,9 @@ function filled(held: LRUCache<string, Bucket>, name: string, perSecond: number,
     held.set(name, bucket);
     return bucket;
   }
-  known.tokens = Math.min(capacity, known.tokens + ((nowMs - known.atMs) / 1_000) * perSecond);
+  // Monotonic time does not go back; a clock that does must not take away what is there.
+  const elapsedMs = Math.max(0, nowMs - known.atMs);
+  known.tokens = Math.min(capacity, known.tokens + (elapsedMs / 1_000) * perSecond);
   known.atMs = nowMs;
   return known;
 }
