@@ -2,17 +2,11 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { isKmsError, KmsError } from "@/lib/contract/kms-error";
 import type { Call } from "@/lib/door/call";
 import { throughDoor } from "@/lib/door/door";
-import type { Caller, Principal } from "@/lib/iam/caller";
 import { type CredentialRow, findCredential } from "@/lib/iam/credential-store";
 import { callerInScope } from "@/lib/iam/scope";
-import { signServiceToken } from "@/lib/iam/service-token";
-import { touchServiceCredential } from "@/lib/iam/store";
 import { countClientFailure, requireClientPatience } from "@/lib/iam/throttle";
 import { clock } from "@/lib/platform/clock";
-import { config } from "@/lib/platform/config";
-import { newId } from "@/lib/platform/id";
-import { log } from "@/lib/platform/log";
-import { tokenKey } from "./token-key";
+import { accountPrincipal, grantedScopes, type IssuedToken, signToken } from "./sign-token";
 
 /** What the token endpoint was asked with client credentials; null = not given. */
 export interface TokenRequest {
@@ -23,14 +17,6 @@ export interface TokenRequest {
   /** Identity or slug of the only project that the token opens. */
   readonly project: string | null;
   readonly lifetimeInSeconds: number;
-}
-
-/** Answer of the token endpoint. Source: RFC 6749, section 5.1. */
-export interface IssuedToken {
-  readonly access_token: string;
-  readonly token_type: "Bearer";
-  readonly expires_in: number;
-  readonly scope: string;
 }
 
 const ACCESS_KEY = /^[\x21-\x7e]{1,128}$/;
@@ -50,7 +36,10 @@ export async function issueToken(call: Call, request: TokenRequest): Promise<Iss
     async authenticate() {
       found = await findCredential(clientId);
       if (found === undefined) throw new KmsError("invalid_client");
-      return callerInScope(principalOf(found), null, null, { clientAddress: call.clientAddress, method: call.method });
+      return callerInScope(accountPrincipal(found), null, null, {
+        clientAddress: call.clientAddress,
+        method: call.method,
+      });
     },
   };
   const act = { action: "POST", event: "iam.token.issue", region: null, asked: "", feature: null };
@@ -61,7 +50,7 @@ export async function issueToken(call: Call, request: TokenRequest): Promise<Iss
       const scopes = grantedScopes(request.scope, found.scopes);
       const placed = await callerInScope(caller.principal, null, request.project, caller.origin);
       attempt.caller = placed;
-      return sign(placed, found, scopes, request.lifetimeInSeconds);
+      return signToken(placed, found, scopes, request.lifetimeInSeconds);
     });
   } catch (error) {
     if (isKmsError(error) && error.code === "invalid_client") {
@@ -71,70 +60,8 @@ export async function issueToken(call: Call, request: TokenRequest): Promise<Iss
   }
 }
 
-async function sign(
-  { principal, organisation, scope }: Caller,
-  { expiresAt }: CredentialRow,
-  scopes: readonly string[],
-  lifetimeInSeconds: number,
-): Promise<IssuedToken> {
-  const at = clock.now();
-  const nowInSeconds = Math.floor(at.getTime() / 1_000);
-  const endInSeconds = expiresAt === null ? Number.POSITIVE_INFINITY : Math.floor(expiresAt.getTime() / 1_000);
-  const exp = Math.min(nowInSeconds + lifetimeInSeconds, endInSeconds);
-  const claims = {
-    sub: principal.actorId,
-    org: organisation.id,
-    cred: principal.credentialId,
-    scope: scopes.join(" "),
-    ...(scope.projectId === "" ? {} : { project: scope.projectId }),
-    exp,
-    jti: newId("req").slice(4),
-  };
-  const token = await signServiceToken(await tokenKey(), config().publicUrl, claims);
-  touchServiceCredential(principal.credentialId, at).catch((error: unknown) => {
-    log.debug({ credential: principal.credentialId, error: String(error) }, "last use could not be noted");
-  });
-  return { access_token: token, token_type: "Bearer", expires_in: exp - nowInSeconds, scope: claims.scope };
-}
-
 function opens({ secretHash, isLive, expiresAt }: CredentialRow, secret: string): boolean {
   const given = createHash("sha256").update(secret).digest();
   const isRight = secretHash.length === given.length && timingSafeEqual(secretHash, given);
   return isRight && isLive && (expiresAt === null || expiresAt > clock.now());
-}
-
-function grantedScopes(asked: string | null, held: readonly string[]): readonly string[] {
-  const wanted = asked ? [...new Set(asked.split(" "))] : held;
-  if (wanted.length === 0 || !wanted.every((scope) => held.includes(scope))) throw new KmsError("invalid_scope");
-  return wanted;
-}
-
-/** The account in the role of caller of the token endpoint, where it needs no rights and gets none. */
-function principalOf(row: CredentialRow): Principal {
-  return {
-    kind: "service_account",
-    actorId: row.accountId,
-    actorName: row.accountName,
-    actorEmail: "",
-    isPlatformAdministrator: false,
-    credentialKind: "service_token",
-    credentialId: row.credentialId,
-    scopes: null,
-    confinedToProject: null,
-    confinedToOrganisation: null,
-    expiresAtMs: null,
-    organisations: [
-      {
-        id: row.organisationId,
-        name: row.organisationName,
-        slug: row.organisationSlug,
-        role: "MEMBER",
-        grants: [],
-        featuresDisabled: [],
-        limits: row.limits,
-        epoch: BigInt(row.epoch),
-      },
-    ],
-    confirmedAtMs: clock.monotonicMs(),
-  };
 }

@@ -1,10 +1,12 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
+import { type ExchangeRequest, exchangeToken } from "@/lib/access/exchange-token";
 import { issueToken, type TokenRequest } from "@/lib/access/issue-token";
 import { tokenKeySet } from "@/lib/access/token-key";
 import { API_SCOPES } from "@/lib/contract/access";
 import { errorStatus } from "@/lib/contract/errors";
 import { isKmsError, KmsError } from "@/lib/contract/kms-error";
+import type { Call } from "@/lib/door/call";
 import { openRuntime } from "@/lib/kms/runtime";
 import { config } from "@/lib/platform/config";
 import { type Answer, type Bindings, send } from "./answer";
@@ -20,6 +22,13 @@ export const TOKEN_ADDRESSES: Readonly<Record<string, string>> = {
   "/.well-known/jwks.json": "GET",
   "/.well-known/openid-configuration": "GET",
 };
+
+const CLIENT_CREDENTIALS = "client_credentials";
+/** RFC 8693, sections 2.1 and 3. */
+const TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
+const JWT_TYPE = "urn:ietf:params:oauth:token-type:jwt";
+const SUBJECT_TOKEN_TYPES: readonly string[] = [JWT_TYPE, "urn:ietf:params:oauth:token-type:id_token"];
+const ACCESS_TOKEN_TYPE = "urn:ietf:params:oauth:token-type:access_token";
 
 const FORM_BYTES_MAX = 65_536;
 const LIFETIME_DEFAULT = 3_600;
@@ -47,8 +56,8 @@ function discovery(issuer: string) {
     issuer,
     token_endpoint: `${issuer}${PATH}`,
     jwks_uri: `${issuer}/.well-known/jwks.json`,
-    grant_types_supported: ["client_credentials"],
-    token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
+    grant_types_supported: [CLIENT_CREDENTIALS, TOKEN_EXCHANGE],
+    token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "none"],
     scopes_supported: API_SCOPES,
     response_types_supported: [],
     subject_types_supported: ["public"],
@@ -63,8 +72,7 @@ async function answerToken(context: Context<{ Bindings: Bindings }>): Promise<An
   const headers = { pragma: "no-cache" };
   try {
     await openRuntime();
-    const request = requestOf(input, await readForm(input));
-    return { status: 200, requestId: call.requestId, headers, body: await issueToken(call, request) };
+    return { status: 200, requestId: call.requestId, headers, body: await grant(call, input, await readForm(input)) };
   } catch (error) {
     return oauthAnswer(error, call.requestId);
   }
@@ -110,16 +118,47 @@ async function readForm(input: HttpInput): Promise<URLSearchParams> {
   return form;
 }
 
+async function grant(call: Call, input: HttpInput, form: URLSearchParams): Promise<unknown> {
+  const type = form.get("grant_type");
+  if (type === null) throw invalid("grant_type: is required.");
+  if (type === CLIENT_CREDENTIALS) return issueToken(call, requestOf(input, form));
+  if (type === TOKEN_EXCHANGE) return exchangeToken(call, exchangeOf(input, form));
+  throw new KmsError("unsupported_grant_type");
+}
+
+const optionsOf = (form: URLSearchParams) => ({
+  scope: form.get("scope") || null,
+  project: form.get("project") || null,
+  lifetimeInSeconds: lifetimeOf(form.get("access_token_lifetime")),
+});
+
 function requestOf(input: HttpInput, form: URLSearchParams): TokenRequest {
-  const grant = form.get("grant_type");
-  if (grant === null) throw invalid("grant_type: is required.");
-  if (grant !== "client_credentials") throw new KmsError("unsupported_grant_type");
+  return { ...clientOf(input, form), ...optionsOf(form) };
+}
+
+/** The subject token is all the proof there is; what would claim or ask for more is refused, not ignored. */
+function exchangeOf(input: HttpInput, form: URLSearchParams): ExchangeRequest {
+  if (input.header("authorization") !== null) throw invalid("Authorization: has no place in a token exchange.");
+  const refused = ["actor_token", "actor_token_type", "resource", "audience"].find((name) => form.has(name));
+  if (refused !== undefined) throw invalid(`${refused}: is not supported.`);
+  if (!SUBJECT_TOKEN_TYPES.includes(form.get("subject_token_type") ?? "")) {
+    throw invalid(`subject_token_type: must be ${SUBJECT_TOKEN_TYPES.join(" or ")}.`);
+  }
+  if ((form.get("requested_token_type") || ACCESS_TOKEN_TYPE) !== ACCESS_TOKEN_TYPE) {
+    throw invalid(`requested_token_type: must be ${ACCESS_TOKEN_TYPE}.`);
+  }
   return {
-    ...clientOf(input, form),
-    scope: form.get("scope") || null,
-    project: form.get("project") || null,
-    lifetimeInSeconds: lifetimeOf(form.get("access_token_lifetime")),
+    subjectToken: required(form, "subject_token"),
+    organisation: required(form, "organisation_id"),
+    serviceAccount: required(form, "service_account_id"),
+    ...optionsOf(form),
   };
+}
+
+function required(form: URLSearchParams, name: string): string {
+  const value = form.get(name);
+  if (value) return value;
+  throw invalid(`${name}: is required.`);
 }
 
 const BASIC = /^Basic +([A-Za-z0-9+/]+=*)$/i;
@@ -161,11 +200,15 @@ export function lifetimeOf(text: string | null): number {
 const text = z.string().optional();
 const answer = { "application/json": { schema: z.object({ error: z.string(), error_description: z.string() }) } };
 const tokenForm = z.object({
-  grant_type: z.literal("client_credentials"),
+  grant_type: z.enum([CLIENT_CREDENTIALS, TOKEN_EXCHANGE]),
   client_id: text.describe("Access key, where HTTP Basic is not used."),
   client_secret: text.describe("Access secret, where HTTP Basic is not used."),
   scope: text.describe("Scopes separated by spaces; default: all of the credential."),
   project: text.describe("Identity or slug of the only project that the token opens."),
+  subject_token: text.describe("Token exchange: a JSON Web Token of an issuer that the organisation trusts."),
+  subject_token_type: text.describe(`Token exchange: ${SUBJECT_TOKEN_TYPES.join(" or ")}.`),
+  organisation_id: text.describe("Token exchange: identity or slug of the organisation."),
+  service_account_id: text.describe("Token exchange: identity or slug of the service account to act as."),
   access_token_lifetime: text.describe("Seconds, with or without an s: 60 to 86400; default 3600."),
 });
 const tokenAnswer = z.object({
@@ -173,6 +216,7 @@ const tokenAnswer = z.object({
   token_type: z.literal("Bearer"),
   expires_in: z.number().int(),
   scope: z.string(),
+  issued_token_type: z.literal(ACCESS_TOKEN_TYPE).optional().describe("After a token exchange."),
 });
 
 /** What the OpenAPI document says of the token endpoint, whose body is a form and whose errors are those of OAuth. */
@@ -182,7 +226,7 @@ export const TOKEN_PATH = {
   operationId: "issueToken",
   summary: "Get a token for a service account",
   description:
-    "Access key and secret for a bearer token (RFC 6749, section 4.4), by HTTP Basic or as form fields. Errors are those of OAuth.",
+    "Access key and secret for a bearer token (RFC 6749, section 4.4), by HTTP Basic or as form fields; or the token of a trusted issuer for one (RFC 8693). Errors are those of OAuth.",
   tags: ["Credentials"],
   security: [{}],
   request: { body: { required: true, content: { "application/x-www-form-urlencoded": { schema: tokenForm } } } },

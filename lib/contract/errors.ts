@@ -138,7 +138,7 @@ export const ERRORS = {
   },
   unsupported_grant_type: {
     status: 400,
-    message: "grant_type must be client_credentials.",
+    message: "grant_type must be client_credentials or urn:ietf:params:oauth:grant-type:token-exchange.",
     remedy: "Send one of the grant types that /.well-known/openid-configuration lists.",
   },
   invalid_scope: {
