@@ -3,6 +3,7 @@ import { classNames } from "../ui/class-names";
 const COLOURS: Readonly<Record<string, string>> = {
   GET: "bg-accent-soft text-accent-text",
   POST: "bg-good-soft text-good",
+  PUT: "bg-warn-soft text-warn",
   PATCH: "bg-warn-soft text-warn",
   DELETE: "bg-bad-soft text-bad",
 };

@@ -41,11 +41,21 @@ const schema: z.ZodType<Schema> = z.lazy(() =>
   }),
 );
 
-const content = z.object({
-  "application/json": z.object({ schema, example: z.record(z.string(), z.unknown()).optional() }),
-});
+const MEDIA_TYPES = ["application/json", "application/x-www-form-urlencoded", "text/csv"] as const;
+
+/** One way to write a body; ours name exactly one each. */
+const content = z
+  .partialRecord(z.enum(MEDIA_TYPES), z.object({ schema, example: z.record(z.string(), z.unknown()).optional() }))
+  .transform((byType, context) => {
+    const [mediaType] = MEDIA_TYPES.filter((type) => byType[type] !== undefined);
+    const described = mediaType && byType[mediaType];
+    if (mediaType && described) return { mediaType, ...described };
+    context.addIssue({ code: "custom", message: `a body is one of ${MEDIA_TYPES.join(", ")}` });
+    return z.NEVER;
+  });
 
 const operation = z.object({
+  operationId: z.string(),
   summary: z.string(),
   description: z.string(),
   parameters: z
@@ -70,6 +80,7 @@ export const openApiDocument = z.object({
     z.object({
       get: operation.optional(),
       post: operation.optional(),
+      put: operation.optional(),
       patch: operation.optional(),
       delete: operation.optional(),
     }),
@@ -77,5 +88,6 @@ export const openApiDocument = z.object({
   components: z.object({ schemas: z.record(z.string(), schema) }),
 });
 
+export type BodyMediaType = (typeof MEDIA_TYPES)[number];
 export type OpenApiDocument = z.output<typeof openApiDocument>;
 export type OpenApiOperation = z.output<typeof operation>;

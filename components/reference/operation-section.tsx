@@ -5,13 +5,15 @@ import { CopyButton } from "../ui/copy-button";
 import { ErrorCodes } from "./error-codes";
 import { FieldTable } from "./field-table";
 import { MethodName } from "./method-name";
-import { objectId, type ReferenceAnswer, type ReferenceOperation } from "./read-reference";
+import { objectId, type ReferenceAnswer, type ReferenceOperation, type ReferenceRequest } from "./read-reference";
 import { SectionHeading } from "./section-heading";
 
 /** One call: what it does, takes and answers at the left, samples at the right where there is room. */
 export function OperationSection({ operation }: { operation: ReferenceOperation }) {
   const t = useTranslations("reference");
   const { id, method, path, summary, parameters, request, answer, errors } = operation;
+  const requestTitle = ({ isRequired, mediaType }: ReferenceRequest) =>
+    t(mediaType === "application/json" ? (isRequired ? "request" : "requestOptional") : "requestForm");
   return (
     <>
       <SectionHeading id={id} name={summary} />
@@ -29,14 +31,16 @@ export function OperationSection({ operation }: { operation: ReferenceOperation 
             </Part>
           ) : null}
           {request ? (
-            <Part title={t(request.isRequired ? "request" : "requestOptional")}>
+            <Part title={requestTitle(request)}>
               <FieldTable label={`${summary}: ${t("request")}`} fields={request.fields} />
             </Part>
           ) : null}
           <Answer answer={answer} summary={summary} />
-          <Part title={t("errors")}>
-            <ErrorCodes errors={errors} />
-          </Part>
+          {errors.length > 0 ? (
+            <Part title={t("errors")}>
+              <ErrorCodes errors={errors} />
+            </Part>
+          ) : null}
         </div>
         <div className="min-w-0 xl:sticky xl:top-[calc(var(--topbar)+24px)] xl:self-start">
           <CodeSamples title={t("sample")} label={`${summary}: ${t("sample")}`} samples={operation.samples} />
@@ -57,7 +61,8 @@ function Part({ title, children }: { title: ReactNode; children: ReactNode }) {
 
 function Answer({ answer, summary }: { answer: ReferenceAnswer; summary: string }) {
   const t = useTranslations("reference");
-  const { object, status } = answer;
+  const { object, status, mediaType } = answer;
+  if (mediaType === "text/csv") return <Part title={t("answerCsv", { status })}>{null}</Part>;
   if (object === null) {
     return (
       <Part title={t("answer", { status })}>

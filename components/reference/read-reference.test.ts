@@ -7,6 +7,7 @@ const document = {
   paths: {
     "/v1/things/{region}": {
       post: {
+        operationId: "makeThing",
         summary: "Make a thing",
         description: "Makes one.",
         parameters: [{ name: "region", in: "path", required: true, schema: { type: "string" } }],
@@ -33,6 +34,7 @@ const document = {
         },
       },
       get: {
+        operationId: "listThings",
         summary: "List things",
         description: "All.",
         responses: { "200": answer({ type: "array", items: { $ref: "#/components/schemas/Thing" } }) },
@@ -51,7 +53,7 @@ const { operations, objects } = readReference(document, scope);
 
 describe("the reference read from an OpenAPI document", () => {
   test("has one operation per method, each with an anchor of its own", () => {
-    expect(operations.map(({ id, method }) => `${method} ${id}`)).toEqual(["GET list-things", "POST make-a-thing"]);
+    expect(operations.map(({ id, method }) => `${method} ${id}`)).toEqual(["GET list-things", "POST make-thing"]);
   });
 
   test("names type, bounds and whether a field is required, inner fields behind the outer one", () => {
@@ -85,6 +87,26 @@ describe("the reference read from an OpenAPI document", () => {
     const curl = operations[1]?.samples.find(({ id }) => id === "curl")?.code ?? "";
     expect(curl).toContain("https://kms.example.org/v1/things/nl-01");
     expect(curl).toContain(`'{"name":"one"}'`);
+  });
+
+  test("shows a form as a form, with a sample that authenticates as its clients do", () => {
+    const form = {
+      schema: { type: "object", properties: { grant_type: { type: "string" } } },
+      example: { grant_type: "x" },
+    };
+    const post = {
+      operationId: "getToken",
+      summary: "Get",
+      description: "",
+      responses: { "200": answer({}) },
+    };
+    const content = { "application/x-www-form-urlencoded": form };
+    const paths = { "/token": { post: { ...post, requestBody: { required: true, content } } } };
+    const [operation] = readReference({ paths, components: { schemas: {} } }, scope).operations;
+    expect(operation?.request).toMatchObject({ mediaType: "application/x-www-form-urlencoded", isRequired: true });
+    expect(operation?.samples.map(({ code }) => code)).toEqual([
+      `curl -sS https://kms.example.org/token \\\n  -u "$ACCESS_KEY:$ACCESS_SECRET" \\\n  -d "grant_type=x"`,
+    ]);
   });
 
   test("refuses a document of another form instead of showing half of it", () => {

@@ -1,5 +1,11 @@
-import { type CallSample, callSamples, type SampleCall } from "@/lib/format/call-samples";
-import { type OpenApiDocument, type OpenApiOperation, openApiDocument, type Schema } from "./openapi-document";
+import { type CallSample, callSamples, clientCredentialsSample, type SampleCall } from "@/lib/format/call-samples";
+import {
+  type BodyMediaType,
+  type OpenApiDocument,
+  type OpenApiOperation,
+  openApiDocument,
+  type Schema,
+} from "./openapi-document";
 import { type Field, referencedName, schemaField, schemaFields } from "./schema-fields";
 
 /** What fills the samples. */
@@ -20,15 +26,22 @@ export interface ReferenceOperation {
   readonly description: string;
   readonly parameters: readonly Field[];
   /** Null where the operation takes no body. */
-  readonly request: { readonly isRequired: boolean; readonly fields: readonly Field[] } | null;
+  readonly request: ReferenceRequest | null;
   readonly answer: ReferenceAnswer;
   /** Codes of refusals and failures, in the order of their statuses. */
   readonly errors: readonly { readonly status: string; readonly codes: readonly string[] }[];
   readonly samples: readonly CallSample[];
 }
 
+export interface ReferenceRequest {
+  readonly isRequired: boolean;
+  readonly mediaType: BodyMediaType;
+  readonly fields: readonly Field[];
+}
+
 export interface ReferenceAnswer {
   readonly status: string;
+  readonly mediaType: BodyMediaType;
   /** Name of the object the answer holds, where it is described with the objects; else null. */
   readonly object: string | null;
   readonly isList: boolean;
@@ -63,6 +76,7 @@ type Methods = OpenApiDocument["paths"][string];
 const METHODS = [
   ["get", "GET"],
   ["post", "POST"],
+  ["put", "PUT"],
   ["patch", "PATCH"],
   ["delete", "DELETE"],
 ] as const;
@@ -80,44 +94,74 @@ function operationOf(
   operation: OpenApiOperation,
   scope: SampleScope,
 ): ReferenceOperation {
-  const body = operation.requestBody?.content["application/json"];
+  const body = operation.requestBody?.content;
   const inAddress = operation.parameters.filter((parameter) => ["path", "query"].includes(parameter.in));
   return {
-    id: anchor(operation.summary),
+    id: anchor(operation.operationId),
     method,
     path,
     summary: operation.summary,
     description: operation.description,
     parameters: inAddress.map(({ name, schema, required }) => schemaField(name, schema, required)),
-    request: body ? { isRequired: operation.requestBody?.required ?? false, fields: schemaFields(body.schema) } : null,
+    request: body
+      ? {
+          isRequired: operation.requestBody?.required ?? false,
+          mediaType: body.mediaType,
+          fields: schemaFields(body.schema),
+        }
+      : null,
     answer: answerOf(operation),
     errors: Object.entries(operation.responses)
       .map(([status, response]) => ({ status, codes: response["x-error-codes"] ?? [] }))
       .filter(({ codes }) => codes.length > 0),
-    samples: callSamples(sampleCall(path, method, body?.example ?? null, scope)),
+    samples: samplesOf(path, method, operation, scope),
   };
 }
 
 function answerOf({ responses }: OpenApiOperation): ReferenceAnswer {
   const [status, response] = Object.entries(responses).find(([code]) => code.startsWith("2")) ?? ["200", null];
-  const schema: Schema = response?.content["application/json"].schema ?? {};
+  const schema: Schema = response?.content.schema ?? {};
   const one = schema.items ?? schema;
-  return { status, object: referencedName(one), isList: schema.type === "array", fields: schemaFields(one) };
+  return {
+    status,
+    mediaType: response?.content.mediaType ?? "application/json",
+    object: referencedName(one),
+    isList: schema.type === "array",
+    fields: schemaFields(one),
+  };
+}
+
+function samplesOf(
+  path: string,
+  method: SampleCall["method"],
+  operation: OpenApiOperation,
+  scope: SampleScope,
+): CallSample[] {
+  const body = operation.requestBody?.content;
+  if (body?.mediaType === "application/x-www-form-urlencoded") {
+    return [clientCredentialsSample(`${scope.url}${path}`, body.example ?? {})];
+  }
+  const answersText = answerOf(operation).mediaType === "text/csv";
+  return callSamples(sampleCall(path, method, body?.example ?? null, answersText, scope));
 }
 
 function sampleCall(
   path: string,
   method: SampleCall["method"],
   body: SampleCall["body"],
+  answersText: boolean,
   { url, organisation, region, key }: SampleScope,
 ): SampleCall {
-  const address = path.replace("{region}", region).replace("{key}", key);
-  return { method, url: `${url}${address}`, organisation, project: null, body };
+  const known = new Map([
+    ["region", region],
+    ["key", key],
+  ]);
+  // Braces mean something to a shell; a name in capitals says "yours goes here".
+  const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => known.get(name) ?? name.toUpperCase());
+  return { method, url: `${url}${address}`, organisation, project: null, body, answersText };
 }
 
-function anchor(summary: string): string {
-  return summary
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replace(/-$/, "");
+/** `createKey` → `create-key`. */
+function anchor(operationId: string): string {
+  return operationId.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

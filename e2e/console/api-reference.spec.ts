@@ -35,7 +35,7 @@ test("the filter of the API reference finds an operation by one of its error cod
 });
 
 test("an error code of an operation leads to its remedy", async ({ page }) => {
-  await page.goto("/docs#create-a-key");
+  await page.goto("/docs#create-key");
   await page.getByRole("region", { name: "Create a key" }).getByRole("link", { name: "slug_taken" }).click();
   await expect(page).toHaveURL(/#error-slug_taken$/);
   await expect(page.getByText("Choose another name. Slugs are not reused")).toBeInViewport();

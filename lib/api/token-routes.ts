@@ -229,7 +229,14 @@ export const TOKEN_PATH = {
     "Access key and secret for a bearer token (RFC 6749, section 4.4), by HTTP Basic or as form fields; or the token of a trusted issuer for one (RFC 8693). Errors are those of OAuth.",
   tags: ["Credentials"],
   security: [{}],
-  request: { body: { required: true, content: { "application/x-www-form-urlencoded": { schema: tokenForm } } } },
+  request: {
+    body: {
+      required: true,
+      content: {
+        "application/x-www-form-urlencoded": { schema: tokenForm, example: { grant_type: CLIENT_CREDENTIALS } },
+      },
+    },
+  },
   responses: {
     200: { description: "Done.", content: { "application/json": { schema: tokenAnswer } } },
     400: { description: "invalid_request, unsupported_grant_type or invalid_scope.", content: answer },

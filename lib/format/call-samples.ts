@@ -2,7 +2,7 @@
 
 /** One HTTP call to this installation's API. */
 export interface SampleCall {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Full address. */
   readonly url: string;
   /** Slug or identity of the organisation. */
@@ -13,6 +13,8 @@ export interface SampleCall {
   readonly body: Readonly<Record<string, unknown>> | null;
   /** A field of the body that is read from a file, because it is too long to show. */
   readonly fromFile?: SampleFile;
+  /** Whether the answer is text and not JSON. */
+  readonly answersText?: boolean;
 }
 
 export interface SampleFile {
@@ -48,6 +50,16 @@ export function curlSample(call: SampleCall): string {
   return lines.join(" \\\n");
 }
 
+/**
+ * The call of a token endpoint (RFC 6749, section 4.4) for a POSIX shell, with `fields` in its form. Access key and secret
+ * come from the environment variables ACCESS_KEY and ACCESS_SECRET.
+ */
+export function clientCredentialsSample(url: string, fields: Readonly<Record<string, unknown>>): CallSample {
+  const lines = [`curl -sS ${url}`, `  -u "$ACCESS_KEY:$ACCESS_SECRET"`];
+  for (const [name, value] of Object.entries(fields)) lines.push(`  -d ${shellQuoted(`${name}=${value}`)}`);
+  return { id: "curl", label: "curl", language: "shell", code: lines.join(" \\\n") };
+}
+
 function curlBody({ body, fromFile }: SampleCall): string {
   if (fromFile === undefined) return `-d ${shellText(JSON.stringify(body))}`;
   const read = fromFile.as === "base64" ? `base64 < ${fromFile.file} | tr -d '\\n'` : `tr -d '\\n' < ${fromFile.file}`;
@@ -66,7 +78,11 @@ function nodeSample(call: SampleCall): string {
   if (call.body !== null) lines.push(`    "Content-Type": "application/json",`);
   lines.push("  },");
   if (call.body !== null) lines.push(`  body: JSON.stringify({ ${nodeFields(call).join(", ")} }),`);
-  lines.push("});", "if (!response.ok) throw new Error(await response.text());", "console.log(await response.json());");
+  lines.push(
+    "});",
+    "if (!response.ok) throw new Error(await response.text());",
+    `console.log(await response.${call.answersText ? "text" : "json"}());`,
+  );
   return lines.join("\n");
 }
 
@@ -107,7 +123,7 @@ function goSample(call: SampleCall): string {
   if (body !== null) lines.push(`\trequest.Header.Set("Content-Type", "application/json")`);
   lines.push("\tresponse, err := http.DefaultClient.Do(request)", ...GO_CHECK, "\tdefer response.Body.Close()");
   lines.push("\tanswer, err := io.ReadAll(response.Body)", ...GO_CHECK);
-  lines.push("\tif response.StatusCode != http.StatusOK {", "\t\tlog.Fatal(string(answer))", "\t}");
+  lines.push("\tif response.StatusCode >= 300 {", "\t\tlog.Fatal(string(answer))", "\t}");
   return [...lines, "\tfmt.Println(string(answer))", "}"].join("\n");
 }
 
@@ -122,7 +138,8 @@ function goFields({ body, fromFile }: SampleCall): string {
 
 function pythonSample(call: SampleCall): string {
   const { body, fromFile } = call;
-  const imports = ["json", "os", "urllib.request"];
+  const imports = ["os", "urllib.request"];
+  if (body !== null || !call.answersText) imports.unshift("json");
   if (fromFile?.as === "base64") imports.unshift("base64");
   const lines = [...imports.map((name) => `import ${name}`), "", "request = urllib.request.Request("];
   lines.push(`    ${JSON.stringify(call.url)},`, `    method="${call.method}",`, "    headers={");
@@ -131,9 +148,8 @@ function pythonSample(call: SampleCall): string {
   if (body !== null) lines.push(`        "Content-Type": "application/json",`);
   lines.push("    },");
   if (body !== null) lines.push(`    data=json.dumps({${pythonFields(call)}}).encode(),`);
-  return [...lines, ")", "with urllib.request.urlopen(request) as response:", "    print(json.load(response))"].join(
-    "\n",
-  );
+  const read = call.answersText ? "response.read().decode()" : "json.load(response)";
+  return [...lines, ")", "with urllib.request.urlopen(request) as response:", `    print(${read})`].join("\n");
 }
 
 function pythonFields({ body, fromFile }: SampleCall): string {
