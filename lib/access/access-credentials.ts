@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { type AccessCredentialMessage, createAccessCredentialRequest } from "@/lib/contract/access";
 import type { Call } from "@/lib/door/call";
-import { isBound } from "@/lib/iam/membership-store";
 import { randomLetters } from "@/lib/iam/random-letters";
 import {
   findAccessCredentials,
@@ -14,7 +13,8 @@ import { newId } from "@/lib/platform/id";
 import { accessChange, accessRead, notFound } from "./access-verb";
 import { futureMoment, requireOwnScopes } from "./credential-limits";
 import { momentOf } from "./described";
-import { requireEverything, requireObject } from "./object-rights";
+import { requireObject } from "./object-rights";
+import { requireRightsOf } from "./subject-rights";
 
 const NOUN = "service account";
 
@@ -32,7 +32,7 @@ export const listAccessCredentials = accessRead({
 
 /**
  * Gives a service account a key and a secret of 256 random bits, which is told this once. No scope may be among its scopes
- * that the calling credential lacks; where the account has roles the caller must hold everything, as it could act as the account. Errors: object_not_found, permission_denied, invalid_request.
+ * that the calling credential lacks, and the caller could itself give what the account has: it can act as the account. Errors: object_not_found, permission_denied, invalid_request.
  */
 export const createAccessCredential = accessChange({
   event: "iam.access_credential.create",
@@ -43,9 +43,7 @@ export const createAccessCredential = accessChange({
   async apply({ tx, request, ...asked }) {
     const found = await findServiceAccount(asked.organisationId, asked.attempt.act.asked, tx);
     const account = requireObject(asked, "service_account:create_credential", found, NOUN);
-    if (await isBound(tx, "service_account", account.id)) {
-      requireEverything(asked, "make credentials of a service account that has roles");
-    }
+    await requireRightsOf(asked, tx, { kind: "service_account", id: account.id });
     requireOwnScopes(asked, request.scopes);
     const accessSecret = randomLetters(43);
     const row = {

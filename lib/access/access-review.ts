@@ -4,6 +4,7 @@ import { csvOf } from "@/lib/format/csv";
 import { type Actor, readActors, readProjectSlugs } from "@/lib/iam/actor-store";
 import type { Grant, Rule } from "@/lib/iam/grants";
 import { accessRead } from "./access-verb";
+import { requireOnAll } from "./object-rights";
 
 const COLUMNS = ["who", "identity", "kind", "effect", "right", "on", "in", "through", "conditions", "expires"];
 
@@ -14,7 +15,9 @@ const COLUMNS = ["who", "identity", "kind", "effect", "right", "on", "in", "thro
 export const reviewAccess: (call: Call) => Promise<string> = accessRead({
   event: "iam.access_review",
   permission: "iam_role:read",
-  async run({ organisationId, at }) {
+  async run(asked) {
+    requireOnAll(asked, "iam_role:read");
+    const { organisationId, at } = asked;
     const [actors, projects] = [await readActors(organisationId), await readProjectSlugs(organisationId)];
     const rows = actors.flatMap((actor) => [
       ...(actor.role === "OWNER" ? [ownerRow(actor)] : []),

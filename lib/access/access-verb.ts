@@ -129,7 +129,8 @@ function askedOf(act: AccessAct, attempt: Attempt, given: Caller): Asked {
   if (act.inProject && scope.projectId === "") {
     throw new KmsError("invalid_request", { message: "X-Project-Identity: is required here." });
   }
-  if (!act.inProject && !act.ofPrincipal && given.principal.confinedToProject !== null) {
+  const ofOrganisation = !act.inProject && (!act.ofPrincipal || act.place !== undefined);
+  if (ofOrganisation && given.principal.confinedToProject !== null) {
     throw new KmsError("permission_denied", { message: "This token is confined to one project." });
   }
   const caller = act.inProject ? given : { ...given, scope: { ...scope, projectId: "" }, projectPath: [] };

@@ -14,6 +14,7 @@ import { callerAs, methodOf, type Possibility, possibility } from "@/lib/iam/exp
 import type { Grant, Rule } from "@/lib/iam/grants";
 import { visibleKey } from "@/lib/kms/visible-key";
 import { type Asked, accessRead, notFound } from "./access-verb";
+import { requireOnAll } from "./object-rights";
 import { PROJECT_POLICIES, policyAct } from "./policy-kind";
 
 /** Permissions that are about keys that do not exist yet, or about none. */
@@ -39,6 +40,7 @@ export function readKeyAccess(
     feature: "kms",
     resourceType: "kms_key",
     async run(asked) {
+      requireOnAll(asked, "iam_role:read");
       const { id, name, slug, projectId, labels } = await visibleKey(asked.asCalled, target);
       asked.about(id);
       const { organisationId, asCalled, at } = asked;
@@ -69,6 +71,7 @@ export const simulateAccess: (call: Call) => Promise<SimulationMessage> = access
   event: "iam.simulate",
   permission: "iam_role:read",
   async run(asked) {
+    requireOnAll(asked, "iam_role:read");
     const { asCalled, organisationId, at } = asked;
     const request = parseRequest(simulateRequest, await asked.attempt.call.body());
     const actor = await readActor(organisationId, request.subjectIdentity);

@@ -37,17 +37,35 @@ export function requireForNew(asked: Asked, permission: Permission, labels: Reco
 }
 
 /**
- * Requires that the caller may do everything in the organisation: what gives somebody rights that are not looked at one by
- * one. `act` completes "Only who may do everything in the organisation may …". Error: permission_denied.
+ * Requires that the caller may change an object and may still do so with other labels, and that those give it nothing on
+ * the object that it lacks: labels are what conditions of rules look at. Error: permission_denied.
  */
-export function requireEverything({ caller, at }: Asked, act: string): void {
-  if (caller.organisation.role === "OWNER") return;
-  const holds = ALL_PERMISSIONS.every((permission) => {
-    const { allow, deny } = visibility(caller, permission, at.getTime());
-    return allow === null && deny.length === 0;
+export function requireForLabels(
+  asked: Asked,
+  permission: Permission,
+  row: Controlled,
+  labels: Record<string, string> | undefined,
+): void {
+  if (labels === undefined) return;
+  const relabelled = { id: row.id, labels };
+  if (!isPermitted(asked, permission, relabelled)) throw labelsRefused(`takes ${permission} on it from you`);
+  const { type } = partsOf(permission);
+  const gained = ALL_PERMISSIONS.filter((one) => partsOf(one).type === type).find(
+    (one) => isPermitted(asked, one, relabelled) && !isPermitted(asked, one, row),
+  );
+  if (gained !== undefined) throw labelsRefused(`gives you ${gained} on it`);
+}
+
+const labelsRefused = (what: string) =>
+  new KmsError("permission_denied", { message: `labels: nobody may label an object so that it ${what}.` });
+
+/** Requires a permission on every object of its type: for answers about all of them. Error: permission_denied. */
+export function requireOnAll({ caller, at }: Asked, permission: Permission): void {
+  const { allow, deny } = visibility(caller, permission, at.getTime());
+  if (allow === null && deny.length === 0) return;
+  throw new KmsError("permission_denied", {
+    message: `The permission ${permission} is required on every object; it is denied on some.`,
   });
-  if (holds) return;
-  throw new KmsError("permission_denied", { message: `Only who may do everything in the organisation may ${act}.` });
 }
 
 function isPermitted(asked: Asked, permission: Permission, row: Controlled): boolean {

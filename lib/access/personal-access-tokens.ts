@@ -13,7 +13,10 @@ const OF_PRINCIPAL = { permission: null, ofPrincipal: true, resourceType: "acces
 
 type Organisation = Parameters<typeof referenceTo>[0];
 
-/** The caller's own tokens, revoked ones too, the newest first. Errors: permission_denied (not a person). */
+/**
+ * The caller's own tokens, revoked ones too, the newest first; through one that is confined to an organisation only those
+ * that are too. Errors: permission_denied (not a person).
+ */
 export const listPersonalAccessTokens = accessRead({
   ...OF_PRINCIPAL,
   event: "iam.access_token.list",
@@ -22,7 +25,7 @@ export const listPersonalAccessTokens = accessRead({
     const memberships = await findMembershipsOfUser(userId);
     const organisations = memberships.map(({ organisation }) => organisation);
     const { organisations: opened } = asked.caller.principal;
-    const rows = await findAccessTokens(userId);
+    const rows = await findAccessTokens(userId, asked.caller.principal.confinedToOrganisation);
     return rows.map((row) =>
       messageOf(
         row,
@@ -56,7 +59,10 @@ export const createPersonalAccessToken = accessChange({
   },
 });
 
-/** Revokes a token of the caller's own; it opens nothing from then on. Errors: object_not_found. */
+/**
+ * Revokes a token of the caller's own; it opens nothing from then on. One that is confined to an organisation reaches only
+ * those that are too. Errors: object_not_found.
+ */
 export const revokePersonalAccessToken = accessChange({
   ...OF_PRINCIPAL,
   event: "iam.access_token.revoke",
@@ -64,7 +70,8 @@ export const revokePersonalAccessToken = accessChange({
   async apply({ tx, ...asked }) {
     const id = asked.attempt.act.asked;
     const userId = personOf(asked);
-    if (!(await revokeTokenOf(tx, userId, id, asked.at))) throw notFound("access token");
+    const { confinedToOrganisation } = asked.caller.principal;
+    if (!(await revokeTokenOf(tx, { id, userId, confinedToOrganisation }, asked.at))) throw notFound("access token");
     await bumpEpochsOfUser(tx, userId);
     return { identity: id, deleted: true as const };
   },

@@ -21,6 +21,7 @@ import {
 import type { IamTransaction } from "@/lib/iam/store";
 import { newId } from "@/lib/platform/id";
 import { type Asked, accessChange, accessRead, notFound } from "./access-verb";
+import { requireForLabels } from "./object-rights";
 import { mayWith, type PolicyKind, policyAct, policyFor, requireChangeable } from "./policy-kind";
 import { type Deleted, deletedMessage, policyMessage, ruleMessage } from "./policy-messages";
 
@@ -92,6 +93,7 @@ export function updatePolicy(kind: PolicyKind, call: Call, named: string): Promi
       const { request, tx, at, caller } = asked;
       const policy = await policyFor(asked, kind, "update", named, tx);
       requireChangeable(kind, policy);
+      requireForLabels(asked, `${kind.type}:update`, policy, request.labels);
       const { replicateToChildren = policy.replicateToChildren } = request;
       refuseReplicationOfRoles(kind, replicateToChildren);
       if (replicateToChildren !== policy.replicateToChildren) {

@@ -24,8 +24,8 @@ export function requireFits(
   });
 }
 
-/** A project and those above it. */
-function pathUp(parents: ReadonlyMap<string, string | null>, from: string | null): string[] {
+/** A project and those above it, nearest first. */
+export function pathUp(parents: ReadonlyMap<string, string | null>, from: string | null): string[] {
   const path: string[] = [];
   for (let at = from; at !== null && !path.includes(at); at = parents.get(at) ?? null) path.push(at);
   return path;

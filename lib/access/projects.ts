@@ -15,8 +15,9 @@ import { regionsWithKeysOf } from "@/lib/kms/keys-of-project";
 import { newId } from "@/lib/platform/id";
 import { type Asked, accessChange, accessRead } from "./access-verb";
 import { changedDescription, described, newDescription, referenceTo } from "./described";
-import { permitted, requireForNew, requireObject } from "./object-rights";
-import { requireFits } from "./project-tree";
+import { permitted, requireForLabels, requireForNew, requireObject } from "./object-rights";
+import { pathUp, requireFits } from "./project-tree";
+import { requireMayMove } from "./subject-rights";
 
 type ProjectRow = NonNullable<Awaited<ReturnType<typeof findProject>>>;
 
@@ -72,7 +73,10 @@ export const createProject = accessChange({
   },
 });
 
-/** Changes what a project is called and where it lies; its slug stays. Errors: object_not_found, state_conflict. */
+/**
+ * Changes what a project is called and where it lies; its slug stays. A move changes which policies hold in it: who moves
+ * could give the ones and lift the others. Errors: object_not_found, permission_denied, invalid_request, state_conflict.
+ */
 export const updateProject = accessChange({
   ...FEATURE,
   event: "iam.project.update",
@@ -81,12 +85,10 @@ export const updateProject = accessChange({
   request: updateProjectRequest,
   async apply({ tx, request, ...asked }) {
     const found = await findProject(asked.organisationId, asked.attempt.act.asked, tx);
-    const { id } = requireObject(asked, "project:update", found, "project");
-    const { parentProjectIdentity } = request;
-    const moved = parentProjectIdentity === undefined ? undefined : await parentOf(tx, asked, parentProjectIdentity);
-    if (moved !== undefined) requireFits(await projectParents(tx, asked.organisationId), id, moved?.id ?? null);
-    const parentId = moved === undefined ? undefined : (moved?.id ?? null);
-    return messageOf(await changeProject(tx, id, { ...changedDescription(request, asked.at), parentId }));
+    const row = requireObject(asked, "project:update", found, "project");
+    requireForLabels(asked, "project:update", row, request.labels);
+    const parentId = await placeOf(tx, asked, row, request.parentProjectIdentity);
+    return messageOf(await changeProject(tx, row.id, { ...changedDescription(request, asked.at), parentId }));
   },
 });
 
@@ -115,6 +117,21 @@ export const deleteProject = accessChange({
 });
 
 const conflict = (message: string) => new KmsError("state_conflict", { message });
+
+/** Identity of the project above after a change; undefined where it stays, null = at the top. */
+async function placeOf(
+  tx: ChangeTransaction,
+  asked: Asked,
+  { id, parentId }: ProjectRow,
+  named: string | null | undefined,
+) {
+  if (named === undefined) return undefined;
+  const above = (await parentOf(tx, asked, named))?.id ?? null;
+  const parents = await projectParents(tx, asked.organisationId);
+  requireFits(parents, id, above);
+  await requireMayMove(asked, tx, id, { from: pathUp(parents, parentId), to: pathUp(parents, above) });
+  return above;
+}
 
 /** The project above, which the caller must be able to see; null = at the top. */
 async function parentOf(tx: ChangeTransaction, asked: Asked, named: string | null) {

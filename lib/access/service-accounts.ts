@@ -16,7 +16,7 @@ import {
 import { newId } from "@/lib/platform/id";
 import { accessChange, accessRead } from "./access-verb";
 import { changedDescription, described, newDescription, referenceTo } from "./described";
-import { permitted, requireForNew, requireObject } from "./object-rights";
+import { permitted, requireForLabels, requireForNew, requireObject } from "./object-rights";
 
 const NOUN = "service account";
 
@@ -73,8 +73,9 @@ export const updateServiceAccount = accessChange({
   request: updateServiceAccountRequest,
   async apply({ tx, request, ...asked }) {
     const found = await findServiceAccount(asked.organisationId, asked.attempt.act.asked, tx);
-    const { id } = requireObject(asked, "service_account:update", found, NOUN);
-    return messageOf(await changeServiceAccount(tx, id, changedDescription(request, asked.at)));
+    const row = requireObject(asked, "service_account:update", found, NOUN);
+    requireForLabels(asked, "service_account:update", row, request.labels);
+    return messageOf(await changeServiceAccount(tx, row.id, changedDescription(request, asked.at)));
   },
 });
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { addTeamMemberRequest, createTeamRequest, type TeamMessage, updateTeamRequest } from "@/lib/contract/access";
 import { KmsError } from "@/lib/contract/kms-error";
 import type { Call } from "@/lib/door/call";
-import { findMembershipOfUser, isBound } from "@/lib/iam/membership-store";
+import { findMembershipOfUser } from "@/lib/iam/membership-store";
 import { objectSlug } from "@/lib/iam/object-slug";
 import {
   changeTeam,
@@ -17,7 +17,8 @@ import { newId } from "@/lib/platform/id";
 import { accessChange, accessRead, notFound } from "./access-verb";
 import { type AppUserRow, appUserOf } from "./app-user";
 import { changedDescription, type DescribedRow, described, newDescription } from "./described";
-import { permitted, requireEverything, requireForNew, requireObject } from "./object-rights";
+import { permitted, requireForLabels, requireForNew, requireObject } from "./object-rights";
+import { requireMayFreeFrom, requireRightsOf } from "./subject-rights";
 
 /** The organisation's teams that the caller may see, by slug. */
 export const listTeams = accessRead({
@@ -72,12 +73,13 @@ export const updateTeam = accessChange({
   request: updateTeamRequest,
   async apply({ tx, request, ...asked }) {
     const found = await findTeam(asked.organisationId, asked.attempt.act.asked, tx);
-    const { id } = requireObject(asked, "team:update", found, "team");
-    return messageOf(await changeTeam(tx, id, changedDescription(request, asked.at)));
+    const row = requireObject(asked, "team:update", found, "team");
+    requireForLabels(asked, "team:update", row, request.labels);
+    return messageOf(await changeTeam(tx, row.id, changedDescription(request, asked.at)));
   },
 });
 
-/** Deletes a team with its bindings. Errors: object_not_found. */
+/** Deletes a team with its bindings. Errors: object_not_found, permission_denied (denials that one could not lift). */
 export const deleteTeam = accessChange({
   event: "iam.team.delete",
   permission: null,
@@ -86,13 +88,14 @@ export const deleteTeam = accessChange({
   async apply({ tx, ...asked }) {
     const found = await findTeam(asked.organisationId, asked.attempt.act.asked, tx);
     const { id } = requireObject(asked, "team:delete", found, "team");
+    await requireMayFreeFrom(asked, tx, { kind: "team", id });
     await removeTeam(tx, id);
     return { identity: id, deleted: true as const };
   },
 });
 
 /**
- * Adds a member of the organisation to a team. Where the team has bindings that gives their rights, so only who may do everything may.
+ * Adds a member of the organisation to a team, by somebody who could give everything that the team has.
  * Errors: object_not_found, permission_denied, invalid_request.
  */
 export const addTeamMember = accessChange({
@@ -103,7 +106,7 @@ export const addTeamMember = accessChange({
   async apply({ tx, request, ...asked }) {
     const found = await findTeam(asked.organisationId, asked.attempt.act.asked, tx);
     const { id } = requireObject(asked, "team:update", found, "team");
-    if (await isBound(tx, "team", id)) requireEverything(asked, "add somebody to a team that has roles");
+    await requireRightsOf(asked, tx, { kind: "team", id });
     if ((await findMembershipOfUser(tx, asked.organisationId, request.userIdentity)) === null) {
       throw new KmsError("invalid_request", { message: "userIdentity: names no member of this organisation." });
     }
@@ -112,7 +115,7 @@ export const addTeamMember = accessChange({
   },
 });
 
-/** Takes a person out of a team; its rights end at once. Errors: object_not_found. */
+/** Takes a person out of a team; its rights end at once. Errors: object_not_found, permission_denied (denials that one could not lift). */
 export function removeTeamMember(call: Call, team: string, user: string): Promise<TeamMessage> {
   const verb = accessChange({
     event: "iam.team.remove_member",
@@ -122,6 +125,7 @@ export function removeTeamMember(call: Call, team: string, user: string): Promis
     async apply({ tx, ...asked }) {
       const found = await findTeam(asked.organisationId, team, tx);
       const { id } = requireObject(asked, "team:update", found, "team");
+      await requireMayFreeFrom(asked, tx, { kind: "team", id });
       if (!(await removeFromTeam(tx, id, user))) throw notFound("member of this team");
       return messageOf(await changeTeam(tx, id, { updatedAt: asked.at, objectVersion: { increment: 1 } }));
     },

@@ -1,7 +1,8 @@
 import { homeDatabase } from "@/lib/platform/db";
 import type { Grant } from "./grants";
+import type { Subject } from "./policy-store";
 import { grantOf } from "./principal";
-import { type GrantRow, grantsOf, REACHES_PERSON, REACHES_SERVICE_ACCOUNT } from "./store";
+import { type GrantRow, grantsOf, type IamTransaction, REACHES_PERSON, REACHES_SERVICE_ACCOUNT } from "./store";
 
 /** A member or service account of an organisation and what bindings give it, whatever its credentials are. */
 export interface Actor {
@@ -39,11 +40,35 @@ export async function readActor(organisationId: string, id: string): Promise<Act
   return (await actors(organisationId, id))[0];
 }
 
+/** What bindings give a team or service account of an organisation, wherever they hold. */
+export function readGrantsOf(
+  client: IamTransaction,
+  organisationId: string,
+  { kind, id }: Pick<Subject, "kind" | "id">,
+): Promise<Grant[]> {
+  return grantsWhere(client, "b.subject_kind = $2 AND b.subject_id = $3", [organisationId, kind, id]);
+}
+
+/** What bindings in some projects of an organisation give, to whomever. */
+export function readGrantsIn(
+  client: IamTransaction,
+  organisationId: string,
+  projectIds: readonly string[],
+): Promise<Grant[]> {
+  return grantsWhere(client, "b.project_id = ANY ($2::text[])", [organisationId, projectIds]);
+}
+
 /** Slugs of an organisation's projects by identity. */
 export async function readProjectSlugs(organisationId: string): Promise<ReadonlyMap<string, string>> {
   const where = { organisationId, deletedAt: null };
   const projects = await homeDatabase().prisma.project.findMany({ where, select: { id: true, slug: true } });
   return new Map(projects.map(({ id, slug }) => [id, slug]));
+}
+
+async function grantsWhere(client: IamTransaction, which: string, values: readonly unknown[]): Promise<Grant[]> {
+  const statement = `SELECT ${grantsOf(which)} AS grants FROM organisation o WHERE o.id = $1`;
+  const rows = await client.$queryRawUnsafe<{ grants: GrantRow[] }[]>(statement, ...values);
+  return rows.flatMap(({ grants }) => grants.flatMap(grantOf));
 }
 
 async function actors(organisationId: string, id: string | null): Promise<Actor[]> {

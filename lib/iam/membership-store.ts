@@ -58,12 +58,3 @@ export async function removeMembership(
 export function findPerson(transaction: IamTransaction, email: string) {
   return transaction.user.findUnique({ where: { email } });
 }
-
-/** Whether a team or a service account has bindings. */
-export async function isBound(
-  transaction: IamTransaction,
-  subjectKind: "team" | "service_account",
-  subjectId: string,
-): Promise<boolean> {
-  return (await transaction.iamBinding.count({ where: { subjectKind, subjectId } })) > 0;
-}
