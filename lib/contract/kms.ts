@@ -187,6 +187,17 @@ export const keyVersion = z.object({
   status: z.enum(KEY_VERSION_STATUSES).describe("Only active versions can be used."),
   createdAt: timestamp,
   destructionScheduledAt: timestamp.optional().describe("When the material is lost for good."),
+  exhaustedAt: timestamp
+    .optional()
+    .describe("Since when the version encrypts no more, having encrypted as often as is safe; it still decrypts."),
+});
+
+/** Why the schedule of a key has not been kept. */
+export const rotationFailure = z.object({
+  message: z.string().describe("What went wrong at the last attempt."),
+  attempts: z.number().int().describe("Failed attempts in a row."),
+  lastTriedAt: timestamp,
+  nextTryAt: timestamp.describe("The next hourly run after this moment tries again."),
 });
 
 /** Something that stops working with the key: a secret, a DNS zone, a webhook. */
@@ -225,7 +236,11 @@ export const kmsKey = z.object({
     .describe("Days between automatic rotations; null where none is set."),
   nextRotationAt: timestamp
     .optional()
-    .describe("Creation of the newest version plus the period; only while rotation is on."),
+    .describe(
+      "Creation of the newest version plus the period in days of 24 hours; where that is over or the last attempt failed, the next hourly run. Only while rotation is on and the key is active.",
+    ),
+  lastRotatedAt: timestamp.optional().describe("Creation of the newest version, once there is more than one."),
+  rotationFailure: rotationFailure.optional().describe("Only in the answer of get, after a scheduled rotation failed."),
   latestVersion: keyVersionNumber.describe("The version that encrypt uses unless told otherwise."),
   minDecryptionVersion: keyVersionNumber.describe("Older versions are refused for decryption."),
   versions: z.array(keyVersion).describe("Every version, oldest first."),

@@ -1,3 +1,4 @@
+import { ROTATION_RUN_MINUTE } from "@/lib/kms/rotation-schedule";
 import { ensureAuditPartitions } from "./ensure-audit-partitions";
 import type { JobSchedule, JobTask } from "./harness";
 import { purgeDueKeys } from "./purge-due-keys";
@@ -10,7 +11,7 @@ export const jobTasks: readonly JobTask[] = [ensureAuditPartitions, rotateDueKey
 /** When each is put in the queue, UTC. */
 export const jobSchedule: readonly JobSchedule[] = [
   { task: ensureAuditPartitions.name, match: "17 * * * *" },
-  { task: rotateDueKeys.name, match: "3 * * * *" },
+  { task: rotateDueKeys.name, match: `${ROTATION_RUN_MINUTE} * * * *` },
   { task: purgeDueKeys.name, match: "33 * * * *" },
   { task: removeOldAnswers.name, match: "47 * * * *" },
 ];

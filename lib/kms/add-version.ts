@@ -6,23 +6,24 @@ import { vaultOf } from "@/lib/regions/health";
 import type { Region } from "@/lib/regions/registry";
 import type { KeyFacts } from "./key-facts";
 import { newVersion } from "./new-version";
-import { insertVersion, updateKey } from "./store";
+import { forgetRotationFailures } from "./rotation-failures";
+import { insertVersion, transactionQuery, updateKey } from "./store";
 
 /**
- * Adds a version to a key whose row is locked and makes it the newest. `origin` says who asked: `rotated` by a call,
- * `scheduled` by the key's own schedule. The material is overwritten. Errors: rotation_not_allowed, region_unavailable.
+ * Adds a version to a key whose row is locked and makes it the newest. The material is overwritten.
+ * Errors: rotation_not_allowed, region_unavailable.
  */
 export async function addVersion(
   tx: ChangeTransaction,
   key: KeyFacts,
   region: Region,
   at: Date,
-  origin: "rotated" | "scheduled",
   material: KeyMaterial,
 ): Promise<KeyFacts> {
   requireRotatable(key);
   const version = newVersion(key, key.latestVersion + 1, material, vaultOf(region), at);
-  await insertVersion(tx, key.id, version, origin);
+  await insertVersion(tx, key.id, version, "rotated");
+  await forgetRotationFailures(transactionQuery(tx), [key.id]);
   const changed = await updateKey(tx, key, { latestVersion: version.version }, at);
   return { ...changed, versions: [...key.versions, version] };
 }

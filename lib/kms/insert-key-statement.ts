@@ -43,6 +43,7 @@ const VERSION_COLUMNS = {
   sealed: "sealed bytea",
   format: "format smallint",
   destructionScheduledAt: "destruction_scheduled_at timestamptz",
+  exhaustedAt: "exhausted_at timestamptz",
   origin: "origin text",
 } satisfies Record<keyof KeyVersionFacts | "origin", string>;
 

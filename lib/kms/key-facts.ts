@@ -14,6 +14,8 @@ export interface KeyVersionFacts {
   /** Format of the binding, 1 or 2. */
   readonly format: number;
   readonly destructionScheduledAt: Date | null;
+  /** Since when it encrypts no more, having encrypted as often as is safe. */
+  readonly exhaustedAt: Date | null;
 }
 
 /** A key as stored, with all its versions, oldest first, read in one statement. */

@@ -34,7 +34,7 @@ export interface KeyPosition {
 export type ListedKey = Omit<KeyFacts, "versions"> & {
   readonly versions: readonly Pick<
     KeyFacts["versions"][number],
-    "version" | "status" | "createdAt" | "destructionScheduledAt"
+    "version" | "status" | "createdAt" | "destructionScheduledAt" | "exhaustedAt"
   >[];
 };
 
@@ -71,7 +71,7 @@ export async function findKeys(
     orderBy: [{ [column]: direction }, { id: direction }],
     include: {
       versions: {
-        select: { version: true, status: true, createdAt: true, destructionScheduledAt: true },
+        select: { version: true, status: true, createdAt: true, destructionScheduledAt: true, exhaustedAt: true },
         orderBy: { version: "asc" },
       },
     },

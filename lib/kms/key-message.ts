@@ -1,9 +1,9 @@
 import { isAsymmetric, keyTypeFacts } from "@/lib/contract/key-types";
 import type { KmsKey } from "@/lib/contract/kms";
+import { clock } from "@/lib/platform/clock";
 import type { Region } from "@/lib/regions/registry";
 import type { ListedKey } from "./key-list-store";
-
-const DAY_MS = 86_400_000;
+import { nextRotationAt } from "./rotation-schedule";
 
 /** A key as the API shows it. Optional fields are left out when empty, as the reference's clients expect. */
 export function keyMessage(key: ListedKey, region: Region): KmsKey {
@@ -29,28 +29,22 @@ export function keyMessage(key: ListedKey, region: Region): KmsKey {
     jwksPublic: isAsymmetric(key.keyType) ? key.jwksPublic : undefined,
     keyRotationEnabled: key.rotationEnabled,
     rotationPeriodInDays: key.rotationPeriodInDays,
-    nextRotationAt: nextRotationAt(key)?.toISOString(),
+    nextRotationAt: nextRotationAt(key, clock.now())?.toISOString(),
+    lastRotatedAt: key.versions.length > 1 ? key.versions.at(-1)?.createdAt.toISOString() : undefined,
     latestVersion: key.latestVersion,
     minDecryptionVersion: key.minDecryptionVersion,
-    versions: key.versions.map(({ version, status, createdAt, destructionScheduledAt }) => ({
+    versions: key.versions.map(({ version, status, createdAt, destructionScheduledAt, exhaustedAt }) => ({
       version,
       status,
       createdAt: createdAt.toISOString(),
       destructionScheduledAt: destructionScheduledAt?.toISOString(),
+      exhaustedAt: exhaustedAt?.toISOString(),
     })),
     deletionScheduledAt: key.deletionScheduledAt?.toISOString(),
     createdAt: key.createdAt.toISOString(),
     updatedAt: key.updatedAt.toISOString(),
     objectVersion: key.objectVersion,
   };
-}
-
-/** Creation of the newest version plus the period in days of 24 hours; null while rotation is off or the key is not active. */
-export function nextRotationAt(key: ListedKey): Date | null {
-  const newest = key.versions.at(-1);
-  if (!key.rotationEnabled || key.rotationPeriodInDays === null || newest === undefined || key.status !== "active")
-    return null;
-  return new Date(newest.createdAt.getTime() + key.rotationPeriodInDays * DAY_MS);
 }
 
 function optionalMap(map: Readonly<Record<string, string>>): Record<string, string> | undefined {

@@ -22,7 +22,7 @@ const SELECTED = `
 SELECT ${COLUMNS},
   (SELECT json_agg(json_build_object(
       'version', v.version, 'status', v.status, 'createdAt', v.created_at, 'regionKeyId', v.region_key_id,
-      'format', v.format, 'destructionScheduledAt', v.destruction_scheduled_at,
+      'format', v.format, 'destructionScheduledAt', v.destruction_scheduled_at, 'exhaustedAt', v.exhausted_at,
       'salt', encode(v.salt, 'base64'), 'sealed', encode(v.sealed, 'base64')) ORDER BY v.version)
    FROM kms_key_version v WHERE v.key_id = k.id) AS versions
 FROM kms_key k`;
@@ -40,6 +40,7 @@ interface VersionRow {
   regionKeyId: string;
   format: number;
   destructionScheduledAt: string | null;
+  exhaustedAt: string | null;
   salt: string;
   sealed: string;
 }
@@ -81,6 +82,18 @@ export async function readKeyLocked(
   return readKey(query, region, scope, named);
 }
 
+/**
+ * Locks rows of keys until the end of the transaction, in the order in which every statement locks several, then reads them.
+ * For jobs, which act for the installation: no scope bounds what they find.
+ */
+export async function readKeysLocked(query: Query, ids: readonly string[]): Promise<KeyFacts[]> {
+  await query("SELECT id FROM kms_key WHERE id = ANY ($1::text[]) ORDER BY id FOR UPDATE", [[...ids]]);
+  const rows = await query<KeyRow>(`${SELECTED} WHERE k.id = ANY ($1::text[]) AND k.purged_at IS NULL ORDER BY k.id`, [
+    [...ids],
+  ]);
+  return rows.map(keyFacts);
+}
+
 function keyFacts(row: KeyRow): KeyFacts {
   return { ...row, versions: (row.versions ?? []).map(versionFacts) };
 }
@@ -90,6 +103,7 @@ function versionFacts(row: VersionRow): KeyVersionFacts {
     ...row,
     createdAt: new Date(row.createdAt),
     destructionScheduledAt: row.destructionScheduledAt === null ? null : new Date(row.destructionScheduledAt),
+    exhaustedAt: row.exhaustedAt === null ? null : new Date(row.exhaustedAt),
     salt: Buffer.from(row.salt, "base64"),
     sealed: Buffer.from(row.sealed, "base64"),
   };

@@ -24,7 +24,7 @@ export function newVersion(
   try {
     const bytes = material.bytes().reveal(REVEAL_SECRET);
     const { salt, sealed } = seal(regionKey, KEY_VERSION_LABEL, bindingOf(key, facts), bytes);
-    return { ...facts, status: "active", createdAt: at, destructionScheduledAt: null, salt, sealed };
+    return { ...facts, status: "active", createdAt: at, destructionScheduledAt: null, exhaustedAt: null, salt, sealed };
   } finally {
     material.destroy();
   }

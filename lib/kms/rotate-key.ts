@@ -24,7 +24,7 @@ export const rotateKey = keyChange({
   async apply({ tx, key, region, prepared, at, note }) {
     requireRotatable(key);
     if (prepared === undefined) throw new Error("a rotation has no material");
-    const rotated = await addVersion(tx, key, region, at, "rotated", prepared);
+    const rotated = await addVersion(tx, key, region, at, prepared);
     note({ keyVersion: rotated.latestVersion });
     return rotated;
   },

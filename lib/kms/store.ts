@@ -75,6 +75,46 @@ export async function insertVersion(
   await tx.kmsKeyVersion.createMany({ data: [{ keyId, ...versionRow(version, origin) }] });
 }
 
+/** A version that is to become the newest of its key. */
+export interface NextVersion {
+  readonly key: KeyFacts;
+  readonly version: KeyVersionFacts;
+}
+
+const NEWEST_VERSIONS = `
+UPDATE kms_key k SET latest_version = n.version, revision = n.revision, object_version = k.object_version + 1,
+  updated_at = $4::timestamptz
+FROM unnest($1::text[], $2::integer[], $3::text[]) AS n (id, version, revision)
+WHERE k.id = n.id AND k.latest_version = n.version - 1`;
+
+/** Adds a version to each of several keys whose rows are locked and makes it the newest; returns the keys after it. */
+export async function insertNextVersions(
+  tx: ChangeTransaction,
+  next: readonly NextVersion[],
+  origin: string,
+  at: Date,
+): Promise<KeyFacts[]> {
+  const data = next.map(({ key, version }) => ({ keyId: key.id, ...versionRow(version, origin) }));
+  await tx.kmsKeyVersion.createMany({ data });
+  const changed = next.map(({ key, version }) => ({
+    ...key,
+    latestVersion: version.version,
+    revision: nextRevision(key.revision),
+    objectVersion: key.objectVersion + 1,
+    updatedAt: at,
+    versions: [...key.versions, version],
+  }));
+  const updated = await tx.$executeRawUnsafe(
+    NEWEST_VERSIONS,
+    changed.map(({ id }) => id),
+    changed.map(({ latestVersion }) => latestVersion),
+    changed.map(({ revision }) => revision),
+    at.toISOString(),
+  );
+  if (updated !== next.length) throw new Error(`${next.length} keys were to get a version, ${updated} did`);
+  return changed;
+}
+
 /** Sets the state of a version of a key whose row is locked. */
 export async function updateVersion(
   tx: ChangeTransaction,

@@ -2,7 +2,8 @@ import { type UpdateRotationRequest, updateRotationRequest } from "@/lib/contrac
 import { KmsError } from "@/lib/contract/kms-error";
 import { keyChange } from "./key-change";
 import type { KeyFacts } from "./key-facts";
-import { updateKey } from "./store";
+import { forgetRotationFailures } from "./rotation-failures";
+import { transactionQuery, updateKey } from "./store";
 
 /**
  * Switches automatic rotation on or off and sets its period (1 to 3,650 days). An empty request changes nothing; switched
@@ -19,7 +20,9 @@ export const updateRotation = keyChange({
     const wanted = rotationAfter(key, request ?? {});
     const changed =
       wanted.rotationEnabled !== key.rotationEnabled || wanted.rotationPeriodInDays !== key.rotationPeriodInDays;
-    return changed ? updateKey(tx, key, wanted, at) : key;
+    if (!changed) return key;
+    await forgetRotationFailures(transactionQuery(tx), [key.id]);
+    return updateKey(tx, key, wanted, at);
   },
 });
 
