@@ -2,10 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { curlSample } from "@/lib/format/call-samples";
+import type { Scope } from "../layout/scope";
 import { CodeBlock } from "../ui/code-block";
 import { CopyButton } from "../ui/copy-button";
 import { Disclosure } from "../ui/disclosure";
-import type { NewKey, Scope } from "./key-actions";
+import type { NewKey } from "./key-actions";
 
 interface CreateKeyCallProps {
   scope: Scope;

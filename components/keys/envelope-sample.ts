@@ -1,4 +1,4 @@
-import type { Scope } from "./key-actions";
+import type { Scope } from "../layout/scope";
 
 /** Envelope encryption in Node 18+ without dependencies, for copying: the data key never leaves the application in the clear. */
 export function envelopeSample(endpoint: string, { organisation, project }: Scope): string {

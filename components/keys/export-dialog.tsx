@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { keyTypeFacts } from "@/lib/contract/key-types";
 import type { KmsKey } from "@/lib/contract/kms";
+import { reached } from "../query/reached";
 import { Button } from "../ui/button";
 import { CopyButton } from "../ui/copy-button";
 import { Dialog } from "../ui/dialog";
@@ -14,7 +15,6 @@ import { Select } from "../ui/select";
 import { TextArea } from "../ui/text-area";
 import type { KeyActions, KeyPlace } from "./key-actions";
 import { useKeyRefresh } from "./queries";
-import { reached } from "./reached";
 
 interface ExportDialogProps {
   of: KmsKey;

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useState } from "react";
 import type { RegionHealth } from "@/lib/contract/console";
 import { curlSample } from "@/lib/format/call-samples";
+import type { Scope } from "../layout/scope";
 import { Button } from "../ui/button";
 import { Disclosure } from "../ui/disclosure";
 import { InlineError } from "../ui/inline-error";
@@ -16,7 +17,7 @@ import { KeyAdvancedFields, KeyIdentityFields, KeyRegionField, KeyRotationFields
 import { CreateProgress } from "./create-progress";
 import { emptyImport, type ImportDraft, type ImportWay, importRequestOf, mayRotate, originOf } from "./import-draft";
 import { ImportMaterialFields, ImportWayField } from "./import-material-fields";
-import type { CreateKey, Scope } from "./key-actions";
+import type { CreateKey } from "./key-actions";
 import { KeySummary } from "./key-summary";
 import { KeyTypeField, KeyUseField } from "./key-use-fields";
 import { KEY_USE_DEFAULT, typesFor } from "./key-uses";

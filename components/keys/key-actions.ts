@@ -1,14 +1,7 @@
 import type { ActionResult } from "@/lib/contract/console";
 import type { CreateKeyRequest, KmsKey, UpdateRotationRequest } from "@/lib/contract/kms";
 import type { ExportKeyResponse } from "@/lib/contract/kms-operations";
-
-/** Whose keys a page is about. */
-export interface Scope {
-  /** Slug of the organisation. */
-  organisation: string;
-  /** Slug or identity of the project; null for the organisation's own keys. */
-  project: string | null;
-}
+import type { Scope } from "../layout/scope";
 
 /** Where a key is. */
 export interface KeyPlace extends Scope {

@@ -2,13 +2,12 @@
 
 import { CircleDot, Cpu, MapPin } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
 import type { KeyRow } from "@/lib/contract/console";
 import { KEY_STATUSES } from "@/lib/contract/key-lifecycle";
 import { KEY_TYPE_NAMES } from "@/lib/contract/key-types";
 import { ColumnChoice } from "../ui/column-choice";
 import { FilterChip } from "../ui/filter-chip";
-import { SearchField } from "../ui/search-field";
+import { FilterText } from "../ui/filter-text";
 import type { TableColumn } from "../ui/table-column";
 import type { KeyFilters } from "./key-filters";
 import { LabelFilter } from "./label-filter";
@@ -23,14 +22,12 @@ interface KeyToolbarProps {
   count: string;
 }
 
-const TYPING_PAUSE_MILLISECONDS = 200;
-
 /** Filter field and chips, the count at the end. */
 export function KeyToolbar({ tableId, columns, regions, filters, onChange, count }: KeyToolbarProps) {
   const t = useTranslations("keys");
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
-      <FilterText q={filters.q} onChange={(q) => onChange({ q }, true)} />
+      <FilterText label={t("filter.text")} q={filters.q} onChange={(q) => onChange({ q }, true)} />
       <FilterChip
         label={t("filter.region")}
         icon={<MapPin aria-hidden />}
@@ -61,24 +58,4 @@ export function KeyToolbar({ tableId, columns, regions, filters, onChange, count
       </div>
     </div>
   );
-}
-
-/** Waits for a pause in typing before it asks the server; follows the address when that changes by itself. */
-function FilterText({ q, onChange }: { q: string; onChange: (q: string) => void }) {
-  const t = useTranslations("keys");
-  const [typed, setTyped] = useState(q);
-  const [asked, setAsked] = useState(q);
-  if (q !== asked) {
-    setAsked(q);
-    setTyped(q);
-  }
-  useEffect(() => {
-    if (typed.trim() === asked) return;
-    const timer = setTimeout(() => {
-      setAsked(typed.trim());
-      onChange(typed.trim());
-    }, TYPING_PAUSE_MILLISECONDS);
-    return () => clearTimeout(timer);
-  });
-  return <SearchField label={t("filter.text")} value={typed} onChange={setTyped} className="w-65 max-sm:w-full" />;
 }

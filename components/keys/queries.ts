@@ -5,9 +5,9 @@ import { useMemo } from "react";
 import type { KeyDetail, KeyPage } from "@/lib/contract/console";
 import type { KmsKey } from "@/lib/contract/kms";
 import type { PublicKeyResponse, WrappingKeyResponse } from "@/lib/contract/kms-operations";
+import { readAddress, type Scope } from "../layout/scope";
 import { fetchJson } from "../query/fetch-json";
-import { readAddress } from "./addresses";
-import type { KeyPlace, Scope } from "./key-actions";
+import type { KeyPlace } from "./key-actions";
 
 const listKey = (scope: Scope) => ["keys", scope.organisation, scope.project] as const;
 const detailKey = (place: KeyPlace) => ["key", place.organisation, place.project, place.region, place.key] as const;

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { KEY_TRANSITIONS } from "@/lib/contract/key-lifecycle";
 import type { KmsKey } from "@/lib/contract/kms";
+import { reached } from "../query/reached";
 import { Button } from "../ui/button";
 import { InlineError } from "../ui/inline-error";
 import { notify } from "../ui/notify";
@@ -12,7 +13,6 @@ import type { KeyActions, KeyPlace } from "./key-actions";
 import { PERIOD_DEFAULT, periodOf } from "./new-key";
 import { PeriodField } from "./period-field";
 import { useKeyRefresh } from "./queries";
-import { reached } from "./reached";
 
 interface RotationFormProps {
   of: KmsKey;

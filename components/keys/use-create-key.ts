@@ -3,12 +3,13 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import type { Scope } from "../layout/scope";
+import { reached } from "../query/reached";
 import { notify } from "../ui/notify";
 import { keyAddress } from "./addresses";
-import type { CreateKey, NewKey, Scope } from "./key-actions";
+import type { CreateKey, NewKey } from "./key-actions";
 import { type DraftErrors, serverErrors } from "./new-key";
 import { useKeyRefresh } from "./queries";
-import { reached } from "./reached";
 
 type Failure = { message: string; requestId?: string };
 

@@ -3,9 +3,10 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { base64FromBytes, bytesFromBase64 } from "@/lib/format/bytes";
+import type { Scope } from "../layout/scope";
 import { ConsoleError } from "../query/console-error";
 import { BLOB_BYTES_MIN, type ImportDraft, importRequestOf, overwrite, publicPemOf } from "./import-draft";
-import type { CreateKey, Scope } from "./key-actions";
+import type { CreateKey } from "./key-actions";
 import { type DraftErrors, draftErrors, type KeyDraft } from "./new-key";
 import { useWrappingKeyRead } from "./queries";
 import { useCreateKey } from "./use-create-key";

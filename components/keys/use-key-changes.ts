@@ -3,11 +3,11 @@
 import { useTranslations } from "next-intl";
 import type { ActionResult } from "@/lib/contract/console";
 import type { KmsKey } from "@/lib/contract/kms";
+import { reached } from "../query/reached";
 import { notify } from "../ui/notify";
 import type { KeyChanges, KeyPlace } from "./key-actions";
 import { workOf } from "./key-work";
 import { useKeyRefresh } from "./queries";
-import { reached } from "./reached";
 
 /** What a page's acts on a key do: change it, show what is now true, offer the way back. */
 export function useKeyChanges(actions: KeyChanges) {

@@ -2,11 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { DELETION_WINDOW_DAYS } from "@/lib/contract/key-lifecycle";
+import { reached } from "../query/reached";
 import { notify } from "../ui/notify";
 import { dayWords } from "../ui/time-words";
 import type { KeyDeletion, KeyPlace } from "./key-actions";
 import { useKeyRefresh } from "./queries";
-import { reached } from "./reached";
 
 /** Schedules a key's deletion and calls it off; says what is then true. */
 export function useKeyDeletion(actions: KeyDeletion) {

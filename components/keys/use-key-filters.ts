@@ -2,7 +2,7 @@
 
 import { usePathname, useSearchParams } from "next/navigation";
 import { useMemo } from "react";
-import type { Scope } from "./key-actions";
+import type { Scope } from "../layout/scope";
 import { filterParameters, filtersIn, type KeyFilters } from "./key-filters";
 
 /** The list's filters, kept in the address. Typing replaces the entry of the history, everything else adds one. */

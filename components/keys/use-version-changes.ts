@@ -3,11 +3,11 @@
 import { useTranslations } from "next-intl";
 import type { ActionResult } from "@/lib/contract/console";
 import type { KmsKey } from "@/lib/contract/kms";
+import { reached } from "../query/reached";
 import { type Notice, notify } from "../ui/notify";
 import type { KeyActions, KeyPlace, VersionsChange } from "./key-actions";
 import { workOf } from "./key-work";
 import { useKeyRefresh } from "./queries";
-import { reached } from "./reached";
 
 type Failure = { message: string; requestId?: string };
 

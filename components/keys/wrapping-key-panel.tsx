@@ -2,12 +2,12 @@
 
 import { Download, ShieldCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { Scope } from "../layout/scope";
 import { QueryError } from "../query/query-error";
 import { Button } from "../ui/button";
 import { CopyButton } from "../ui/copy-button";
 import { Skeleton } from "../ui/skeleton";
 import { downloadText } from "./download-text";
-import type { Scope } from "./key-actions";
 import { useWrappingKey } from "./queries";
 
 /** The region's wrapping key for those who wrap elsewhere. The first look at it makes it, which takes seconds. */

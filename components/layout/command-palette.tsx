@@ -1,6 +1,6 @@
 "use client";
 
-import { CornerDownLeft, KeyRound, Plus, Search } from "lucide-react";
+import { CornerDownLeft, KeyRound, Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { Autocomplete } from "react-aria-components/Autocomplete";
@@ -11,10 +11,11 @@ import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { SearchField } from "react-aria-components/SearchField";
 import { classNames } from "../ui/class-names";
 import { SCRIM } from "../ui/field-style";
-import { NAVIGATION, NAVIGATION_FOOT, navigationHref } from "./navigation";
-import { useOrganisation } from "./organisation-context";
+import { useScope } from "./organisation-context";
+import { usePalettePages } from "./palette-pages";
 import { type PaletteEntry, PaletteSection } from "./palette-section";
 import { useKeySearch } from "./queries";
+import { scopedAddress } from "./scope";
 import { useDelayed } from "./use-delayed";
 
 const SHOWN_KEYS_MAX = 8;
@@ -103,23 +104,23 @@ function useFirstChosen(input: RefObject<HTMLInputElement | null>, firstEntries:
 
 function useKeys(words: string) {
   const t = useTranslations("layout");
-  const { organisation } = useOrganisation();
-  const search = useKeySearch(organisation.slug, words);
+  const scope = useScope();
+  const search = useKeySearch(scope, words);
   const page = search.data;
   const shown = page?.keys.slice(0, SHOWN_KEYS_MAX) ?? [];
+  const addressOf = (path: string, query?: Record<string, string>) => (scope ? scopedAddress(scope, path, query) : "/");
   const entries: PaletteEntry[] = shown.map((key) => ({
     id: key.identity,
     label: key.name,
     aside: `${key.keyType} · ${key.region.slug}`,
-    href: `/${organisation.slug}/keys/${key.region.slug}/${key.slug}`,
+    href: addressOf(`/keys/${key.region.slug}/${key.slug}`),
     icon: <KeyRound aria-hidden />,
   }));
   if (page && page.matchingCount > shown.length) {
-    const href = `/${organisation.slug}/keys?${new URLSearchParams({ q: words })}`;
     entries.push({
       id: "all",
       label: t("searchMore", { count: page.matchingCount }),
-      href,
+      href: addressOf("/keys", { q: words }),
       icon: <Search aria-hidden />,
     });
   }
@@ -135,20 +136,7 @@ function useKeys(words: string) {
 }
 
 function usePages(words: string): PaletteEntry[] {
-  const t = useTranslations("layout");
-  const { organisation } = useOrganisation();
-  const pages: PaletteEntry[] = [...NAVIGATION.flatMap((group) => group.entries), ...NAVIGATION_FOOT].map((entry) => ({
-    id: entry.text,
-    label: t(entry.text),
-    href: navigationHref(entry, organisation.slug),
-    icon: <entry.icon aria-hidden />,
-  }));
-  pages.push({
-    id: "create",
-    label: t("createKey"),
-    href: `/${organisation.slug}/keys/new`,
-    icon: <Plus aria-hidden />,
-  });
+  const pages = usePalettePages();
   const wanted = words.trim().toLowerCase();
-  return pages.filter((page) => page.label.toLowerCase().includes(wanted));
+  return pages.filter((page) => `${page.aside ?? ""} ${page.label}`.toLowerCase().includes(wanted));
 }

@@ -1,8 +1,9 @@
-import { BookOpen, FlaskConical, KeyRound, LayoutDashboard, type LucideIcon } from "lucide-react";
+import { BookOpen, FlaskConical, KeyRound, LayoutDashboard, type LucideIcon, UsersRound } from "lucide-react";
+import { type Scope, scopedAddress } from "./scope";
 
 export interface NavigationEntry {
   /** Its text in the `layout` namespace. */
-  text: "overview" | "keys" | "playground" | "reference";
+  text: "overview" | "keys" | "playground" | "access" | "account" | "reference";
   icon: LucideIcon;
   /** Below `/{org}`, or whole where `base` is `root`. */
   path: string;
@@ -29,6 +30,11 @@ export const NAVIGATION: readonly NavigationGroup[] = [
       { text: "playground", icon: FlaskConical, path: "/playground" },
     ],
   },
+  {
+    id: "trust",
+    text: "trust",
+    entries: [{ text: "access", icon: UsersRound, path: "/access" }],
+  },
 ];
 
 /** What stands at the foot of the menu. */
@@ -36,14 +42,17 @@ export const NAVIGATION_FOOT: readonly NavigationEntry[] = [
   { text: "reference", icon: BookOpen, path: "/docs", base: "root" },
 ];
 
-/** Address of an entry for an organisation. */
-export function navigationHref(entry: NavigationEntry, organisationSlug: string): string {
-  return entry.base === "root" ? entry.path : `/${organisationSlug}${entry.path}`;
+/** Pages about the person, in the place of the menu where the address names no organisation. */
+export const NAVIGATION_OF_PERSON: readonly NavigationEntry[] = [];
+
+/** Address of an entry in a scope. */
+export function navigationHref(entry: NavigationEntry, scope: Scope | null): string {
+  return entry.base === "root" || scope === null ? entry.path : scopedAddress(scope, entry.path);
 }
 
 /** Whether the page at `pathname` belongs to the entry: itself, or anything below it except for the overview. */
-export function isCurrent(entry: NavigationEntry, organisationSlug: string, pathname: string): boolean {
-  const href = navigationHref(entry, organisationSlug);
+export function isCurrent(entry: NavigationEntry, scope: Scope | null, pathname: string): boolean {
+  const href = navigationHref(entry, scope && { ...scope, project: null });
   if (pathname === href) return true;
   return entry.path !== "" && pathname.startsWith(`${href}/`);
 }

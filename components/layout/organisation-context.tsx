@@ -1,23 +1,52 @@
 "use client";
 
+import { useSearchParams } from "next/navigation";
 import { createContext, type ReactNode, useContext } from "react";
-import type { OrganisationReference, Viewer } from "@/lib/contract/console";
+import type { OrganisationPlace, Viewer } from "@/lib/contract/console";
+import type { Permission } from "@/lib/contract/permissions";
+import type { Scope } from "./scope";
 
 interface Place {
   viewer: Viewer;
-  organisation: OrganisationReference;
+  organisation: OrganisationPlace;
 }
 
-const PlaceContext = createContext<Place | null>(null);
+/** On pages about the person there is no organisation. */
+interface AnyPlace {
+  viewer: Viewer;
+  organisation: OrganisationPlace | null;
+}
+
+const PlaceContext = createContext<AnyPlace | null>(null);
 
 /** Tells the shell and the pages who is looking and at which organisation; the server has checked both. */
-export function OrganisationProvider({ viewer, organisation, children }: Place & { children: ReactNode }) {
+export function OrganisationProvider({ viewer, organisation, children }: AnyPlace & { children: ReactNode }) {
   return <PlaceContext value={{ viewer, organisation }}>{children}</PlaceContext>;
 }
 
-/** Who is looking, and the organisation in the address. Inside the console's layout only. */
-export function useOrganisation(): Place {
+/** Who is looking, and the organisation in the address, if any. Inside the console's layouts only. */
+export function usePlace(): AnyPlace {
   const place = useContext(PlaceContext);
-  if (place === null) throw new Error("useOrganisation stands outside the console's layout");
+  if (place === null) throw new Error("usePlace stands outside the console's layouts");
   return place;
+}
+
+/** The same on pages of an organisation. */
+export function useOrganisation(): Place {
+  const { viewer, organisation } = usePlace();
+  if (organisation === null) throw new Error("useOrganisation stands on a page without one");
+  return { viewer, organisation };
+}
+
+/** Organisation and project of the address; null where it names no organisation. */
+export function useScope(): Scope | null {
+  const { organisation } = usePlace();
+  const project = useSearchParams().get("project") || null;
+  return organisation === null ? null : { organisation: organisation.slug, project };
+}
+
+/** Tells whether the person holds a permission about access management here, so that pages offer what can be done. */
+export function useRights(): (permission: Permission) => boolean {
+  const { rights } = useOrganisation().organisation;
+  return (permission) => rights.includes(permission);
 }

@@ -1,8 +1,8 @@
 import type { Crumb } from "../ui/breadcrumb";
 
-type NounText = "overview" | "keys" | "playground" | "createKey" | "importKey";
+type NounText = "overview" | "keys" | "playground" | "access" | "account" | "createKey" | "importKey";
 
-const NOUNS: Readonly<Record<string, NounText>> = { keys: "keys", playground: "playground" };
+const NOUNS: Readonly<Record<string, NounText>> = { keys: "keys", playground: "playground", access: "access" };
 
 /** The path of a page as crumbs: `/acme/keys/nl-01/orders` is Keys / nl-01 / orders. */
 export function pathCrumbs(pathname: string, text: (name: NounText) => string): Crumb[] {

@@ -7,11 +7,11 @@ import { signOut } from "../auth/auth-client";
 import { Menu } from "../ui/menu";
 import { notify } from "../ui/notify";
 import { Emblem } from "./emblem";
-import { useOrganisation } from "./organisation-context";
+import { usePlace } from "./organisation-context";
 
 export function PersonMenu() {
   const t = useTranslations("layout");
-  const { viewer } = useOrganisation();
+  const { viewer } = usePlace();
   const { name, email } = viewer.user;
 
   async function leave() {
@@ -21,7 +21,7 @@ export function PersonMenu() {
 
   return (
     <Menu
-      label={t("account", { name })}
+      label={t("accountOf", { name })}
       head={
         <div className="text-control">
           <div className="font-medium">{name}</div>
@@ -35,7 +35,7 @@ export function PersonMenu() {
         },
       ]}
       trigger={
-        <Button aria-label={t("account", { name })} className="rounded-full">
+        <Button aria-label={t("accountOf", { name })} className="rounded-full">
           <Emblem name={name} isRound />
         </Button>
       }

@@ -11,21 +11,24 @@ import {
   isCurrent,
   NAVIGATION,
   NAVIGATION_FOOT,
+  NAVIGATION_OF_PERSON,
   type NavigationEntry,
   type NavigationGroup,
   navigationHref,
 } from "./navigation";
-import { useOrganisation } from "./organisation-context";
+import { useScope } from "./organisation-context";
 import { OrganisationSwitcher } from "./organisation-switcher";
+import { type Scope, scopedAddress } from "./scope";
 
 /** Mark, organisation, menu. In the column at the left, and in the sheet on small screens. */
 export function SideNavigation({ onLeave }: { onLeave?: () => void }) {
   const t = useTranslations("layout");
-  const { organisation } = useOrganisation();
+  const scope = useScope();
+  const groups = scope === null ? [{ id: "person", entries: NAVIGATION_OF_PERSON }] : NAVIGATION;
   return (
     <div className="flex h-full flex-col overflow-y-auto px-3 pt-3.5 pb-4">
       <NextLink
-        href={`/${organisation.slug}`}
+        href={scope === null ? "/" : scopedAddress(scope, "")}
         onClick={onLeave}
         className="mb-4 flex w-fit items-center gap-2.5 rounded-control px-2 py-1"
       >
@@ -34,7 +37,7 @@ export function SideNavigation({ onLeave }: { onLeave?: () => void }) {
       </NextLink>
       <OrganisationSwitcher />
       <nav aria-label={t("navigation")} className="mt-4 flex flex-1 flex-col gap-4">
-        {NAVIGATION.map((group) => (
+        {groups.map((group) => (
           <Group key={group.id} group={group} onLeave={onLeave} />
         ))}
         <ul className="mt-auto flex flex-col gap-0.5 pt-4">
@@ -64,13 +67,13 @@ function Group({ group, onLeave }: { group: NavigationGroup; onLeave?: () => voi
 function Entry({ entry, onLeave }: { entry: NavigationEntry; onLeave?: () => void }) {
   const t = useTranslations("layout");
   const pathname = usePathname();
-  const { organisation } = useOrganisation();
-  const current = isCurrent(entry, organisation.slug, pathname);
+  const scope = useScope();
+  const current = isCurrent(entry, scope, pathname);
   const Icon = entry.icon;
   return (
     <li>
       <NextLink
-        href={navigationHref(entry, organisation.slug)}
+        href={navigationHref(entry, scope)}
         prefetch={entry.base === "root" ? false : undefined}
         onClick={onLeave}
         aria-current={current ? "page" : undefined}
@@ -83,16 +86,15 @@ function Entry({ entry, onLeave }: { entry: NavigationEntry; onLeave?: () => voi
       >
         <Icon aria-hidden strokeWidth={1.75} className={classNames("size-4 shrink-0", current && "text-accent-text")} />
         <span className="min-w-0 flex-1 truncate">{t(entry.text)}</span>
-        {entry.count === "keys" ? <KeyCount /> : null}
+        {entry.count === "keys" && scope !== null ? <KeyCount scope={scope} /> : null}
       </NextLink>
     </li>
   );
 }
 
 /** How many keys there are; nothing until it is known. */
-function KeyCount() {
-  const { organisation } = useOrganisation();
-  const { data } = useRegionOverview(organisation.slug);
+function KeyCount({ scope }: { scope: Scope }) {
+  const { data } = useRegionOverview(scope);
   const format = useNumberFormat();
   const counts = data?.regions.map((region) => region.totalKeys) ?? [];
   if (counts.length === 0 || counts.includes(null)) return null;

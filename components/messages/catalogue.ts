@@ -1,3 +1,4 @@
+import access from "./en/access.json";
 import auth from "./en/auth.json";
 import keys from "./en/keys.json";
 import layout from "./en/layout.json";
@@ -7,4 +8,4 @@ import reference from "./en/reference.json";
 import ui from "./en/ui.json";
 
 /** Every visible text, one file per area; the file's name is the namespace. */
-export const messages = { auth, keys, layout, overview, playground, reference, ui };
+export const messages = { access, auth, keys, layout, overview, playground, reference, ui };

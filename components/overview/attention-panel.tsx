@@ -2,19 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import type { RegionHealth } from "@/lib/contract/console";
+import { type Scope, scopedAddress } from "../layout/scope";
 import { ButtonLink } from "../ui/link";
 import { Panel } from "../ui/panel";
 import { useNumberFormat } from "../ui/reader-locale";
 import { RegionStatus } from "./region-state";
 
 /** Regions that need a person, before everything else; absent while there are none. */
-export function AttentionPanel({
-  organisationSlug,
-  regions,
-}: {
-  organisationSlug: string;
-  regions: readonly RegionHealth[];
-}) {
+export function AttentionPanel({ scope, regions }: { scope: Scope; regions: readonly RegionHealth[] }) {
   const t = useTranslations("overview");
   const troubled = regions.filter(({ state }) => state !== "available");
   if (troubled.length === 0) return null;
@@ -30,7 +25,7 @@ export function AttentionPanel({
               <RegionStatus state={region.state} />
             </span>
             <Trouble region={region} />
-            <ButtonLink href={`/${organisationSlug}/keys?region=${region.slug}`}>{t("seeKeys")}</ButtonLink>
+            <ButtonLink href={scopedAddress(scope, "/keys", { region: region.slug })}>{t("seeKeys")}</ButtonLink>
           </li>
         ))}
       </ul>

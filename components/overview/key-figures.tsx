@@ -3,6 +3,7 @@
 import NextLink from "next/link";
 import { useTranslations } from "next-intl";
 import type { RegionHealth } from "@/lib/contract/console";
+import { type Scope, scopedAddress } from "../layout/scope";
 import { classNames } from "../ui/class-names";
 import { Panel } from "../ui/panel";
 import { useNumberFormat } from "../ui/reader-locale";
@@ -10,7 +11,7 @@ import { Skeleton } from "../ui/skeleton";
 import { type KeyCounts, sumCounts } from "./key-counts";
 
 interface KeyFiguresProps {
-  organisationSlug: string;
+  scope: Scope;
   /** Undefined until the first answer. */
   regions: readonly RegionHealth[] | undefined;
   /** No answer came: figures are not known. */
@@ -30,7 +31,7 @@ const PARTS = [
 ] as const;
 
 /** How many keys, and in which state; every figure opens the list behind it. */
-export function KeyFigures({ organisationSlug, regions, hasFailed }: KeyFiguresProps) {
+export function KeyFigures({ scope, regions, hasFailed }: KeyFiguresProps) {
   const t = useTranslations("overview");
   const format = useNumberFormat();
   const counts = regions ? sumCounts(regions) : null;
@@ -40,7 +41,7 @@ export function KeyFigures({ organisationSlug, regions, hasFailed }: KeyFiguresP
     <Panel isFlush>
       <div className="relative px-4 pt-4 pb-3">
         <h2 className="font-normal text-control text-ink-muted">
-          <NextLink href={`/${organisationSlug}/keys`} className="stretched-link">
+          <NextLink href={scopedAddress(scope, "/keys")} className="stretched-link">
             {t("figureKeys")}
           </NextLink>
         </h2>
@@ -65,7 +66,7 @@ export function KeyFigures({ organisationSlug, regions, hasFailed }: KeyFiguresP
             <span aria-hidden data-fill className={classNames("size-2 shrink-0 rounded-full", part.fill)} />
             <span className="min-w-0 flex-1">
               <NextLink
-                href={`/${organisationSlug}/keys?status=${part.status}`}
+                href={scopedAddress(scope, "/keys", { status: part.status })}
                 className="stretched-link block font-medium text-control"
               >
                 {t(part.text)}

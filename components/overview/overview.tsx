@@ -4,6 +4,8 @@ import { KeyRound, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import type { RegionHealth } from "@/lib/contract/console";
+import { newKeyAddress } from "../keys/addresses";
+import type { Scope } from "../layout/scope";
 import { QueryError } from "../query/query-error";
 import { ButtonLink } from "../ui/link";
 import { PageHeader } from "../ui/page-header";
@@ -20,19 +22,19 @@ import { RegionMap } from "./region-map";
 import { RegionTable, RegionTableSkeleton } from "./region-table";
 
 interface OverviewProps {
-  organisationSlug: string;
+  scope: Scope;
   geography: Pick<RegionGeography, "width" | "height" | "marks">;
   /** Coasts and borders, drawn by the server. */
   ground: ReactNode;
 }
 
 /** Regions and keys as they are now, asked again every few seconds. */
-export function Overview({ organisationSlug, geography, ground }: OverviewProps) {
+export function Overview({ scope, geography, ground }: OverviewProps) {
   const t = useTranslations("overview");
-  const query = useRegionOverview(organisationSlug, true);
+  const query = useRegionOverview(scope, true);
   const regions = query.data?.regions;
   const history = useCheckHistory(regions);
-  const createHref = `/${organisationSlug}/keys/new`;
+  const createHref = newKeyAddress(scope);
   const isEmpty = regions !== undefined && isWithoutKeys(regions);
   const retry = () => void query.refetch();
   return (
@@ -50,13 +52,13 @@ export function Overview({ organisationSlug, geography, ground }: OverviewProps)
         </div>
       ) : null}
       {isEmpty ? <FirstStep href={createHref} /> : null}
-      {regions ? <AttentionPanel organisationSlug={organisationSlug} regions={regions} /> : null}
+      {regions ? <AttentionPanel scope={scope} regions={regions} /> : null}
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(280px,1fr)]">
         <div className="flex min-w-0 flex-col gap-4">
           <Panel title={t("regions")} aside={<CheckedAt regions={regions} />} isFlush>
             <RegionMap ground={ground} marks={geography.marks} size={geography} regions={regions} />
             {regions ? (
-              <RegionTable organisationSlug={organisationSlug} regions={regions} history={history} />
+              <RegionTable scope={scope} regions={regions} history={history} />
             ) : query.error ? (
               <QueryError
                 error={query.error}
@@ -71,7 +73,7 @@ export function Overview({ organisationSlug, geography, ground }: OverviewProps)
           </Panel>
         </div>
         <div className="grid gap-4 sm:max-xl:grid-cols-2">
-          <KeyFigures organisationSlug={organisationSlug} regions={regions} hasFailed={query.isError} />
+          <KeyFigures scope={scope} regions={regions} hasFailed={query.isError} />
           <ConnectPanel />
         </div>
       </div>

@@ -3,6 +3,7 @@
 import NextLink from "next/link";
 import { useTranslations } from "next-intl";
 import type { RegionHealth } from "@/lib/contract/console";
+import { type Scope, scopedAddress } from "../layout/scope";
 import { classNames } from "../ui/class-names";
 import { useNumberFormat } from "../ui/reader-locale";
 import { Skeleton } from "../ui/skeleton";
@@ -11,7 +12,7 @@ import type { CheckHistory } from "./check-history";
 import { RegionStatus } from "./region-state";
 
 interface RegionTableProps {
-  organisationSlug: string;
+  scope: Scope;
   regions: readonly RegionHealth[];
   history: CheckHistory;
 }
@@ -23,7 +24,7 @@ const HEADS = ["region", "location", "state", "keys", "latency"] as const;
 const WHERE_BARS_FIT = "max-md:hidden lg:max-xl:hidden";
 
 /** The text twin of the map: each row leads to the keys of its region. */
-export function RegionTable({ organisationSlug, regions, history }: RegionTableProps) {
+export function RegionTable({ scope, regions, history }: RegionTableProps) {
   const t = useTranslations("overview");
   return (
     <>
@@ -47,7 +48,7 @@ export function RegionTable({ organisationSlug, regions, history }: RegionTableP
               key={region.slug}
               region={region}
               checks={history[region.slug] ?? []}
-              href={`/${organisationSlug}/keys?region=${region.slug}`}
+              href={scopedAddress(scope, "/keys", { region: region.slug })}
             />
           ))}
         </tbody>

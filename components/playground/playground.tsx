@@ -5,7 +5,7 @@ import dynamic from "next/dynamic";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { KeyRow } from "@/lib/contract/console";
-import type { Scope } from "../keys/key-actions";
+import type { Scope } from "../layout/scope";
 import { EmptyState } from "../ui/empty-state";
 import { Panel } from "../ui/panel";
 import { KeyPlayground } from "./key-playground";

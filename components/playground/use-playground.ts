@@ -6,7 +6,7 @@ import { type Dispatch, useReducer } from "react";
 import type { ActionResult } from "@/lib/contract/console";
 import type { KeyPlace } from "../keys/key-actions";
 import { useKeyRefresh } from "../keys/queries";
-import { reached } from "../keys/reached";
+import { reached } from "../query/reached";
 import { type DraftAct, type Drafts, draftsReducer, FIRST_DRAFTS } from "./drafts";
 import type { Operation, TriedKey } from "./operations";
 import type { PlaygroundActions } from "./playground-actions";

@@ -17,13 +17,13 @@ interface DataTableProps<Row> {
   id: string;
   /** Accessible name. */
   label: string;
-  /** The first is the name: its cell becomes the row's link. */
+  /** The first is the name: its cell becomes the row's link, where rows have a page. */
   columns: readonly TableColumn<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
   /** Plain name, for the row menu's label. */
   rowName: (row: Row) => string;
-  rowHref: (row: Row) => string;
+  rowHref?: (row: Row) => string;
   /** Secondary text under the name. */
   rowDetail?: (row: Row) => ReactNode;
   rowMenu?: (row: Row) => readonly MenuGroup[];
@@ -137,7 +137,7 @@ function TableBody<Row>(props: DataTableProps<Row>) {
             index={index}
             columns={columns}
             name={rowName(row)}
-            href={rowHref(row)}
+            href={rowHref?.(row)}
             detail={rowDetail?.(row)}
             menu={rowMenu?.(row)}
             hasMenu={rowMenu !== undefined}

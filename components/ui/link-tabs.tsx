@@ -1,8 +1,7 @@
 "use client";
 
-import NextLink from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
-import { classNames } from "./class-names";
+import { TabRow } from "./tab-row";
 
 interface LinkTabsProps {
   /** Accessible name of the row of tabs. */
@@ -13,11 +12,10 @@ interface LinkTabsProps {
   parameter?: string;
 }
 
-/** Tabs that live in the address (`?tab=versions`), so that back, reload and sharing do the right thing. */
+/** Tabs of one page, kept in the address (`?tab=versions`). */
 export function LinkTabs({ label, tabs, parameter = "tab" }: LinkTabsProps) {
   const path = usePathname();
   const search = useSearchParams();
-  const current = currentTab(tabs, search.get(parameter));
   function address(id: string): string {
     const next = new URLSearchParams(search);
     if (id === tabs[0]?.id) next.delete(parameter);
@@ -25,34 +23,13 @@ export function LinkTabs({ label, tabs, parameter = "tab" }: LinkTabsProps) {
     return next.size === 0 ? path : `?${next}`;
   }
   return (
-    <nav aria-label={label} className="border-line border-b">
-      <ul className="-mb-px flex gap-5 overflow-x-auto">
-        {tabs.map((tab) => (
-          <li key={tab.id} className="shrink-0">
-            <NextLink
-              href={address(tab.id)}
-              scroll={false}
-              prefetch={false}
-              onNavigate={(event) => {
-                // The page has everything already: only the address changes, the server is not asked.
-                event.preventDefault();
-                window.history.pushState(null, "", address(tab.id));
-              }}
-              aria-current={tab.id === current ? "page" : undefined}
-              className={classNames(
-                "flex h-10 items-center gap-1.5 border-b-2 text-control transition-colors duration-120 focus-visible:-outline-offset-2",
-                tab.id === current
-                  ? "border-accent font-semibold text-ink"
-                  : "border-transparent text-ink-muted hover:border-line-strong hover:text-ink",
-              )}
-            >
-              {tab.label}
-              {tab.count === undefined ? null : <span className="text-caption text-ink-faint">{tab.count}</span>}
-            </NextLink>
-          </li>
-        ))}
-      </ul>
-    </nav>
+    <TabRow
+      label={label}
+      tabs={tabs.map((tab) => ({ ...tab, href: address(tab.id) }))}
+      current={currentTab(tabs, search.get(parameter))}
+      // The page has everything already: only the address changes, the server is not asked.
+      onNavigate={(href) => window.history.pushState(null, "", href)}
+    />
   );
 }
 

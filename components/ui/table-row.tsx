@@ -15,12 +15,15 @@ interface TableRowProps<Row> {
   index: number;
   columns: readonly TableColumn<Row>[];
   name: string;
-  href: string;
+  /** Page of the row. */
+  href?: string;
   detail?: ReactNode;
   menu?: readonly MenuGroup[];
   hasMenu: boolean;
   rowRef?: Ref<HTMLTableRowElement>;
 }
+
+const NAME = "block truncate font-medium text-control text-ink";
 
 const CARD_PLACE = {
   status: "max-sm:order-1",
@@ -41,14 +44,18 @@ export function TableRow<Row>(props: TableRowProps<Row>) {
     >
       {title ? (
         <td className="border-line border-b px-3.5 py-1 in-[tr:last-child]:border-b-0 max-sm:border-b-0 max-sm:order-0 max-sm:min-w-0 max-sm:flex-1 max-sm:basis-2/5 max-sm:p-0">
-          <NextLink
-            href={href}
-            prefetch={false}
-            data-row-link={index}
-            className="stretched-link block scroll-mt-24 scroll-mb-14 truncate font-medium text-control text-ink"
-          >
-            {title.cell(row)}
-          </NextLink>
+          {href === undefined ? (
+            <span className={NAME}>{title.cell(row)}</span>
+          ) : (
+            <NextLink
+              href={href}
+              prefetch={false}
+              data-row-link={index}
+              className={`stretched-link scroll-mt-24 scroll-mb-14 ${NAME}`}
+            >
+              {title.cell(row)}
+            </NextLink>
+          )}
           {detail ? <div className="truncate text-caption text-ink-muted">{detail}</div> : null}
         </td>
       ) : null}

@@ -1,14 +1,12 @@
 import type { NextRequest } from "next/server";
 import { KmsError } from "@/lib/contract/kms-error";
 import type { Call } from "@/lib/door/call";
-import { getPublicKey } from "@/lib/kms/get-public-key";
-import { readWrappingKey } from "@/lib/kms/wrapping-key";
+import { ACCESS_READS } from "./access-reads";
 import { type ConsoleRequest, consoleCall } from "./console-call";
 import { consoleError } from "./console-error";
+import { findRead } from "./console-read";
 import { errorResponse } from "./error-response";
-import { readKeyDetail } from "./key-detail";
-import { readKeyPage } from "./key-page";
-import { readRegionOverview } from "./region-overview";
+import { KEY_READS } from "./key-reads";
 import { requireRuntime } from "./require-runtime";
 import { requireSameOrigin } from "./same-origin";
 import { cookieName } from "./session-cookie";
@@ -18,34 +16,31 @@ interface RouteContext {
   params: Promise<{ path: string[] }>;
 }
 
+/** Reads in an organisation and, if named, one of its projects: each area has rows of its own. */
+const ORGANISATION_READS = [...KEY_READS, ...ACCESS_READS];
+
 /**
- * Answers `GET /console-api/*`, what the console's pages read after they are loaded: `viewer`, `{org}/keys`,
- * `{org}/keys/{region}/{key}`, `{org}/keys/{region}/{key}/public-key`, `{org}/regions`, `{org}/wrapping-key/{region}`. The
- * session's cookie is the credential; errors have the API's body, 401 when the session is gone.
+ * Answers `GET /console-api/*`, what the console's pages read after they are loaded: `viewer`, and below `{org}/` what the
+ * tables of reads say. The session's cookie is the credential; errors have the API's body, 401 when the session is gone.
  */
 export async function handleRead(request: NextRequest, context: RouteContext): Promise<Response> {
-  const [first = "", ...rest] = (await context.params).path;
-  const call = consoleCall(requestOf(request, first));
+  const { path } = await context.params;
+  const call = consoleCall(requestOf(request, path[0] ?? ""));
   try {
     requireSameOrigin(request.headers, request.method);
-    const value = first === "viewer" && rest.length === 0 ? await readViewer(request) : await read(call, rest, request);
+    const value = path.join("/") === "viewer" ? await readViewer(request) : await read(call, path, request);
     return Response.json(value, { headers: { "cache-control": "private, no-store", "x-request-id": call.requestId } });
   } catch (thrown) {
     return errorResponse(consoleError(thrown, call.requestId), call.requestId);
   }
 }
 
-function read(call: Call, rest: readonly string[], request: NextRequest): Promise<unknown> {
-  const [noun, region, key] = rest;
+async function read(call: Call, path: readonly string[], request: NextRequest): Promise<unknown> {
+  const [organisation = "", ...rest] = path;
+  const found = findRead(ORGANISATION_READS, rest);
+  if (found === null) throw new KmsError("route_not_found");
   const { project: _, ...query } = Object.fromEntries(request.nextUrl.searchParams);
-  if (noun === "keys" && rest.length === 1) return readKeyPage(call, query);
-  if (noun === "keys" && rest.length === 3 && region && key) return readKeyDetail(call, { region, key });
-  if (noun === "keys" && rest.length === 4 && region && key && rest[3] === "public-key") {
-    return getPublicKey(call, { region, key }, query);
-  }
-  if (noun === "wrapping-key" && rest.length === 2 && region) return readWrappingKey(call, { region });
-  if (noun === "regions" && rest.length === 1) return readRegionOverview(call);
-  throw new KmsError("route_not_found");
+  return found.read.run(call, { organisation, segments: found.segments, query });
 }
 
 async function readViewer(request: NextRequest): Promise<unknown> {

@@ -1,9 +1,14 @@
 import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
-import type { OrganisationReference, Viewer } from "@/lib/contract/console";
+import type { OrganisationPlace, Viewer } from "@/lib/contract/console";
 import { isKmsError } from "@/lib/contract/kms-error";
-import type { Principal } from "@/lib/iam/caller";
+import { ACCESS_RESOURCE_TYPES, ALL_PERMISSIONS, partsOf } from "@/lib/contract/permissions";
+import { holdsOnSome } from "@/lib/iam/authorise";
+import type { Caller, Principal } from "@/lib/iam/caller";
 import { principalOfSession } from "@/lib/iam/principal";
+import { callerInScope } from "@/lib/iam/scope";
+import { clock } from "@/lib/platform/clock";
+import { markedClientAddress } from "./client-origin";
 import { requireRuntime } from "./require-runtime";
 import { cookieName } from "./session-cookie";
 
@@ -15,10 +20,8 @@ const CONFIRMED_WITHIN_MS = 1_000;
  * Errors: unavailable.
  */
 export async function currentViewer(): Promise<Viewer | null> {
-  const sessionId = (await cookies()).get(cookieName("session"))?.value;
-  if (sessionId === undefined) return null;
-  await requireRuntime();
-  return viewerOfSession(sessionId);
+  const principal = await currentPrincipal();
+  return principal === null ? null : viewerOf(principal);
 }
 
 /**
@@ -28,12 +31,14 @@ export async function currentViewer(): Promise<Viewer | null> {
  */
 export async function requireViewer(
   organisationSlug: string,
-): Promise<{ viewer: Viewer; organisation: OrganisationReference }> {
-  const viewer = await currentViewer();
-  if (viewer === null) return leaveToSignIn();
-  const organisation = viewer.organisations.find(({ slug }) => slug === organisationSlug);
+): Promise<{ viewer: Viewer; organisation: OrganisationPlace }> {
+  const principal = await currentPrincipal();
+  if (principal === null) return leaveToSignIn();
+  const organisation = principal.organisations.find(({ slug }) => slug === organisationSlug);
   if (organisation === undefined) notFound();
-  return { viewer, organisation };
+  const origin = { clientAddress: markedClientAddress(await headers()), method: "POST" };
+  const caller = await callerInScope(principal, organisation.id, null, origin);
+  return { viewer: viewerOf(principal), organisation: placeOf(caller) };
 }
 
 /**
@@ -41,8 +46,20 @@ export async function requireViewer(
  * Errors: unavailable.
  */
 export async function viewerOfSession(sessionId: string): Promise<Viewer | null> {
+  const principal = await principalBehind(sessionId);
+  return principal === null ? null : viewerOf(principal);
+}
+
+async function currentPrincipal(): Promise<Principal | null> {
+  const sessionId = (await cookies()).get(cookieName("session"))?.value;
+  if (sessionId === undefined) return null;
+  await requireRuntime();
+  return principalBehind(sessionId);
+}
+
+async function principalBehind(sessionId: string): Promise<Principal | null> {
   try {
-    return viewerOf(await principalOfSession(sessionId, { confirmedWithinMs: CONFIRMED_WITHIN_MS }));
+    return await principalOfSession(sessionId, { confirmedWithinMs: CONFIRMED_WITHIN_MS });
   } catch (error) {
     if (isKmsError(error) && error.code === "unauthenticated") return null;
     throw error;
@@ -59,9 +76,20 @@ export async function currentAddress(): Promise<string> {
   return (await headers()).get("x-pathname") ?? "/";
 }
 
-function viewerOf({ actorId, actorName, actorEmail, organisations }: Principal): Viewer {
+function viewerOf(principal: Principal): Viewer {
+  const { actorId, actorName, actorEmail, isPlatformAdministrator, organisations } = principal;
   return {
     user: { identity: actorId, name: actorName, email: actorEmail },
+    isPlatformAdministrator,
     organisations: organisations.map(({ id, name, slug }) => ({ identity: id, name, slug })),
   };
+}
+
+const OFFERED = ALL_PERMISSIONS.filter((permission) => ACCESS_RESOURCE_TYPES.includes(partsOf(permission).type));
+
+function placeOf(caller: Caller): OrganisationPlace {
+  const { id, name, slug, role } = caller.organisation;
+  const atMs = clock.now().getTime();
+  const rights = OFFERED.filter((permission) => holdsOnSome(caller, permission, atMs));
+  return { identity: id, name, slug, role, rights };
 }

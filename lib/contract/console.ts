@@ -1,6 +1,8 @@
 /** Messages between the console's pages and `lib/console`: reads under `/console-api` and results of server actions. */
 import { z } from "zod";
+import { type MEMBER_ROLES, membership, reference } from "./access";
 import { kmsKey } from "./kms";
+import type { Permission } from "./permissions";
 
 /** One row of the console's key list. */
 export const keyRow = kmsKey.omit({ versions: true, annotations: true });
@@ -72,9 +74,28 @@ export const regionOverview = z.object({ regions: z.array(regionHealth) });
 
 export const organisationReference = z.object({ identity: z.string(), name: z.string(), slug: z.string() });
 
+/** A role of the organisation, or a policy of one of its projects, that a binding gives somebody. */
+export const givenRole = z.object({
+  identity: z.string(),
+  name: z.string(),
+  /** Name of the team through which it comes. */
+  team: z.string().nullable(),
+  /** Slug of the project in which it holds; null = in the organisation. */
+  project: z.string().nullable(),
+  expiresAt: z.iso.datetime().nullable(),
+});
+
+/** One row of `GET /console-api/{org}/members`; roles are null for those who may not see them. */
+export const memberRow = membership.extend({
+  teams: z.array(reference),
+  roles: z.array(givenRole).nullable(),
+});
+
 /** Who is signed in and where they may go; given to the shell by the server. */
 export const viewer = z.object({
   user: z.object({ identity: z.string(), name: z.string(), email: z.string() }),
+  /** Creates organisations and sets their features and limits. */
+  isPlatformAdministrator: z.boolean(),
   organisations: z.array(organisationReference),
 });
 
@@ -86,7 +107,16 @@ export type KeyDetail = z.output<typeof keyDetail>;
 export type RegionHealth = z.output<typeof regionHealth>;
 export type RegionOverview = z.output<typeof regionOverview>;
 export type OrganisationReference = z.output<typeof organisationReference>;
+export type GivenRole = z.output<typeof givenRole>;
+export type MemberRow = z.output<typeof memberRow>;
 export type Viewer = z.output<typeof viewer>;
+
+/** The organisation of a page, and what the person may do in it: for what a page offers; the server decides each call anew. */
+export interface OrganisationPlace extends OrganisationReference {
+  readonly role: (typeof MEMBER_ROLES)[number];
+  /** Permissions about access management that the person holds, on some object at least. */
+  readonly rights: readonly Permission[];
+}
 
 /** What a server action returns: the value, or an error to show beside the form. Actions never throw for an expected refusal. */
 export type ActionResult<T> =

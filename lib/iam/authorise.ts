@@ -126,12 +126,17 @@ export function requirePermission(caller: Caller, permission: Permission, resour
  * Errors: permission_denied.
  */
 export function requireSomewhere(caller: Caller, permission: Permission): void {
-  const { allow } = visibility(caller, permission, clock.now().getTime());
-  if (allow === null || allow.length > 0) return;
+  if (holdsOnSome(caller, permission, clock.now().getTime())) return;
   throw new KmsError("permission_denied", {
     message: `The permission ${permission} is required.`,
     detail: NO_RULE.reason.text,
   });
+}
+
+/** Whether there can be objects on which a caller holds a permission at a moment; for each, `evaluate` decides. */
+export function holdsOnSome(caller: Caller, permission: Permission, atMs: number): boolean {
+  const { allow } = visibility(caller, permission, atMs);
+  return allow === null || allow.length > 0;
 }
 
 /**

@@ -6,20 +6,27 @@ import { regionGeography } from "@/components/overview/region-geography";
 import { requireViewer } from "@/lib/console/viewer";
 import { shared } from "@/lib/platform/shared";
 import { allRegions } from "@/lib/regions/registry";
+import { type PageSearch, searchOf } from "../page-search";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("overview");
   return { title: t("title") };
 }
 
-export default async function OverviewPage({ params }: { params: Promise<{ org: string }> }) {
-  const { organisation } = await requireViewer((await params).org);
+interface OverviewPageProps {
+  params: Promise<{ org: string }>;
+  searchParams: Promise<PageSearch>;
+}
+
+export default async function OverviewPage({ params, searchParams }: OverviewPageProps) {
+  const [{ org }, search] = await Promise.all([params, searchParams.then(searchOf)]);
+  await requireViewer(org);
   // Regions are configured at start, so their coasts are computed once per process.
   const geography = shared("console.region-geography", () => regionGeography(allRegions()));
   const { width, height, marks } = geography;
   return (
     <Overview
-      organisationSlug={organisation.slug}
+      scope={{ organisation: org, project: search.get("project") }}
       geography={{ width, height, marks }}
       ground={<MapGround geography={geography} />}
     />

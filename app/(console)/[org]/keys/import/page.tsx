@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ImportKeyForm } from "@/components/keys/import-key-form";
-import { ReadFailure } from "@/components/keys/read-failure";
+import { ReadFailure } from "@/components/query/read-failure";
 import { PageHeader } from "@/components/ui/page-header";
 import { pageRead } from "@/lib/console/page-read";
 import { readRegionOverview } from "@/lib/console/region-overview";

@@ -1,5 +1,5 @@
 import type { ActionResult } from "@/lib/contract/console";
-import { setSession } from "../query/session-end";
+import { setSession } from "./session-end";
 
 /**
  * A server action's result, also where no answer came: an error with code `network` and the given words. Where the session

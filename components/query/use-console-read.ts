@@ -1,0 +1,25 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { readAddress, type Scope } from "../layout/scope";
+import { fetchJson } from "./fetch-json";
+
+const keyOf = (scope: Scope) => ["console", scope.organisation, scope.project] as const;
+
+/**
+ * What a page reads: `first` came with the document and is shown until somebody changes something or comes back to the page.
+ * `path` begins after the organisation.
+ */
+export function useConsoleRead<Answer>(scope: Scope, path: string, first?: Answer) {
+  return useQuery({
+    queryKey: [...keyOf(scope), path],
+    queryFn: ({ signal }) => fetchJson<Answer>(readAddress(scope, path), signal),
+    initialData: first,
+  });
+}
+
+/** Reads everything about an organisation again that is in view: after a change, and after a refusal, which may mean that the page is old. */
+export function useConsoleRefresh(): (scope: Scope) => void {
+  const client = useQueryClient();
+  return (scope) => void client.invalidateQueries({ queryKey: ["console", scope.organisation] });
+}

@@ -1,0 +1,18 @@
+import { getPublicKey } from "@/lib/kms/get-public-key";
+import { readWrappingKey } from "@/lib/kms/wrapping-key";
+import type { ConsoleRead } from "./console-read";
+import { readKeyDetail } from "./key-detail";
+import { readKeyPage } from "./key-page";
+import { readRegionOverview } from "./region-overview";
+
+/** What the pages of keys and regions read. */
+export const KEY_READS: readonly ConsoleRead[] = [
+  { path: "keys", run: (call, { query }) => readKeyPage(call, query) },
+  { path: "keys/*/*", run: (call, { segments: [region = "", key = ""] }) => readKeyDetail(call, { region, key }) },
+  {
+    path: "keys/*/*/public-key",
+    run: (call, { segments: [region = "", key = ""], query }) => getPublicKey(call, { region, key }, query),
+  },
+  { path: "wrapping-key/*", run: (call, { segments: [region = ""] }) => readWrappingKey(call, { region }) },
+  { path: "regions", run: (call) => readRegionOverview(call) },
+];

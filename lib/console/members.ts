@@ -1,0 +1,53 @@
+import { accessRead } from "@/lib/access/access-verb";
+import { referenceTo } from "@/lib/access/described";
+import { membershipMessage } from "@/lib/access/membership-message";
+import { permitted } from "@/lib/access/object-rights";
+import type { GivenRole, MemberRow } from "@/lib/contract/console";
+import { type Actor, readActors, readProjectSlugs } from "@/lib/iam/actor-store";
+import { visibility } from "@/lib/iam/authorise";
+import { findMemberships } from "@/lib/iam/membership-store";
+import { findTeams } from "@/lib/iam/team-store";
+
+/**
+ * An organisation's members with their teams and what bindings give them. Roles are told to those who may read all of them.
+ * Errors: permission_denied.
+ */
+export const readMembers = accessRead({
+  event: "iam.membership.list",
+  permission: null,
+  onObject: "membership:list",
+  async run(asked): Promise<MemberRow[]> {
+    const { organisationId } = asked;
+    const atMs = asked.at.getTime();
+    const { allow, deny } = visibility(asked.caller, "iam_role:read", atMs);
+    const [memberships, teams, roles] = await Promise.all([
+      findMemberships(organisationId),
+      findTeams(organisationId),
+      allow === null && deny.length === 0 ? rolesOf(organisationId, atMs) : null,
+    ]);
+    const seenTeams = permitted(asked, "team:list", teams);
+    return permitted(asked, "membership:list", memberships).map((row) => ({
+      ...membershipMessage(row),
+      teams: seenTeams.filter(({ members }) => members.some(({ userId }) => userId === row.userId)).map(referenceTo),
+      roles: roles === null ? null : (roles.get(row.userId) ?? []),
+    }));
+  },
+});
+
+async function rolesOf(organisationId: string, atMs: number): Promise<ReadonlyMap<string, GivenRole[]>> {
+  const [actors, projects] = await Promise.all([readActors(organisationId), readProjectSlugs(organisationId)]);
+  return new Map(actors.map((actor) => [actor.id, givenTo(actor, projects, atMs)]));
+}
+
+function givenTo({ grants }: Actor, projects: ReadonlyMap<string, string>, atMs: number): GivenRole[] {
+  return grants
+    .filter(({ expiresAtMs }) => expiresAtMs === null || expiresAtMs > atMs)
+    .filter(({ projectId }) => projectId === "" || projects.has(projectId))
+    .map(({ policyId, policyName, team, projectId, expiresAtMs }) => ({
+      identity: policyId,
+      name: policyName,
+      team,
+      project: projects.get(projectId) ?? null,
+      expiresAt: expiresAtMs === null ? null : new Date(expiresAtMs).toISOString(),
+    }));
+}
