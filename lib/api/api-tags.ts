@@ -7,6 +7,7 @@ export const API_TAGS = {
   Organisations: "Organisations, projects, people and teams.",
   Access: "Roles, policies and who has them.",
   Credentials: "Service accounts, their credentials, access tokens and federation.",
+  Audit: "Who did what, when and from where, and how it ended.",
 } as const;
 
 /** A group of endpoints, for example `Keys`. */

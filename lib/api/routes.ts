@@ -1,3 +1,4 @@
+import { AUDIT_ROUTES } from "./audit-routes";
 import { CREDENTIAL_ROUTES } from "./credential-routes";
 import { FURTHER_ROUTES } from "./further-routes";
 import { KEY_ROUTES } from "./key-routes";
@@ -14,4 +15,5 @@ export const ROUTES: readonly Route[] = [
   ...ORGANISATION_ROUTES,
   ...POLICY_ROUTES,
   ...CREDENTIAL_ROUTES,
+  ...AUDIT_ROUTES,
 ];

@@ -2,6 +2,7 @@ import type { NextRequest } from "next/server";
 import { KmsError } from "@/lib/contract/kms-error";
 import type { Call } from "@/lib/door/call";
 import { ACCESS_READS } from "./access-reads";
+import { AUDIT_READS } from "./audit-reads";
 import { type ConsoleRequest, consoleCall } from "./console-call";
 import { consoleError } from "./console-error";
 import { findRead } from "./console-read";
@@ -17,7 +18,7 @@ interface RouteContext {
 }
 
 /** Reads in an organisation and, if named, one of its projects: each area has rows of its own. */
-const ORGANISATION_READS = [...KEY_READS, ...ACCESS_READS];
+const ORGANISATION_READS = [...KEY_READS, ...ACCESS_READS, ...AUDIT_READS];
 
 /**
  * Answers `GET /console-api/*`, what the console's pages read after they are loaded: `viewer`, and below `{org}/` what the

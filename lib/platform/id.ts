@@ -67,6 +67,16 @@ export function randomHex(bytes: number): string {
   return text;
 }
 
+/** The second in which an identity was made, in milliseconds of the wall clock. */
+export function idTimeMs(id: string): number {
+  const characters = id.slice(id.indexOf("-") + 1, id.indexOf("-") + 1 + TIME_CHARACTERS);
+  const bits = [...characters].reduce((value, character) => value * 32 + ALPHABET.indexOf(character), 0);
+  return Math.floor(bits / 8) * 1_000;
+}
+
+/** 35 bits, of which the first 32 are the time. */
+const TIME_CHARACTERS = 7;
+
 /** Whether a text has the form of an identity; slugs of that form are refused, so that the two cannot be confused. */
 export function looksLikeId(text: string): boolean {
   return /^[a-z]+-[0-9a-v]{20}$/.test(text);

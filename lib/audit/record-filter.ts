@@ -1,0 +1,120 @@
+import { idTimeMs } from "@/lib/platform/id";
+import { isOwnId, recordWords, type WordedFacts } from "./record-words";
+
+/** Which records of an organisation are looked for. Null = any; all that is set must fit. */
+export interface RecordFilter {
+  readonly organisationId: string;
+  /** Identity of the only project looked at; null = the organisation with all its projects. */
+  readonly projectId: string | null;
+  /** Identities of people and service accounts; each list must hold the actor. */
+  readonly actors: readonly (readonly string[])[];
+  /** Whether acts of the installation itself are left out. */
+  readonly withoutSystem: boolean;
+  readonly actions: readonly string[] | null;
+  /** Exact, or ending in `*`. */
+  readonly events: readonly string[] | null;
+  readonly resourceTypes: readonly string[] | null;
+  readonly resourceIds: readonly string[] | null;
+  /** Exact, such as 404, or a class, such as 4 for 4xx. */
+  readonly statuses: readonly number[] | null;
+  readonly outcomes: readonly string[] | null;
+  /** Slugs; empty text = no region. */
+  readonly regions: readonly string[] | null;
+  readonly requestIds: readonly string[] | null;
+  /** Lower case; each must begin a word of the record. */
+  readonly words: readonly string[];
+  /** Inclusive. */
+  readonly from: Date | null;
+  /** Exclusive. */
+  readonly to: Date | null;
+}
+
+/** Collects the parameters of a statement and gives each its number. */
+export class Parameters {
+  readonly values: unknown[] = [];
+
+  /** `$n` for a value. */
+  add(value: unknown): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+}
+
+/** Conditions on what few values stand for: everything but objects, requests and words. The same columns are in the roll-up. */
+export function facetConditions(filter: RecordFilter, parameters: Parameters): string[] {
+  const oneOf = (column: string, values: readonly string[] | null) =>
+    values === null ? [] : [`${column} = ANY (${parameters.add(values)}::text[])`];
+  return [
+    ...oneOf("project_id", filter.projectId === null ? null : [filter.projectId]),
+    ...filter.actors.flatMap((actors) => oneOf("actor_id", actors)),
+    ...(filter.withoutSystem ? ["actor_id <> ''"] : []),
+    ...oneOf("action", filter.actions),
+    ...oneOf("resource_type", filter.resourceTypes),
+    ...oneOf("outcome", filter.outcomes),
+    ...oneOf("region", filter.regions),
+    ...eventCondition(filter.events, parameters),
+    ...statusCondition(filter.statuses, parameters),
+  ];
+}
+
+/** Whether the filter asks for anything that the roll-up does not know. */
+export function isBeyondFacets({ resourceIds, requestIds, words }: RecordFilter): boolean {
+  return resourceIds !== null || requestIds !== null || words.length > 0;
+}
+
+/** Conditions on a record. Words are only looked for anywhere in its text: `hasWords` then says whether one begins there. */
+export function recordConditions(filter: RecordFilter, parameters: Parameters): string[] {
+  const { resourceIds, requestIds, words } = filter;
+  return [
+    ...facetConditions(filter, parameters),
+    ...(resourceIds === null ? [] : [`resource_id = ANY (${parameters.add(resourceIds)}::text[])`]),
+    ...(requestIds === null ? [] : [`request_id = ANY (${parameters.add(requestIds)}::text[])`]),
+    ...words.map((word) => `strpos(lower(body), ${parameters.add(word)}::text) > 0`),
+  ];
+}
+
+function eventCondition(events: readonly string[] | null, parameters: Parameters): string[] {
+  if (events === null) return [];
+  const exact = parameters.add(events.filter((event) => !event.endsWith("*")));
+  const beginnings = parameters.add(events.filter((event) => event.endsWith("*")).map((event) => event.slice(0, -1)));
+  return [
+    `(event = ANY (${exact}::text[]) OR EXISTS (SELECT FROM unnest(${beginnings}::text[]) AS b WHERE starts_with(event, b)))`,
+  ];
+}
+
+function statusCondition(statuses: readonly number[] | null, parameters: Parameters): string[] {
+  if (statuses === null) return [];
+  const list = parameters.add(statuses);
+  return [`(status = ANY (${list}::integer[]) OR status / 100 = ANY (${list}::integer[]))`];
+}
+
+/** Whether each word begins a word of a record, or is the identity of the record or its request. */
+export function hasWords(words: readonly string[], record: WordedFacts & OwnIds): boolean {
+  if (words.length === 0) return true;
+  const present = [...recordWords(record)];
+  return words.every(
+    (word) =>
+      word === record.requestId || word === record.eventId || present.some((candidate) => candidate.startsWith(word)),
+  );
+}
+
+interface OwnIds {
+  readonly requestId: string;
+  readonly eventId: string;
+}
+
+/** How long after its identities were drawn a record can be made, in milliseconds: preparing a change takes up to a minute. */
+const RECORD_DELAY_MS_MAX = 120_000;
+
+/** The filter with the time that identities of requests and records in it allow; nothing outside can fit. */
+export function withinTimeOfIds(filter: RecordFilter): RecordFilter {
+  const ids = [...(filter.requestIds?.length === 1 ? filter.requestIds : []), ...filter.words].filter(isOwnId);
+  if (ids.length === 0) return filter;
+  const times = ids.map(idTimeMs);
+  const fromMs = Math.max(...times, filter.from?.getTime() ?? 0);
+  const toMs = Math.min(...times.map((atMs) => atMs + RECORD_DELAY_MS_MAX), filter.to?.getTime() ?? LAST_MS);
+  return { ...filter, from: new Date(fromMs), to: new Date(toMs) };
+}
+
+/** The last millisecond that a date can name. */
+const LAST_MS = 8_640_000_000_000_000;

@@ -1,0 +1,11 @@
+import { readAuditFacets, readAuditHistogram } from "@/lib/access/audit-histogram";
+import { readAuditRecord, searchAudit } from "@/lib/access/search-audit";
+import type { ConsoleRead } from "./console-read";
+
+/** What the pages of the audit log read. */
+export const AUDIT_READS: readonly ConsoleRead[] = [
+  { path: "audit", run: (call, { query }) => searchAudit(call, query) },
+  { path: "audit/histogram", run: (call, { query }) => readAuditHistogram(call, query) },
+  { path: "audit/facets", run: (call, { query }) => readAuditFacets(call, query) },
+  { path: "audit/records/*", run: (call, { segments: [event = ""] }) => readAuditRecord(call, event) },
+];
