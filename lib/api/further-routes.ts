@@ -22,7 +22,16 @@ import { jwtSign } from "@/lib/kms/jwt-sign";
 import { jwtVerify } from "@/lib/kms/jwt-verify";
 import { random } from "@/lib/kms/random";
 import { rewrap } from "@/lib/kms/rewrap";
-import { BODY_ERRORS, body, KEY_ERRORS, keyOf, OPERATION_ERRORS, REGIONAL_ERRORS, type Route } from "./route";
+import {
+  BODY_ERRORS,
+  body,
+  ENCRYPTION_ERRORS,
+  KEY_ERRORS,
+  keyOf,
+  OPERATION_ERRORS,
+  REGIONAL_ERRORS,
+  type Route,
+} from "./route";
 
 /** How long others may keep a public key set, in seconds. */
 const PUBLIC_JWKS = { "cache-control": "public, max-age=300" };
@@ -45,7 +54,7 @@ export const FURTHER_ROUTES: readonly Route[] = [
     example: { keyBytes: 32 },
     requestOptional: true,
     response: dataKeyResponse,
-    errors: OPERATION_ERRORS,
+    errors: ENCRYPTION_ERRORS,
     run: (call, input) => body(dataKey(call, keyOf(input))),
   },
   {
@@ -60,7 +69,7 @@ export const FURTHER_ROUTES: readonly Route[] = [
     request: rewrapRequest,
     example: { ciphertext: "thalassa:v1:…" },
     response: encryptResponse,
-    errors: [...OPERATION_ERRORS, "invalid_ciphertext", "decryption_failed"],
+    errors: [...ENCRYPTION_ERRORS, "invalid_ciphertext", "decryption_failed"],
     run: (call, input) => body(rewrap(call, keyOf(input))),
   },
   {

@@ -10,10 +10,12 @@ import {
 import { KmsError } from "@/lib/contract/kms-error";
 import { LABEL_KEY } from "@/lib/contract/kms-limits";
 import { publicKeyQuery, publicKeyResponse, wrappingKeyResponse } from "@/lib/contract/kms-operations";
+import { keyUsage as keyUsageMessage, keyUsageQuery } from "@/lib/contract/usage";
 import { cancelDeletion, deleteKey, disableKey, enableKey } from "@/lib/kms/change-status";
 import { createKey } from "@/lib/kms/create-key";
 import { getKey } from "@/lib/kms/get-key";
 import { getPublicKey } from "@/lib/kms/get-public-key";
+import { keyUsage } from "@/lib/kms/key-usage";
 import { listKeys } from "@/lib/kms/list-keys";
 import { rotateKey } from "@/lib/kms/rotate-key";
 import { kmsSummary } from "@/lib/kms/summary";
@@ -119,6 +121,20 @@ export const KEY_ROUTES: readonly Route[] = [
     response: kmsKey,
     errors: KEY_ERRORS,
     run: (call, input) => body(getKey(call, keyOf(input))),
+  },
+  {
+    method: "GET",
+    path: "/v1/kms/:region/keys/:key/usage",
+    operationId: "getKeyUsage",
+    tag: "Keys",
+    status: 200,
+    summary: "Read how a key was used",
+    description:
+      "Uses of each version since it was made, exact to this moment, with the last one; and the calls per hour or day of a span, by version, operation and outcome. Symmetric keys also show how often each version has encrypted: at 2^32 less a margin it refuses to, and the key has to be rotated.",
+    query: keyUsageQuery,
+    response: keyUsageMessage,
+    errors: KEY_ERRORS,
+    run: (call, input) => body(keyUsage(call, keyOf(input), Object.fromEntries(input.query))),
   },
   {
     method: "POST",

@@ -17,7 +17,7 @@ import { exportKey } from "@/lib/kms/export-key";
 import { hmac, verifyHmac } from "@/lib/kms/hmac";
 import { sign } from "@/lib/kms/sign";
 import { verify } from "@/lib/kms/verify";
-import { BODY_ERRORS, body, KEY_ERRORS, keyOf, OPERATION_ERRORS, type Route } from "./route";
+import { BODY_ERRORS, body, ENCRYPTION_ERRORS, KEY_ERRORS, keyOf, OPERATION_ERRORS, type Route } from "./route";
 
 /** What applications do with keys. */
 export const OPERATION_ROUTES: readonly Route[] = [
@@ -32,7 +32,7 @@ export const OPERATION_ROUTES: readonly Route[] = [
     request: encryptRequest,
     example: { plaintext: "aGVsbG8=" },
     response: encryptResponse,
-    errors: OPERATION_ERRORS,
+    errors: ENCRYPTION_ERRORS,
     run: (call, input) => body(encrypt(call, keyOf(input))),
   },
   {

@@ -91,6 +91,8 @@ export const OPERATION_ERRORS: readonly ErrorCode[] = [
   "key_version_not_found",
   "key_version_not_usable",
 ];
+/** Codes of every route that encrypts with a key. */
+export const ENCRYPTION_ERRORS: readonly ErrorCode[] = [...OPERATION_ERRORS, "key_version_exhausted"];
 
 /** The key an address names. */
 export const keyOf = ({ parameters }: RouteInput) => ({ region: parameters.region ?? "", key: parameters.key ?? "" });

@@ -54,6 +54,12 @@ export const ERRORS = {
     message: "This version of the key cannot be used.",
     remedy: "The version is disabled, destroyed or below minDecryptionVersion. Use a newer one.",
   },
+  key_version_exhausted: {
+    status: 400,
+    message: "This version of the key has encrypted as often as is safe.",
+    remedy:
+      "Rotate the key: the new version encrypts, and this one still decrypts. A shorter rotation period avoids it.",
+  },
   key_not_usable: {
     status: 400,
     message: "The key is not active.",

@@ -3,10 +3,17 @@ import { ensureAuditPartitions } from "./ensure-audit-partitions";
 import type { JobSchedule, JobTask } from "./harness";
 import { purgeDueKeys } from "./purge-due-keys";
 import { removeOldAnswers } from "./remove-old-answers";
+import { rollUpUses } from "./roll-up-uses";
 import { rotateDueKeys } from "./rotate-due-keys";
 
 /** Every kind of background work. */
-export const jobTasks: readonly JobTask[] = [ensureAuditPartitions, rotateDueKeys, purgeDueKeys, removeOldAnswers];
+export const jobTasks: readonly JobTask[] = [
+  ensureAuditPartitions,
+  rotateDueKeys,
+  purgeDueKeys,
+  removeOldAnswers,
+  rollUpUses,
+];
 
 /** When each is put in the queue, UTC. */
 export const jobSchedule: readonly JobSchedule[] = [
@@ -14,4 +21,5 @@ export const jobSchedule: readonly JobSchedule[] = [
   { task: rotateDueKeys.name, match: `${ROTATION_RUN_MINUTE} * * * *` },
   { task: purgeDueKeys.name, match: "33 * * * *" },
   { task: removeOldAnswers.name, match: "47 * * * *" },
+  { task: rollUpUses.name, match: "* * * * *" },
 ];

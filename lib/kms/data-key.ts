@@ -10,7 +10,7 @@ import { keyOperation } from "./key-operation";
  * Makes a data key of 16 to 1,024 random bytes and encrypts it under the newest version of a key, or under `keyVersion`:
  * the caller encrypts data of any size with it and keeps only its encrypted form, which decrypt opens. Needs the right to
  * encrypt too, which it amounts to.
- * Errors: invalid_base64, payload_size, key_version_not_found, key_version_not_usable, purpose_forbids.
+ * Errors: invalid_base64, payload_size, key_version_not_found, key_version_not_usable, key_version_exhausted, purpose_forbids.
  */
 export const dataKey = keyOperation({
   action: "kms.data_key",
@@ -20,7 +20,7 @@ export const dataKey = keyOperation({
   request: dataKeyRequest.prefault({}),
   run({ key, request, note }): DataKeyResponse {
     const binding = bindingInputs(key.facts, request);
-    const { version, material } = key.usableVersion(request.keyVersion);
+    const { version, material } = key.encryptingVersion(request.keyVersion);
     note({ keyVersion: version, payloadBytes: request.keyBytes });
     const plaintext = randomBytes(request.keyBytes);
     const ciphertext = suiteFor(key.facts.keyType).encrypt(material, { plaintext, ...binding });

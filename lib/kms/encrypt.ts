@@ -12,7 +12,7 @@ import { refuseOptions, requireContextAllowed, requirePadding } from "./require-
  * Encrypts 1 to 65,535 bytes under the newest version of a key, or under `keyVersion`. With `context` equal inputs give
  * equal ciphertext; without it the nonce is always random. RSA keys take 190, 318 or 446 bytes at most and neither
  * `context` nor `associatedData`.
- * Errors: payload_size, invalid_base64, key_version_not_found, key_version_not_usable, purpose_forbids.
+ * Errors: payload_size, invalid_base64, key_version_not_found, key_version_not_usable, key_version_exhausted, purpose_forbids.
  * Source: NIST SP 800-38D, 8.2.2 (random 96-bit nonce) and 8.3 (at most 2^32 per key version); RFC 8017, 7.1.
  */
 export const encrypt = keyOperation({
@@ -23,7 +23,7 @@ export const encrypt = keyOperation({
   run({ key, request, note }) {
     const plaintext = decodeBounded(request.plaintext, "plaintext", 1, PLAINTEXT_BYTES_MAX);
     const binding = bindingInputs(key.facts, request);
-    const { version, material } = key.usableVersion(request.keyVersion);
+    const { version, material } = key.encryptingVersion(request.keyVersion);
     note({ keyVersion: version, payloadBytes: plaintext.length });
     const payload = suiteFor(key.facts.keyType).encrypt(material, { plaintext, ...binding });
     return { ciphertext: formatCiphertext(version, payload), keyVersion: version };

@@ -8,7 +8,7 @@ import { decryptWith } from "./use-material";
 /**
  * Decrypts a ciphertext and encrypts it again under the newest version of the same key, with the same context and
  * associated data; the plaintext never leaves the service. A right of its own: who may rewrap need not be able to decrypt.
- * Errors: those of decrypt.
+ * Errors: those of decrypt, and key_version_exhausted.
  */
 export const rewrap = keyOperation({
   action: "kms.rewrap",
@@ -21,7 +21,7 @@ export const rewrap = keyOperation({
     const binding = bindingInputs(key.facts, request);
     const old = key.usableVersion(named);
     note({ keyVersion: old.version, payloadBytes: payload.length });
-    const { version, material } = key.usableVersion();
+    const { version, material } = key.encryptingVersion();
     const opened = decryptWith(keyType, old.material, { payload, ...binding }, deadlineMs);
     const again = (plaintext: Buffer) => {
       const wrapped = suiteFor(keyType).encrypt(material, { plaintext, ...binding });

@@ -124,6 +124,17 @@ export async function updateVersion(
   await tx.kmsKeyVersion.updateMany({ where: { keyId, version }, data: { status, destructionScheduledAt } });
 }
 
+/** Ends encrypting with a version of a key whose row is locked; false where that was so already. */
+export async function exhaustVersion(
+  tx: ChangeTransaction,
+  keyId: string,
+  version: number,
+  at: Date,
+): Promise<boolean> {
+  const where = { keyId, version, exhaustedAt: null };
+  return (await tx.kmsKeyVersion.updateMany({ where, data: { exhaustedAt: at } })).count > 0;
+}
+
 /** Removes the material of versions of a key whose row is locked; nothing brings it back. */
 export async function destroyVersions(
   tx: ChangeTransaction,

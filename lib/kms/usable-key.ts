@@ -52,6 +52,15 @@ export class UsableKey {
     return { version, material: this.#material(facts) };
   }
 
+  /** The same for encrypting, which each version does a bounded number of times. Error: key_version_exhausted. */
+  encryptingVersion(version: number = this.facts.latestVersion): UsableVersion {
+    const usable = this.usableVersion(version);
+    if (this.#version(version).exhaustedAt === null) return usable;
+    throw new KmsError("key_version_exhausted", {
+      message: `Version ${version} of the key has encrypted as often as is safe. Rotate the key: the new version encrypts, and this one still decrypts.`,
+    });
+  }
+
   /** Material of a version in any state but destroyed, for what is not a use. Errors: key_version_not_found, key_version_not_usable. */
   presentVersion(version: number): KeyMaterial {
     const facts = this.#version(version);

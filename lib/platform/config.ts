@@ -38,6 +38,12 @@ const rateSchema = z
   .transform(Number)
   .pipe(z.number().int().min(1).max(1_000_000));
 
+/**
+ * Encryptions after which a version of a symmetric key refuses more: 2^32 (NIST SP 800-38D, 8.3), less 2^26 for what is
+ * encrypted before the counts, a minute or so behind, tell. At 16,000 a second that is more than an hour.
+ */
+export const ENCRYPTIONS_PER_VERSION_MAX = 2 ** 32 - 2 ** 26;
+
 const environmentSchema = z.object({
   NODE_ENV: z.enum(["production", "development", "test"]).default("production"),
   PORT: portSchema.default(3000),
@@ -82,6 +88,12 @@ const environmentSchema = z.object({
     .transform(Number)
     .pipe(z.number().int().min(1).max(10_000_000))
     .default(100_000),
+  PELAGOS_ENCRYPTIONS_PER_VERSION_MAX: z
+    .string()
+    .regex(/^\d{1,10}$/)
+    .transform(Number)
+    .pipe(z.number().int().min(1).max(ENCRYPTIONS_PER_VERSION_MAX))
+    .default(ENCRYPTIONS_PER_VERSION_MAX),
   BOOTSTRAP_EMAIL: z.email().default("admin@pelagos.localhost"),
   BOOTSTRAP_ORGANISATION: z.string().trim().min(1).max(64).default("Pelagos"),
 });
@@ -118,6 +130,10 @@ const expectations: Record<Variable, { must: string; example: string }> = {
   CONSOLE: { must: "must be on or off", example: "on" },
   LOG_LEVEL: { must: "must be fatal, error, warn, info, debug, trace or silent", example: "info" },
   KEYS_MAX: { must: "must be a whole number from 1 to 10000000", example: "100000" },
+  PELAGOS_ENCRYPTIONS_PER_VERSION_MAX: {
+    must: `must be a whole number from 1 to ${ENCRYPTIONS_PER_VERSION_MAX}`,
+    example: String(ENCRYPTIONS_PER_VERSION_MAX),
+  },
   BOOTSTRAP_EMAIL: { must: "must be an e-mail address", example: "admin@example.org" },
   BOOTSTRAP_ORGANISATION: { must: "must be a name of 1 to 64 characters", example: "Acme" },
 };
@@ -155,6 +171,8 @@ export interface Config {
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
   /** Keys that an organisation may have in one database, where its own limit does not say. */
   keysMax: number;
+  /** Encryptions after which a version of a symmetric key refuses more. */
+  encryptionsPerVersionMax: number;
   bootstrapEmail: string;
   bootstrapOrganisation: string;
 }
@@ -225,6 +243,7 @@ export function loadConfig(environment: Environment): Config {
     console: values.CONSOLE,
     logLevel: values.LOG_LEVEL,
     keysMax: values.KEYS_MAX,
+    encryptionsPerVersionMax: values.PELAGOS_ENCRYPTIONS_PER_VERSION_MAX,
     bootstrapEmail: values.BOOTSTRAP_EMAIL,
     bootstrapOrganisation: values.BOOTSTRAP_ORGANISATION,
   };

@@ -1,0 +1,141 @@
+import type pg from "pg";
+import { ENCRYPTING_USES, KEY_USE_NAMES } from "@/lib/contract/key-uses";
+import { clock } from "@/lib/platform/clock";
+import type { Database } from "@/lib/platform/db";
+import { pendingGroups } from "./pending-groups";
+
+/** Longest time of one step, in milliseconds; far above what it takes. */
+const STEP_MS_MAX = 60_000;
+/** Longest run: what is left is read by the next, a minute later. */
+const RUN_MS = 45_000;
+/** How long calls per minute are kept, in milliseconds. */
+const MINUTES_KEPT_MS = 2 * 86_400_000;
+/** How much earlier than its group a record may say it was made: five seconds of its call, the rest for clocks that differ. */
+const RECORD_AGE_MINUTES = 15;
+
+/**
+ * What one record stands for. A body is JSON without spaces in which quotation marks inside a text are escaped, so that
+ * `,"count":` is the field and nothing a caller has sent.
+ */
+export const CALLS_OF_RECORD = `coalesce(substring(r.body FROM ',"count":([0-9]+)')::bigint, 1)`;
+
+/** Refusals may name anything: only keys of the record's own organisation are counted by name, purged ones included. */
+export const KEY_OF_RECORD = `LEFT JOIN kms_key k
+  ON r.resource_type = 'kms_key' AND k.id = r.resource_id AND k.organisation_id = r.organisation_id`;
+
+const ROLL_UP = `
+WITH ${pendingGroups()}, found AS MATERIALIZED (
+  SELECT coalesce(k.id, '') AS key_id, CASE WHEN k.id IS NULL THEN 0 ELSE coalesce(r.key_version, 0) END AS key_version,
+    r.event, r.outcome, r.actor_id, r.organisation_id, r.project_id, r.region, r.created_at, ${CALLS_OF_RECORD} AS calls
+  FROM pending p
+  JOIN audit_record r ON r.writer = p.writer AND r.group_number BETWEEN p.first AND p.last
+  ${KEY_OF_RECORD}
+  WHERE r.region <> '' AND r.organisation_id <> ''
+), hours AS (
+  INSERT INTO key_use_hour
+    (key_id, hour, key_version, event, outcome, by_job, organisation_id, project_id, region, calls)
+  SELECT key_id, date_trunc('hour', created_at, 'UTC'), key_version, event, outcome, actor_id = '', organisation_id,
+    project_id, region, sum(calls)
+  FROM found GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+  ON CONFLICT (key_id, hour, key_version, event, outcome, by_job, organisation_id, project_id, region)
+  DO UPDATE SET calls = key_use_hour.calls + EXCLUDED.calls
+), totals AS (
+  INSERT INTO key_use_total AS t (key_id, key_version, event, calls, last_used_at, last_user_id)
+  SELECT key_id, key_version, event, sum(calls), max(created_at), (array_agg(actor_id ORDER BY created_at DESC))[1]
+  FROM found WHERE key_version > 0 AND outcome = 'allowed' AND event = ANY ($2::text[]) GROUP BY 1, 2, 3
+  ON CONFLICT (key_id, key_version, event) DO UPDATE SET
+    calls = t.calls + EXCLUDED.calls,
+    last_user_id = CASE WHEN EXCLUDED.last_used_at >= t.last_used_at THEN EXCLUDED.last_user_id ELSE t.last_user_id END,
+    last_used_at = greatest(t.last_used_at, EXCLUDED.last_used_at)
+), minutes AS (
+  INSERT INTO call_minute (organisation_id, minute, project_id, region, outcome, calls)
+  SELECT organisation_id, date_trunc('minute', created_at, 'UTC'), project_id, region, outcome, sum(calls)
+  FROM found WHERE actor_id <> '' GROUP BY 1, 2, 3, 4, 5
+  ON CONFLICT (organisation_id, minute, project_id, region, outcome)
+  DO UPDATE SET calls = call_minute.calls + EXCLUDED.calls
+), moved AS (
+  INSERT INTO use_cursor (writer, number) SELECT writer, last FROM pending
+  ON CONFLICT (writer) DO UPDATE SET number = EXCLUDED.number
+)
+SELECT coalesce((SELECT sum(last - first + 1) FROM pending), 0)::integer AS groups,
+  coalesce((SELECT sum(records) FROM pending), 0)::integer AS records,
+  ARRAY(SELECT DISTINCT key_id FROM found WHERE key_id <> '' AND event = ANY ($1::text[])) AS encrypted`;
+
+interface Step {
+  readonly groups: number;
+  readonly records: number;
+  readonly encrypted: string[];
+}
+
+/** What a run counted. */
+export interface RollUp {
+  readonly groups: number;
+  readonly records: number;
+  /** Keys that encrypted something: one of their versions may have come near its bound. */
+  readonly encrypted: readonly string[];
+}
+
+/**
+ * Adds the audit records of a database that are not counted yet to the counts of calls, each once: the counts and the
+ * cursors, which say up to which group of each writer they go, are committed together. One process at a time does it;
+ * another that tries meanwhile does nothing.
+ */
+export async function rollUpUses(database: Database): Promise<RollUp> {
+  const endsAtMs = clock.monotonicMs() + RUN_MS;
+  const encrypted = new Set<string>();
+  let groups = 0;
+  let records = 0;
+  for (;;) {
+    const step = await inTransaction(database, rollUpStep);
+    if (step === null || step.groups === 0) break;
+    groups += step.groups;
+    records += step.records;
+    for (const key of step.encrypted) encrypted.add(key);
+    if (clock.monotonicMs() > endsAtMs) break;
+  }
+  return { groups, records, encrypted: [...encrypted] };
+}
+
+/** Null where another process is at it. */
+async function rollUpStep(client: pg.PoolClient): Promise<Step | null> {
+  const lock = await client.query("SELECT pg_try_advisory_xact_lock(hashtext('pelagos use counts')) AS held");
+  if (lock.rows[0]?.held !== true) return null;
+  // Few groups of a large table: a plan that reads all of it is never right.
+  await client.query("SET LOCAL enable_seqscan = off; SET LOCAL jit = off");
+  const step = { text: ROLL_UP, values: [ENCRYPTING_USES, KEY_USE_NAMES], query_timeout: STEP_MS_MAX };
+  return (await client.query<Step>(step)).rows[0] ?? null;
+}
+
+async function inTransaction<T>(database: Database, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await database.pool.connect();
+  try {
+    await client.query("BEGIN");
+    const value = await work(client);
+    await client.query("COMMIT");
+    client.release();
+    return value;
+  } catch (error) {
+    // Its state is not known: the pool makes another.
+    client.release(true);
+    throw error;
+  }
+}
+
+/** Forgets calls per minute that are older than two days; the hours stay. */
+export async function forgetOldMinutes(database: Database, now: Date): Promise<void> {
+  await database.pool.query("DELETE FROM call_minute WHERE minute < $1", [new Date(now.getTime() - MINUTES_KEPT_MS)]);
+}
+
+/**
+ * A time before which every record of a database is in the counts: records older than this may be removed without changing
+ * any. A quarter of an hour behind what was really read, for records say when they were made, not when they were written.
+ */
+export async function useCountsAreUpTo(database: Database): Promise<Date> {
+  const { rows } = await database.pool.query<{ time: Date }>(
+    `WITH ${pendingGroups(1)}
+     SELECT coalesce(min(since), clock_timestamp()) - make_interval(mins => ${RECORD_AGE_MINUTES}) AS time FROM pending`,
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error("the database told no time");
+  return row.time;
+}
