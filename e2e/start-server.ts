@@ -14,7 +14,10 @@ function databaseUrl(dataDirectory: string): string {
  * their base URL) and the first administrator through PELAGOS_TEST_BOOTSTRAP, the path of bootstrap.json.
  */
 export default async function startServer(): Promise<() => Promise<void>> {
-  const server = await spawnServer({ program: BUILT_SERVER });
+  // Issuers that tests start on this machine may be asked for their keys, by this server and by those beside it.
+  process.env.PELAGOS_OUTBOUND_ALLOW = "127.0.0.1";
+  const environment = { PELAGOS_OUTBOUND_ALLOW: "127.0.0.1" };
+  const server = await spawnServer({ program: BUILT_SERVER, environment });
   process.env.PELAGOS_TEST_URL = server.url;
   process.env.PELAGOS_TEST_BOOTSTRAP = `${server.dataDirectory}/bootstrap.json`;
   process.env.PELAGOS_TEST_DATA_DIR = server.dataDirectory;

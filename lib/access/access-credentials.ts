@@ -11,10 +11,10 @@ import {
 } from "@/lib/iam/service-account-store";
 import { newId } from "@/lib/platform/id";
 import { accessChange, accessRead, notFound } from "./access-verb";
+import { requireToOpenAccount } from "./act-as-account";
 import { futureMoment, requireOwnScopes } from "./credential-limits";
 import { momentOf } from "./described";
 import { requireObject } from "./object-rights";
-import { requireRightsOf } from "./subject-rights";
 
 const NOUN = "service account";
 
@@ -42,8 +42,7 @@ export const createAccessCredential = accessChange({
   request: createAccessCredentialRequest,
   async apply({ tx, request, ...asked }) {
     const found = await findServiceAccount(asked.organisationId, asked.attempt.act.asked, tx);
-    const account = requireObject(asked, "service_account:create_credential", found, NOUN);
-    await requireRightsOf(asked, tx, { kind: "service_account", id: account.id });
+    const account = await requireToOpenAccount(asked, tx, found);
     requireOwnScopes(asked, request.scopes);
     const accessSecret = randomLetters(43);
     const row = {

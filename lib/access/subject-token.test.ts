@@ -2,7 +2,9 @@ import { generateKeyPairSync } from "node:crypto";
 import { exportJWK, SignJWT } from "jose";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type FakeClock, useFakeClock } from "@/lib/platform/clock";
-import { claimedBy, isAcceptedBy, type SubjectRules } from "./subject-token";
+import { loadConfig, setConfig } from "@/lib/platform/config";
+import { forgetIssuerKeys } from "./issuer-keys";
+import { claimedBy, isAcceptedBy, type SubjectRules, subjectProblem } from "./subject-token";
 
 const pair = generateKeyPairSync("rsa", { modulusLength: 2_048 });
 const foreign = generateKeyPairSync("rsa", { modulusLength: 2_048 });
@@ -11,9 +13,14 @@ let clock: FakeClock;
 let rules: SubjectRules;
 
 beforeEach(async () => {
+  forgetIssuerKeys();
+  // Nothing of this may be called: every address is private.
+  setConfig(loadConfig({}));
   clock = useFakeClock("2026-03-01T12:00:00Z");
   rules = {
     credentialId: "fid-00000000000000000000",
+    issuer: claims.iss,
+    jwksUri: null,
     localJwks: { keys: [{ ...(await exportJWK(pair.publicKey)), kid: "one" }] },
     algorithms: ["RS256"],
     trustedAudiences: ["pelagos"],
@@ -29,7 +36,7 @@ interface Options {
   readonly key?: Parameters<SignJWT["sign"]>[0];
 }
 
-const claims = { iss: "https://ci.example", sub: "repo:one", aud: "pelagos", exp: nowInSeconds + 60 };
+const claims = { iss: "https://127.0.0.1", sub: "repo:one", aud: "pelagos", exp: nowInSeconds + 60 };
 const made = ({ claims: more = {}, header = { alg: "RS256", kid: "one" }, key = pair.privateKey }: Options = {}) =>
   new SignJWT({ ...claims, ...more }).setProtectedHeader(header).sign(key);
 const accepts = async (options?: Options, changed: Partial<SubjectRules> = {}) =>
@@ -67,6 +74,27 @@ test("time counts to 30 seconds of tolerance, and a token without an end is refu
   expect(await accepts({ claims: { nbf: nowInSeconds + 30 } })).toBe(true);
   expect(await accepts({ claims: { nbf: nowInSeconds + 31 } })).toBe(false);
   expect(await accepts({ claims: { exp: undefined } })).toBe(false);
+  expect(await accepts({ claims: { iat: nowInSeconds + 30 } })).toBe(true);
+  expect(await accepts({ claims: { iat: nowInSeconds + 31 } })).toBe(false);
+});
+
+test("the first check that fails is named, so that people who manage the identity can tell what to change", async () => {
+  const failing = async (options: Options, changed: Partial<SubjectRules> = {}) =>
+    (await subjectProblem({ ...rules, ...changed }, await made(options)))?.check ?? null;
+  expect(await failing({})).toBeNull();
+  expect(await failing({ header: { alg: "RS512", kid: "one" } })).toBe("algorithm");
+  expect(await failing({ header: { alg: "RS256", kid: "two" } })).toBe("signature");
+  expect(await failing({ key: foreign.privateKey })).toBe("signature");
+  expect(await failing({ claims: { exp: nowInSeconds - 60 } })).toBe("time");
+  expect(await failing({ claims: { nbf: nowInSeconds + 60 } })).toBe("time");
+  expect(await failing({ claims: { aud: "other" } })).toBe("audience");
+  expect(await failing({ claims: { aud: undefined } })).toBe("audience");
+  expect(await failing({}, { conditions: { ref: "main" } })).toBe("conditions");
+  expect(await failing({}, { localJwks: null })).toBe("keys");
+});
+
+test("while the keys cannot be had a token is neither accepted nor refused", async () => {
+  await expect(accepts({}, { localJwks: null })).rejects.toThrow(expect.objectContaining({ code: "unavailable" }));
 });
 
 test.each([
@@ -88,7 +116,7 @@ test.each([
 });
 
 test("every condition must be met by a claim of the token's own, compared as text", async () => {
-  const conditions = { ref: "refs/heads/main", run: "7", protected: "true" };
+  const conditions = { ref: "refs/heads/main", run: "7", protected: true };
   const right = { ref: "refs/heads/main", run: 7, protected: true };
   expect(await accepts({ claims: right }, { conditions })).toBe(true);
   expect(await accepts({ claims: { ...right, ref: "refs/heads/mainly" } }, { conditions })).toBe(false);
@@ -97,7 +125,7 @@ test("every condition must be met by a claim of the token's own, compared as tex
   expect(await accepts({}, { conditions: { constructor: "x" } })).toBe(false);
 });
 
-test.each([null, {}, { keys: [] }, { keys: "one" }, "https://ci.example/keys"])(
+test.each([{}, { keys: [] }, { keys: "one" }, "https://ci.example/keys"])(
   "a provider whose stored keys are %j accepts nothing",
   async (localJwks) => expect(await accepts({}, { localJwks })).toBe(false),
 );

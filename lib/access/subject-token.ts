@@ -1,9 +1,19 @@
-import { createLocalJWKSet, decodeJwt, errors, type JWTPayload, jwtVerify } from "jose";
+import {
+  createLocalJWKSet,
+  decodeJwt,
+  decodeProtectedHeader,
+  errors,
+  type JWK,
+  type JWTPayload,
+  jwtVerify,
+} from "jose";
 import { z } from "zod";
-import { AUDIENCE_MATCH_MODES, SIGNATURE_ALGORITHMS_TRUSTED } from "@/lib/contract/access";
+import { AUDIENCE_MATCH_MODES, SIGNATURE_ALGORITHMS_TRUSTED, type SubjectCheck } from "@/lib/contract/federation";
+import { KmsError } from "@/lib/contract/kms-error";
 import type { FederatedRow } from "@/lib/iam/credential-store";
 import { clock } from "@/lib/platform/clock";
 import { log } from "@/lib/platform/log";
+import { IssuerKeysError, issuerKeys } from "./issuer-keys";
 
 /** Longest token that is looked at; those of clusters and CI systems have two or three thousand characters. */
 const CHARACTERS_MAX = 16_384;
@@ -11,6 +21,8 @@ const CLAIM_CHARACTERS_MAX = 2_048;
 const FORM = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 /** How far another issuer's clock may be off, in seconds. */
 const CLOCK_TOLERANCE = 30;
+/** When to ask again while an issuer's keys cannot be had. */
+const KEYS_RETRY_SECONDS = 5;
 
 const claim = z
   .string()
@@ -18,7 +30,6 @@ const claim = z
   .max(CLAIM_CHARACTERS_MAX)
   .regex(/^[^\0]*$/);
 const claimedSchema = z.object({ iss: claim, sub: claim });
-const keySetSchema = z.object({ keys: z.array(z.looseObject({ kty: z.enum(["RSA", "EC", "OKP"]) })).max(100) });
 const modeSchema = z.enum(AUDIENCE_MATCH_MODES);
 
 /** What a token says of itself, proven by nothing yet: good for finding the identity that decides, no more. Null where it is none. */
@@ -35,30 +46,122 @@ export function claimedBy(token: string): { readonly issuer: string; readonly su
 /** What decides about a token: keys and algorithms of the provider, audiences and conditions of the identity. */
 export type SubjectRules = Pick<
   FederatedRow,
-  "credentialId" | "localJwks" | "algorithms" | "trustedAudiences" | "audienceMatchMode" | "conditions"
+  | "credentialId"
+  | "issuer"
+  | "jwksUri"
+  | "localJwks"
+  | "algorithms"
+  | "trustedAudiences"
+  | "audienceMatchMode"
+  | "conditions"
 >;
 
+/** Why a token is refused; the detail is for people who manage the identity, never for whoever sent the token. */
+export interface SubjectProblem {
+  readonly check: SubjectCheck;
+  readonly detail: string;
+}
+
 /**
- * Whether a token, found by its issuer and subject, is accepted: signed under a stored key of the provider with an algorithm
- * on its list (never a symmetric one), in its time (30 seconds of tolerance), for a trusted audience, with every claim that
- * is asked for. Source: RFC 7519; RFC 8725, sections 3.1, 3.8 and 3.9.
+ * Whether a token, found by its issuer and subject, is accepted. While the issuer's keys cannot be had, no token is.
+ * Errors: unavailable.
  */
 export async function isAcceptedBy(rules: SubjectRules, token: string): Promise<boolean> {
+  const problem = await subjectProblem(rules, token);
+  if (problem === null) return true;
+  log.debug({ credential: rules.credentialId, ...problem }, "subject token refused");
+  if (problem.check !== "keys") return false;
+  throw new KmsError("unavailable", { detail: problem.detail, retryAfterInSeconds: KEYS_RETRY_SECONDS });
+}
+
+/**
+ * The first check that a token fails, null where it is accepted: signed under a key of the provider with an algorithm on its
+ * list (never a symmetric one), in its time (30 seconds of tolerance), for a trusted audience, with every claim that is
+ * asked for. Source: RFC 7519; RFC 8725, sections 3.1, 3.8 and 3.9.
+ */
+export async function subjectProblem(rules: SubjectRules, token: string): Promise<SubjectProblem | null> {
   try {
-    const keySet = createLocalJWKSet(keySetSchema.parse(rules.localJwks));
-    const algorithms = SIGNATURE_ALGORITHMS_TRUSTED.filter((name) => rules.algorithms.includes(name));
-    const { payload } = await jwtVerify(token, keySet, {
-      algorithms,
-      requiredClaims: ["exp", "aud"],
-      clockTolerance: CLOCK_TOLERANCE,
-      currentDate: clock.now(),
-    });
-    return isForTrusted(payload, rules) && meets(payload, rules.conditions);
+    const payload = await verified(rules, token);
+    return (
+      problemOfTime(payload) ?? problemOfAudience(payload, rules) ?? problemOfConditions(payload, rules.conditions)
+    );
   } catch (error) {
-    const reason = error instanceof errors.JOSEError ? error.code : "keys or token not readable";
-    log.debug({ credential: rules.credentialId, reason }, "subject token refused");
-    return false;
+    return problemOf(error);
   }
+}
+
+async function verified(rules: SubjectRules, token: string): Promise<JWTPayload> {
+  const algorithms = SIGNATURE_ALGORITHMS_TRUSTED.filter((name) => rules.algorithms.includes(name));
+  // Nothing is fetched for a token that could not be accepted anyway.
+  const { alg = "none" } = decodeProtectedHeader(token);
+  if (!algorithms.some((name) => name === alg)) throw new errors.JOSEAlgNotAllowed(`${alg} is not on the list`);
+  const options = {
+    algorithms,
+    requiredClaims: ["exp", "aud"],
+    clockTolerance: CLOCK_TOLERANCE,
+    currentDate: clock.now(),
+  };
+  const verify = async (keys: readonly JWK[]) =>
+    (await jwtVerify(token, createLocalJWKSet({ keys: [...keys] }), options)).payload;
+  const kept = await issuerKeys(rules);
+  try {
+    return await verify(kept);
+  } catch (error) {
+    const newer = rules.localJwks === null && mayBeNewKey(error) ? await issuerKeys(rules, "newer") : kept;
+    if (newer === kept) throw error;
+    return verify(newer);
+  }
+}
+
+/** Issuers replace their keys whenever they like: the token may be the first news of it. */
+const mayBeNewKey = (error: unknown) =>
+  error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed;
+
+function problemOf(error: unknown): SubjectProblem {
+  if (error instanceof IssuerKeysError) return { check: "keys", detail: error.message };
+  if (error instanceof errors.JOSEAlgNotAllowed) {
+    return { check: "algorithm", detail: "The token's algorithm is not one that the provider accepts." };
+  }
+  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
+    return { check: "signature", detail: "The token's key id (kid) names no key of the provider." };
+  }
+  if (error instanceof errors.JWSSignatureVerificationFailed) {
+    return { check: "signature", detail: "The signature does not verify under the provider's keys." };
+  }
+  if (error instanceof errors.JWTExpired) return { check: "time", detail: "The token has expired." };
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    const check = error.claim === "aud" ? "audience" : "time";
+    return { check, detail: `The claim ${error.claim} is missing, or does not hold now.` };
+  }
+  return { check: "form", detail: "The token cannot be read as a signed JSON Web Token." };
+}
+
+function problemOfTime({ iat }: JWTPayload): SubjectProblem | null {
+  const latest = clock.now().getTime() / 1_000 + CLOCK_TOLERANCE;
+  return typeof iat === "number" && iat > latest
+    ? { check: "time", detail: "The token is from the future (iat)." }
+    : null;
+}
+
+function problemOfAudience(payload: JWTPayload, rules: SubjectRules): SubjectProblem | null {
+  if (isForTrusted(payload, rules)) return null;
+  const named = payload.aud === undefined ? [] : [payload.aud].flat();
+  const trusted = rules.trustedAudiences.join(", ");
+  return {
+    check: "audience",
+    detail: `The token is for ${named.join(", ")}; trusted (${rules.audienceMatchMode}): ${trusted}.`,
+  };
+}
+
+/** Claims are compared as text: strings, numbers and truth values; lists and objects equal nothing. */
+function problemOfConditions(payload: JWTPayload, conditions: SubjectRules["conditions"]): SubjectProblem | null {
+  const failing = Object.entries(conditions).find(([name, wanted]) => {
+    const value = Object.hasOwn(payload, name) ? payload[name] : undefined;
+    return !["string", "number", "boolean"].includes(typeof value) || String(value) !== String(wanted);
+  });
+  return failing === undefined
+    ? null
+    : { check: "conditions", detail: `The claim ${failing[0]} must be ${failing[1]}.` };
 }
 
 /** `any`: one audience is trusted; `all`: every trusted audience is named; `exact`: those and no others are. */
@@ -76,12 +179,4 @@ function isForTrusted({ aud }: JWTPayload, { trustedAudiences, audienceMatchMode
     case "exact":
       return namesAll && named.size === trusted.size;
   }
-}
-
-/** Claims are compared as text: strings, numbers and truth values; lists and objects equal nothing. */
-function meets(payload: JWTPayload, conditions: SubjectRules["conditions"]): boolean {
-  return Object.entries(conditions).every(([name, wanted]) => {
-    const value = Object.hasOwn(payload, name) ? payload[name] : undefined;
-    return ["string", "number", "boolean"].includes(typeof value) && String(value) === wanted;
-  });
 }

@@ -1,5 +1,6 @@
 import { AUDIT_ROUTES } from "./audit-routes";
 import { CREDENTIAL_ROUTES } from "./credential-routes";
+import { FEDERATION_ROUTES } from "./federation-routes";
 import { FURTHER_ROUTES } from "./further-routes";
 import { KEY_ROUTES } from "./key-routes";
 import { OPERATION_ROUTES } from "./operation-routes";
@@ -15,5 +16,6 @@ export const ROUTES: readonly Route[] = [
   ...ORGANISATION_ROUTES,
   ...POLICY_ROUTES,
   ...CREDENTIAL_ROUTES,
+  ...FEDERATION_ROUTES,
   ...AUDIT_ROUTES,
 ];

@@ -15,8 +15,10 @@ export type Feature = (typeof FEATURES)[number];
 /** What credentials may be used for: `api:read` for GET only, `api:write` for everything; the others for services not offered here. */
 export const API_SCOPES = ["api:read", "api:write", "kubernetes", "objectStorage"] as const;
 
-const scopes = z.array(z.enum(API_SCOPES)).max(API_SCOPES.length);
-const moment = z.iso.datetime({ offset: true });
+/** A list of such scopes. */
+export const scopes = z.array(z.enum(API_SCOPES)).max(API_SCOPES.length);
+/** A moment with its offset from UTC. */
+export const moment = z.iso.datetime({ offset: true });
 
 /** Identity, name and slug of an object that another one names. */
 export const reference = z.object({ identity: z.string(), name: z.string(), slug: z.string() });
@@ -233,81 +235,6 @@ export type TeamMessage = z.output<typeof team>;
 export const createTeamRequest = z.strictObject(describing);
 export const updateTeamRequest = z.strictObject(redescribing);
 export const addTeamMemberRequest = z.strictObject({ userIdentity: z.string() });
-
-export const SIGNATURE_ALGORITHMS_TRUSTED = [
-  "RS256",
-  "RS384",
-  "RS512",
-  "PS256",
-  "PS384",
-  "PS512",
-  "ES256",
-  "ES384",
-  "ES512",
-  "EdDSA",
-] as const;
-export const federatedIdentityProvider = z.object({
-  ...described,
-  providerIssuer: z.string(),
-  providerJwksUri: z.string().nullable(),
-  localJwks: z.record(z.string(), z.unknown()).nullable(),
-  algorithms: z.array(z.string()),
-});
-const providerFields = {
-  providerJwksUri: z
-    .url({ protocol: /^https?$/ })
-    .max(2_048)
-    .nullish(),
-  localJwks: z.record(z.string(), z.unknown()).nullish().describe("A JWK set; then nothing is fetched."),
-  algorithms: z.array(z.enum(SIGNATURE_ALGORITHMS_TRUSTED)).min(1).optional(),
-};
-export const createFederatedIdentityProviderRequest = z.strictObject({
-  ...describing,
-  providerIssuer: z.url({ protocol: /^https?$/ }).max(2_048),
-  ...providerFields,
-});
-export const updateFederatedIdentityProviderRequest = z.strictObject({ ...redescribing, ...providerFields });
-
-export const AUDIENCE_MATCH_MODES = ["exact", "any", "all"] as const;
-export const federatedIdentity = z.object({
-  ...described,
-  provider: reference,
-  serviceAccount: reference,
-  providerIssuer: z.string(),
-  providerSubject: z.string(),
-  trustedAudiences: z.array(z.string()),
-  audienceMatchMode: z.enum(AUDIENCE_MATCH_MODES),
-  allowedScopes: z.array(z.string()),
-  conditions: z.record(z.string(), z.string()),
-  expiresAt: z.iso.datetime().nullable(),
-  lastUsedAt: z.iso.datetime().nullable(),
-});
-const identityFields = {
-  trustedAudiences: z.array(z.string().min(1).max(512)).min(1).max(20),
-  audienceMatchMode: z.enum(AUDIENCE_MATCH_MODES),
-  allowedScopes: scopes,
-  conditions: z.record(z.string(), z.string().max(512)).describe("Further claims and the values they must have."),
-  expiresAt: moment.nullish(),
-};
-export const createFederatedIdentityRequest = z.strictObject({
-  ...describing,
-  federatedIdentityProviderIdentity: z.string().nullish().describe("Identity or slug; or name the issuer."),
-  providerIssuer: z.string().nullish(),
-  serviceAccountIdentity: z.string(),
-  providerSubject: z.string().min(1).max(512),
-  ...identityFields,
-  audienceMatchMode: identityFields.audienceMatchMode.default("any"),
-  allowedScopes: identityFields.allowedScopes.default(["api:read", "api:write"]),
-  conditions: identityFields.conditions.default({}),
-});
-export const updateFederatedIdentityRequest = z.strictObject({
-  ...redescribing,
-  trustedAudiences: identityFields.trustedAudiences.optional(),
-  audienceMatchMode: identityFields.audienceMatchMode.optional(),
-  allowedScopes: identityFields.allowedScopes.optional(),
-  conditions: identityFields.conditions.optional(),
-  expiresAt: identityFields.expiresAt,
-});
 
 /** What a deleted object answers with. */
 export const deleted = z.object({ identity: z.string(), deleted: z.literal(true) });

@@ -24,12 +24,16 @@ export interface CredentialRow extends AccountCredential {
 
 /** A federated identity as the token endpoint finds it by account, issuer and subject; `scopes` are those it allows. */
 export interface FederatedRow extends AccountCredential {
+  /** The tokens' `iss`. */
+  readonly issuer: string;
+  /** Where the provider's keys are; null = found through discovery. */
+  readonly jwksUri: string | null;
   /** Null where the provider's keys are not stored here. */
   readonly localJwks: unknown;
   readonly algorithms: readonly string[];
   readonly trustedAudiences: readonly string[];
   readonly audienceMatchMode: string;
-  readonly conditions: Readonly<Record<string, string>>;
+  readonly conditions: Readonly<Record<string, string | number | boolean>>;
 }
 
 const ACCOUNT_COLUMNS = `sa.id AS "accountId", sa.name AS "accountName",
@@ -55,7 +59,8 @@ export async function findCredential(
 
 // Identities of one organisation only: an issuer that two organisations trust opens in each what each allows.
 const FIND_FEDERATED = `SELECT f.id AS "credentialId", f.allowed_scopes AS scopes, f.expires_at AS "expiresAt",
-    f.revoked_at IS NULL AND sa.deleted_at IS NULL AS "isLive", p.local_jwks AS "localJwks", p.algorithms,
+    f.revoked_at IS NULL AND f.status = 'active' AND p.status = 'active' AND sa.deleted_at IS NULL AS "isLive",
+    p.issuer, p.jwks_uri AS "jwksUri", p.local_jwks AS "localJwks", p.algorithms,
     f.trusted_audiences AS "trustedAudiences", f.audience_match_mode AS "audienceMatchMode", f.conditions, ${ACCOUNT_COLUMNS}
   FROM federated_identity f
   JOIN federated_identity_provider p ON p.id = f.provider_id AND p.organisation_id = f.organisation_id

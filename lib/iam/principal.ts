@@ -206,7 +206,8 @@ async function serviceEntry(key: string, confirmedAtMs: number): Promise<Entry |
     ...actorOf("service_account", row),
     credentialKind: "service_token",
     credentialId: claims.cred,
-    scopes: claims.scope.split(" "),
+    // What its credential may be used for can have been narrowed since.
+    scopes: claims.scope.split(" ").filter((scope) => row.credential_scopes.includes(scope)),
     confinedToProject: claims.project ?? null,
     confinedToOrganisation: claims.org,
     expiresAtMs: Math.min(claims.exp * 1_000, row.credential_expires_at?.getTime() ?? Number.POSITIVE_INFINITY),

@@ -33,9 +33,10 @@ export interface AccessTokenRow extends ActorRow {
   readonly confined_to_organisation: string | null;
 }
 
-/** A live service account, and when the credential that it was asked for with ends. */
+/** A live service account, and when the credential that it was asked for with ends and what that may be used for. */
 export interface ServiceAccountRow extends ActorRow {
   readonly credential_expires_at: Date | null;
+  readonly credential_scopes: readonly string[];
 }
 
 /** A live session and what it opens. */
@@ -91,19 +92,21 @@ const READ_SESSION = `SELECT s.last_seen_at, s.expires_at, ${PERSON_COLUMNS}
   WHERE s.id_hash = $1 AND s.revoked_at IS NULL`;
 
 // The token of a service account lives as long as what it came from: a credential, or a federated identity.
-const READ_SERVICE_ACCOUNT = `SELECT coalesce(
-    (SELECT c.expires_at FROM access_credential c WHERE c.id = $2),
-    (SELECT f.expires_at FROM federated_identity f WHERE f.id = $2)) AS credential_expires_at, sa.id AS actor_id, sa.name AS actor_name, '' AS actor_email, false AS is_platform_administrator,
+const READ_SERVICE_ACCOUNT = `SELECT k.expires_at AS credential_expires_at, k.scopes AS credential_scopes,
+  sa.id AS actor_id, sa.name AS actor_name, '' AS actor_email, false AS is_platform_administrator,
   json_build_array(json_build_object(${ORGANISATION_FACTS}, 'role', 'MEMBER',
     'grants', ${grantsOf(REACHES_SERVICE_ACCOUNT)})) AS organisations
   FROM service_account sa
   JOIN organisation o ON o.id = sa.organisation_id
+  JOIN LATERAL (
+    SELECT c.expires_at, c.scopes FROM access_credential c
+    WHERE c.id = $2 AND c.service_account_id = sa.id AND c.revoked_at IS NULL
+    UNION ALL SELECT f.expires_at, f.allowed_scopes FROM federated_identity f
+    JOIN federated_identity_provider fp ON fp.id = f.provider_id
+    WHERE f.id = $2 AND f.service_account_id = sa.id AND f.revoked_at IS NULL AND f.status = 'active' AND fp.status = 'active'
+  ) k ON k.expires_at IS NULL OR k.expires_at > $3
   LEFT JOIN access_epoch e ON e.organisation_id = o.id
-  WHERE sa.id = $1 AND sa.deleted_at IS NULL AND (
-    EXISTS (SELECT FROM access_credential c
-      WHERE c.id = $2 AND c.service_account_id = sa.id AND c.revoked_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > $3))
-    OR EXISTS (SELECT FROM federated_identity f
-      WHERE f.id = $2 AND f.service_account_id = sa.id AND f.revoked_at IS NULL AND (f.expires_at IS NULL OR f.expires_at > $3)))`;
+  WHERE sa.id = $1 AND sa.deleted_at IS NULL`;
 
 const TOUCH_ACCESS_TOKEN = `UPDATE access_token SET last_used_at = $2
   WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $2::timestamptz - interval '1 minute')`;

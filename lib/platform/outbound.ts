@@ -106,19 +106,39 @@ function urlOf(address: string): URL {
 }
 
 async function checkedAddresses(url: URL, signal: AbortSignal, resolve: Resolve): Promise<readonly LookupAddress[]> {
-  const hostname = url.hostname.replace(/^\[(.*)\]$/, "$1");
+  const hostname = hostOf(url);
   const family = isIP(hostname);
   const found = family === 0 ? await abortable(resolve(hostname), signal) : [{ address: hostname, family }];
-  const isNamed = config().outboundAllow.includes(hostname.toLowerCase());
-  const allowed = isNamed ? () => true : isAllowedNetwork;
   if (found.length === 0) throw new OutboundError(`${url.host} has no address.`);
+  requireAllowed(url, found);
+  return found;
+}
+
+const hostOf = ({ hostname }: URL) => hostname.replace(/^\[(.*)\]$/, "$1");
+const isNamed = (url: URL) => config().outboundAllow.includes(hostOf(url).toLowerCase());
+
+function requireAllowed(url: URL, found: readonly LookupAddress[]): void {
+  const allowed = isNamed(url) ? () => true : isAllowedNetwork;
   if (!found.every(({ address }) => allowed(address) || isPublicAddress(address))) {
     throw new OutboundError(`${url.host} is in a private network; PELAGOS_OUTBOUND_ALLOW can name it.`);
   }
-  if (url.protocol === "http:" && !found.every(({ address }) => allowed(address))) {
-    throw new OutboundError(`${url.host} must be called with https, unless PELAGOS_OUTBOUND_ALLOW names it.`);
-  }
-  return found;
+  if (url.protocol === "http:" && !found.every(({ address }) => allowed(address))) throw mustBeHttps(url);
+}
+
+const mustBeHttps = ({ host }: URL) =>
+  new OutboundError(`${host} must be called with https, unless PELAGOS_OUTBOUND_ALLOW names it.`);
+
+/**
+ * Refuses an address that could never be called as it is written, before anybody relies on it: nothing is resolved, and
+ * every call checks what the name then stands for. Throws OutboundError.
+ */
+export function requireCallable(address: string): void {
+  const url = urlOf(address);
+  const family = isIP(hostOf(url));
+  // A name may stand for an address in a network that is allowed; whether it does, only a call can tell.
+  const mayBeAllowed = isNamed(url) || config().outboundAllow.some((entry) => isIP(entry.split("/")[0] ?? "") !== 0);
+  if (family !== 0) requireAllowed(url, [{ address: hostOf(url), family }]);
+  else if (url.protocol === "http:" && !mayBeAllowed) throw mustBeHttps(url);
 }
 
 function isAllowedNetwork(address: string): boolean {
