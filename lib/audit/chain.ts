@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { hostname } from "node:os";
 import { newId } from "@/lib/platform/id";
 import type { ChainPosition } from "./commit-statement";
@@ -11,11 +11,43 @@ export interface BrokenChain {
   readonly doubtfulNumber: number | null;
 }
 
+/** This process, as a chain names it. */
+export const nodeName = () => `${hostname()}:${process.pid}`;
+
+/** Head of a chain without groups: SHA-256 of the lines `pelagos/1/writer` and its identity, hex. */
+export function firstHead(writer: string): string {
+  return hash("sha256", `pelagos/1/writer\n${writer}`, "hex");
+}
+
+/**
+ * Head after a group, as the commit statement computes it in the database: SHA-256 of the lines `pelagos/1/group`, writer,
+ * number, previous head and those of the manifest, hex.
+ */
+export function groupHead({ writer, number, previousHead }: ChainPosition, manifest: string): string {
+  return hash("sha256", `pelagos/1/group\n${writer}\n${number}\n${previousHead}\n${manifest}`, "hex");
+}
+
+/** One line of a group's manifest. */
+export interface ManifestLine {
+  readonly position: number;
+  readonly organisationId: string;
+  /** Hash of the record, hex. */
+  readonly hash: string;
+}
+
+/** The lines of a manifest, in their order. */
+export function manifestLines(manifest: string): ManifestLine[] {
+  return manifest.split("\n").map((line) => {
+    const [position = "", organisationId = "", recordHash = ""] = line.split(" ");
+    return { position: Number(position), organisationId, hash: recordHash };
+  });
+}
+
 /** The state of one writer's chain: which group comes next and on which head it builds. */
 export class Chain {
   readonly writer = newId("aw");
   #number = 1;
-  #head = createHash("sha256").update(`pelagos/1/writer\n${this.writer}`).digest("hex");
+  #head = firstHead(this.writer);
   #underWay = false;
 
   /** Position of the group about to be written. */
@@ -38,17 +70,22 @@ export class Chain {
   }
 }
 
-/** Text and parameters of the statement that opens a chain. */
+/**
+ * Text and parameters of the statement that opens a chain. The session holds the chain's lock from before anybody can see
+ * the chain until it ends, however it ends: whether the writer is gone can then be told from the lock, and once it is, all it
+ * committed can be seen.
+ */
 export function openChainStatement(
   chain: Chain,
   predecessor: BrokenChain | null,
 ): { text: string; values: (string | null)[] } {
   return {
-    text: `INSERT INTO audit_writer (id, node, predecessor, predecessor_head, doubtful_number)
-      VALUES ($1, $2, $3, decode($4, 'hex'), $5::text::bigint)`,
+    text: `WITH held AS MATERIALIZED (SELECT pg_advisory_lock(hashtextextended($1, 0)))
+      INSERT INTO audit_writer (id, node, predecessor, predecessor_head, doubtful_number)
+      SELECT $1, $2, $3, decode($4, 'hex'), $5::text::bigint FROM held`,
     values: [
       chain.writer,
-      `${hostname()}:${process.pid}`,
+      nodeName(),
       predecessor?.writer ?? null,
       predecessor?.head ?? null,
       predecessor?.doubtfulNumber?.toString() ?? null,

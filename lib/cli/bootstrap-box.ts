@@ -35,6 +35,7 @@ export function welcome(url: string, bootstrapFile: string, facts: BootstrapFact
     `Password       ${facts.password}`,
     `Organisation   ${facts.organisation}`,
     `Token          ${facts.token}`,
+    ...(facts.auditKey === null ? [] : [`Audit key      ${facts.auditKey}`]),
     "",
     `Also in ${bootstrapFile}`,
   ]);

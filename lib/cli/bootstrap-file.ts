@@ -9,6 +9,7 @@ const facts = z.object({
   email: z.string(),
   password: z.string(),
   token: z.string(),
+  auditKey: z.string().nullable(),
 });
 
 const draftOf = (file: string) => `${file}.new`;
@@ -23,8 +24,8 @@ function flushFolder(file: string): void {
 
 /** Keeps the first administrator's facts beside `file`, mode 0600 and on disk when this returns: they may not be true yet. */
 export function draftFacts(file: string, url: string, given: BootstrapFacts): void {
-  const { organisation, region, email, password, token } = given;
-  const content = { url, organisation, region, email, password, token };
+  const { organisation, region, email, password, token, auditKey } = given;
+  const content = { url, organisation, region, email, password, token, auditKey };
   rmSync(draftOf(file), { force: true });
   writeFileSync(draftOf(file), `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flush: true });
   flushFolder(file);

@@ -10,8 +10,16 @@ import { confirmFacts, draftedFacts, draftFacts, dropDraft } from "./bootstrap-f
  * true, so that a start which is killed at any moment loses no password: the next one finds them, and asks the database
  * whether they became true. Returns facts that nobody has been shown yet, else null.
  */
-export async function bootstrapFirst(file: string, region: string): Promise<BootstrapFacts | null> {
-  const { facts } = await bootstrapInstallation({ region, beforeCommit: (made) => attempt(() => draft(file, made)) });
+export async function bootstrapFirst(
+  file: string,
+  region: string,
+  auditKey: string | null = null,
+): Promise<BootstrapFacts | null> {
+  const { facts } = await bootstrapInstallation({
+    region,
+    auditKey,
+    beforeCommit: (made) => attempt(() => draft(file, made)),
+  });
   if (facts !== null) {
     attempt(() => confirmFacts(file));
     return facts;

@@ -4,9 +4,11 @@ import type { BootstrapFacts } from "@/lib/iam/bootstrap";
 import { prepareJobs } from "@/lib/jobs/harness";
 import { openRuntime } from "@/lib/kms/runtime";
 import { config, setConfig } from "@/lib/platform/config";
+import { homeDatabase } from "@/lib/platform/db";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/lib/platform/embedded-postgres";
 import { log } from "@/lib/platform/log";
 import { migrateDatabase } from "@/lib/platform/migrate";
+import { checkpointKeysOf } from "@/lib/regions/checkpoint-keys";
 import { configuredRegions, databaseUrls } from "@/lib/regions/registry";
 import { bootstrapFirst } from "./bootstrap-first";
 import { tell } from "./run-program";
@@ -73,6 +75,17 @@ async function migrateEverywhere(): Promise<void> {
   }
 }
 
+/** What the log's checkpoints can later be checked against; null where the home root key does not open the key that signs them. */
+async function auditFingerprint(): Promise<string | null> {
+  try {
+    const { fingerprint } = await checkpointKeysOf(homeDatabase()).first();
+    return fingerprint;
+  } catch (error) {
+    log.error({ error: String(error) }, "the key that signs audit checkpoints cannot be opened");
+    return null;
+  }
+}
+
 /**
  * Everything that happens once per server, before its processes answer calls: the embedded database, migrations, root
  * keys, the first administrator. Throws StartError.
@@ -83,7 +96,7 @@ export async function prepareInstallation(): Promise<PreparedInstallation> {
   try {
     await migrateEverywhere();
     await openRuntime();
-    const facts = await bootstrapFirst(bootstrapFile, configuredRegions()[0]?.slug ?? "");
+    const facts = await bootstrapFirst(bootstrapFile, configuredRegions()[0]?.slug ?? "", await auditFingerprint());
     return { bootstrapFile, facts, release: () => stopDatabase(database) };
   } catch (error) {
     await database?.stop();

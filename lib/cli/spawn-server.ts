@@ -16,6 +16,7 @@ const bootstrapSchema = z.object({
   email: z.string(),
   password: z.string(),
   token: z.string(),
+  auditKey: z.string().nullable(),
 });
 
 /** The server that the integration tests' set-up bundles from the present source; it has no built console. */

@@ -14,6 +14,8 @@ export interface BootstrapFacts {
   email: string;
   password: string;
   token: string;
+  /** Fingerprint of the key that signs the home database's audit checkpoints, hex; null where that key is not to be had. */
+  auditKey: string | null;
 }
 
 /**
@@ -23,19 +25,24 @@ export interface BootstrapFacts {
  */
 export async function bootstrapInstallation(options: {
   region: string;
+  auditKey?: string | null;
   beforeCommit?: (facts: BootstrapFacts) => void;
 }): Promise<{ created: boolean; facts: BootstrapFacts | null }> {
   const facts = await inHomeTransaction(async (transaction) => {
     await lockInstallation(transaction, "pelagos.bootstrap");
     if (!(await isInstallationEmpty(transaction))) return null;
-    const made = await createFirst(transaction, options.region);
+    const made = await createFirst(transaction, options.region, options.auditKey ?? null);
     options.beforeCommit?.(made);
     return made;
   });
   return { created: facts !== null, facts };
 }
 
-async function createFirst(transaction: IamTransaction, region: string): Promise<BootstrapFacts> {
+async function createFirst(
+  transaction: IamTransaction,
+  region: string,
+  auditKey: string | null,
+): Promise<BootstrapFacts> {
   const { bootstrapEmail: email, bootstrapOrganisation: name } = config();
   const password = newReadablePassword();
   const organisation = await createOrganisation({ name }, transaction);
@@ -43,5 +50,5 @@ async function createFirst(transaction: IamTransaction, region: string): Promise
   const { id: userId } = await createUser(administrator, transaction);
   await addMembership({ organisationId: organisation.id, userId, role: "OWNER" }, transaction);
   const { token } = await createAccessToken({ userId, name: "First token", expiresAt: null }, transaction);
-  return { organisation: organisation.slug, region, email: email.toLowerCase(), password, token };
+  return { organisation: organisation.slug, region, email: email.toLowerCase(), password, token, auditKey };
 }

@@ -1,10 +1,13 @@
 import { flushCallCounts } from "@/lib/audit/call-counts";
+import { startCheckpoints, stopCheckpoints } from "@/lib/audit/checkpointer";
 import { requireDurable } from "@/lib/audit/durability";
 import { closeWriters, writersOf } from "@/lib/audit/writers";
 import { clock } from "@/lib/platform/clock";
+import { config } from "@/lib/platform/config";
 import { closeDatabases, databaseAt, homeDatabase } from "@/lib/platform/db";
 import { log } from "@/lib/platform/log";
 import { shared } from "@/lib/platform/shared";
+import { checkpointKeysOf } from "@/lib/regions/checkpoint-keys";
 import { startRegionWatch, stopRegionWatch } from "@/lib/regions/health";
 import { databaseUrls, openRegistry } from "@/lib/regions/registry";
 import { closeCryptoThreads } from "./crypto-threads";
@@ -42,6 +45,8 @@ async function open(): Promise<void> {
     }
   }
   await startRegionWatch();
+  if (!config().auditCheckpoints) return;
+  for (const url of databaseUrls()) startCheckpoints(databaseAt(url), checkpointKeysOf(databaseAt(url)));
 }
 
 /** Writes what is queued for the audit log, then lets go of keys and connections. */
@@ -51,6 +56,7 @@ export async function closeRuntime(): Promise<void> {
   held.opened = null;
   await closeCryptoThreads();
   await closeWriters();
+  await stopCheckpoints();
   await flushCallCounts(homeDatabase());
   clearKeyCache();
   stopRegionWatch();

@@ -76,6 +76,18 @@ const environmentSchema = z.object({
     .default([]),
   PELAGOS_REQUESTS_PER_SECOND_PER_CREDENTIAL: rateSchema.default(20_000),
   PELAGOS_REQUESTS_PER_SECOND_PER_ORGANISATION: rateSchema.default(50_000),
+  AUDIT_CHECKPOINTS: switchSchema.default(true),
+  AUDIT_CHECKPOINT_FILE: z.string().optional(),
+  AUDIT_CHECKPOINT_URL: z
+    .string()
+    .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text))
+    .optional(),
+  AUDIT_RETENTION_MONTHS: z
+    .string()
+    .regex(/^\d{1,4}$/)
+    .transform(Number)
+    .pipe(z.number().int().min(0).max(1_200))
+    .default(0),
   ALLOW_PLAIN_HTTP: switchSchema.default(false),
   METRICS_TOKEN: z.string().min(16).optional(),
   METRICS_PORT: portSchema.optional(),
@@ -123,6 +135,13 @@ const expectations: Record<Variable, { must: string; example: string }> = {
   },
   PELAGOS_REQUESTS_PER_SECOND_PER_CREDENTIAL: { must: "must be a whole number from 1 to 1000000", example: "20000" },
   PELAGOS_REQUESTS_PER_SECOND_PER_ORGANISATION: { must: "must be a whole number from 1 to 1000000", example: "50000" },
+  AUDIT_CHECKPOINTS: { must: "must be on or off", example: "on" },
+  AUDIT_CHECKPOINT_FILE: { must: "must be the path of a file", example: "/var/log/pelagos/checkpoints.jsonl" },
+  AUDIT_CHECKPOINT_URL: {
+    must: "must be an http or https address",
+    example: "https://evidence.example/pelagos",
+  },
+  AUDIT_RETENTION_MONTHS: { must: "must be a whole number from 0 (for ever) to 1200", example: "36" },
   ALLOW_PLAIN_HTTP: { must: "must be on or off", example: "on" },
   METRICS_TOKEN: { must: "must have at least 16 characters", example: "$(openssl rand -hex 16)" },
   METRICS_PORT: { must: "must be a whole number from 1 to 65535", example: "9464" },
@@ -164,6 +183,14 @@ export interface Config {
   requestsPerSecondPerCredential: number;
   /** Requests per second of this node for one organisation that has no limit of its own. */
   requestsPerSecondPerOrganisation: number;
+  /** Whether this node writes audit checkpoints. */
+  auditCheckpoints: boolean;
+  /** File to which each checkpoint is added as a line; absolute. */
+  auditCheckpointFile: string | undefined;
+  /** Address to which checkpoints are posted. */
+  auditCheckpointUrl: string | undefined;
+  /** Whole months for which the payloads of audit records are kept; 0 = for ever. */
+  auditRetentionMonths: number;
   metricsToken: string | undefined;
   metricsPort: number | undefined;
   jobs: boolean;
@@ -237,6 +264,10 @@ export function loadConfig(environment: Environment): Config {
     outboundAllow: values.PELAGOS_OUTBOUND_ALLOW,
     requestsPerSecondPerCredential: values.PELAGOS_REQUESTS_PER_SECOND_PER_CREDENTIAL,
     requestsPerSecondPerOrganisation: values.PELAGOS_REQUESTS_PER_SECOND_PER_ORGANISATION,
+    auditCheckpoints: values.AUDIT_CHECKPOINTS,
+    auditCheckpointFile: values.AUDIT_CHECKPOINT_FILE && resolve(values.AUDIT_CHECKPOINT_FILE),
+    auditCheckpointUrl: values.AUDIT_CHECKPOINT_URL,
+    auditRetentionMonths: values.AUDIT_RETENTION_MONTHS,
     metricsToken: values.METRICS_TOKEN,
     metricsPort: values.METRICS_PORT,
     jobs: values.JOBS,

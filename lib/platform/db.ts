@@ -66,12 +66,12 @@ export function openDatabases(): readonly Database[] {
   return [...databases().byUrl.values()];
 }
 
-/** A connection of its own, outside any pool, for a writer that must be able to destroy it. Not yet connected. */
-export function ownConnection(url: string): pg.Client {
+/** A connection of its own, outside any pool, for work that must be able to destroy it or whose session holds locks. Not yet connected. */
+export function ownConnection(url: string, name = "pelagos writer"): pg.Client {
   return new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    application_name: "pelagos writer",
+    application_name: name,
     options: SESSION_OPTIONS,
     keepAlive: true,
   });

@@ -6,5 +6,9 @@ export const externalTables = [
   "public.audit_record_standard",
   "public.audit_record_standard_default",
   "public.audit_record_default",
+  "public.audit_signing_key",
+  "public.audit_checkpoint",
+  "public.audit_organisation",
+  "public.audit_leaf",
   "public.uncredentialed_call_count",
 ];

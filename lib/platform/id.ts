@@ -22,6 +22,7 @@ export type IdPrefix =
   | "kms"
   | "wk"
   | "aw"
+  | "adb"
   | "evt"
   | "req"
   | "sess"
