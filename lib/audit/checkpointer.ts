@@ -5,7 +5,7 @@ import { type Database, destroySocket, ownConnection } from "@/lib/platform/db";
 import { log } from "@/lib/platform/log";
 import { shared } from "@/lib/platform/shared";
 import { nodeName } from "./chain";
-import { publishCheckpoint } from "./publish-checkpoint";
+import { publishCheckpoint, publishingSettled } from "./publish-checkpoint";
 import { CHECKPOINT_INTERVAL_MS_MAX, type CheckpointRequest, CheckpointWriter } from "./write-checkpoint";
 
 const INTERVAL_MS = 1_000;
@@ -15,6 +15,8 @@ const TURN_LOCK = 5_093_217_642;
 const OVERDUE_MS = CHECKPOINT_INTERVAL_MS_MAX * 1.5;
 /** Longest wait for the server to notice that the writers of this process are gone, in milliseconds. */
 const WRITERS_GONE_MS = 2_000;
+/** How long a stop waits for checkpoints to be passed on, in milliseconds. */
+const PUBLISHING_MS = 1_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 
 interface Session {
@@ -162,4 +164,5 @@ export async function stopCheckpoints(): Promise<void> {
   const held = [...checkpointers().values()];
   checkpointers().clear();
   await Promise.all(held.map((checkpointer) => checkpointer.stop()));
+  await publishingSettled(PUBLISHING_MS);
 }

@@ -75,6 +75,13 @@ export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
 
 const resolveName: Resolve = (hostname) => dns.lookup(hostname, { all: true });
 
+/** What is sent beside the address, where it is more than a question. */
+interface OutboundRequest {
+  readonly method: "GET" | "POST";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
 /**
  * The only way in which the server side fetches anything: GET of an http or https address. The name is resolved once, every
  * address it has must be public or allowed by PELAGOS_OUTBOUND_ALLOW, and the connection goes to those addresses, so that a
@@ -86,11 +93,31 @@ export async function fetchOutbound(
   limits: OutboundLimits = {},
   resolve: Resolve = resolveName,
 ): Promise<OutboundAnswer> {
+  return callOutbound(address, { method: "GET" }, limits, resolve);
+}
+
+/** The same for sending JSON: POST under the rules of `fetchOutbound`. Throws OutboundError; any status is an answer. */
+export async function postOutbound(
+  address: string,
+  json: string,
+  headers: Readonly<Record<string, string>> = {},
+  limits: OutboundLimits = {},
+): Promise<OutboundAnswer> {
+  const request = { method: "POST", headers: { ...headers, "content-type": "application/json" }, body: json } as const;
+  return callOutbound(address, request, limits, resolveName);
+}
+
+async function callOutbound(
+  address: string,
+  request: OutboundRequest,
+  limits: OutboundLimits,
+  resolve: Resolve,
+): Promise<OutboundAnswer> {
   const url = urlOf(address);
   const signal = AbortSignal.timeout(limits.milliseconds ?? OUTBOUND_MS_MAX);
   try {
     const addresses = await checkedAddresses(url, signal, resolve);
-    return await get(url, addresses, signal, limits.bytes ?? OUTBOUND_BYTES_MAX);
+    return await exchange(url, request, addresses, signal, limits.bytes ?? OUTBOUND_BYTES_MAX);
   } catch (error) {
     if (error instanceof OutboundError) throw error;
     if (signal.aborted) throw new OutboundError(`${url.host} did not answer in time.`);
@@ -162,8 +189,9 @@ function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 
 type LookupCallback = (error: Error | null, address: string | LookupAddress[], family?: number) => void;
 
-function get(
+function exchange(
   url: URL,
+  { method, headers: given, body }: OutboundRequest,
   addresses: readonly LookupAddress[],
   signal: AbortSignal,
   bytesMax: number,
@@ -174,10 +202,10 @@ function get(
     else found(null, first?.address ?? "", first?.family);
   };
   const send = url.protocol === "https:" ? requestHttps : requestHttp;
-  const headers = { accept: "application/json", "accept-encoding": "identity", "user-agent": "pelagos" };
+  const headers = { accept: "application/json", "accept-encoding": "identity", "user-agent": "pelagos", ...given };
   return new Promise((settle, reject) => {
     // A connection of its own: one that is kept could lead to an address that was checked under other rules.
-    const outgoing = send(url, { agent: false, headers, lookup, signal }, (answer) => {
+    const outgoing = send(url, { method, agent: false, headers, lookup, signal }, (answer) => {
       readAnswer(answer, url.host, bytesMax).then(
         (body) => settle({ status: answer.statusCode ?? 0, body }),
         (error: unknown) => {
@@ -187,7 +215,7 @@ function get(
       );
     });
     outgoing.on("error", reject);
-    outgoing.end();
+    outgoing.end(body);
   });
 }
 
