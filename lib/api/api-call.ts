@@ -36,6 +36,7 @@ export function apiCall(input: HttpInput, path: string, query: URLSearchParams, 
     authenticate: (options) => authenticate(input, projectAsked, origin, options),
     withoutCredential: input.header("authorization") === null,
     repetition: { key: () => idempotencyKey(input), replayed: false },
+    ifMatch: () => objectVersionOf(input.header("if-match")),
     body() {
       body ??= readJson(input, bodyBytesMax);
       return body;
@@ -77,6 +78,15 @@ function idempotencyKey(input: HttpInput): string | null {
   throw new KmsError("invalid_request", {
     message: "Idempotency-Key: must have 1 to 255 visible ASCII characters without spaces.",
   });
+}
+
+/** RFC 9110, 13.1.1: objects are tagged with their objectVersion. Error: invalid_request. */
+function objectVersionOf(value: string | null): number | null {
+  if (value === null || value.trim() === "*") return null;
+  const digits = /^\s*(?:"([1-9]\d{0,9})"|([1-9]\d{0,9}))\s*$/.exec(value);
+  const version = digits?.[1] ?? digits?.[2];
+  if (version !== undefined) return Number(version);
+  throw new KmsError("invalid_request", { message: "If-Match: must be the objectVersion that was read, such as 3." });
 }
 
 /** The value of a header that must not be repeated; repeated ones arrive joined by commas, which no value of it contains. */

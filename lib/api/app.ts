@@ -20,7 +20,8 @@ type ApiContext = Context<{ Bindings: Bindings }>;
 export function createApi(): Hono<{ Bindings: Bindings }> {
   const app = new Hono<{ Bindings: Bindings }>();
   for (const route of ROUTES) {
-    app.on(route.method, route.path, async (context) => send(bindings(context), await answerRoute(context, route)));
+    const paths = route.alsoAt === undefined ? [route.path] : [route.alsoAt, route.path];
+    app.on(route.method, paths, async (context) => send(bindings(context), await answerRoute(context, route)));
   }
   app.route("/", healthRoutes());
   app.route("/", tokenRoutes());
@@ -88,7 +89,7 @@ function nextLink(url: string, cursor: string): string {
 /** 405 with the methods of the path where it exists, else 404; JSON like every other answer. */
 function unknownRoute(method: string, path: string): Answer {
   const only = DOCUMENTS.includes(path) ? "GET" : TOKEN_ADDRESSES[path];
-  const here = ROUTES.filter((route) => matches(route.path, path)).map((route) => route.method);
+  const here = ROUTES.filter((route) => matches(route, path)).map((route) => route.method);
   const allowed = only === undefined ? [...new Set(here)] : [only];
   if (allowed.length === 0) return errorAnswer(new KmsError("route_not_found"));
   const message = `${method} is not supported here; use ${allowed.join(" or ")}.`;
@@ -96,11 +97,15 @@ function unknownRoute(method: string, path: string): Answer {
   return { ...answer, headers: { ...answer.headers, allow: allowed.join(", ") } };
 }
 
-function matches(pattern: string, path: string): boolean {
-  const wanted = pattern.split("/");
-  const given = path.split("/");
-  return (
-    wanted.length === given.length &&
-    wanted.every((part, index) => part === given[index] || (part.startsWith(":") && given[index] !== ""))
-  );
+function matches({ path: pattern, alsoAt }: Route, path: string): boolean {
+  return [pattern, alsoAt].some((one) => one !== undefined && addressOf(one).test(path));
+}
+
+/** The addresses of a pattern, whose only signs with a meaning are those of its parameters. */
+function addressOf(pattern: string): RegExp {
+  const parts = pattern.split("/").map((part) => {
+    if (!part.startsWith(":")) return part.replaceAll(".", "\\.");
+    return part.endsWith("{.+}") ? ".+" : "[^/]+";
+  });
+  return new RegExp(`^${parts.join("/")}$`);
 }

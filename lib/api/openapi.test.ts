@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
 import { LABEL_KEY } from "@/lib/contract/kms-limits";
-import { openApiDocument } from "./openapi";
+import { openApiDocument, documentedPath as pathOf } from "./openapi";
 import { COMMON_ERRORS } from "./route";
 import { ROUTES } from "./routes";
 
-const pathOf = (path: string) => path.replaceAll(/:([a-z]+)/gi, "{$1}");
 const document: unknown = JSON.parse(JSON.stringify(openApiDocument()));
 
 test("the OpenAPI document describes every route with its body, answer and errors", () => {

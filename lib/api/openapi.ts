@@ -47,6 +47,11 @@ const PARAMETERS: Readonly<Record<string, z.ZodString>> = {
   user: z.string().describe("Identity of the person."),
   credential: z.string().describe("Identity of the access credential."),
   identity: z.string().describe("Identity or slug of the object."),
+  path: z
+    .string()
+    .describe(
+      "Path of the secret without its first slash; further slashes stay as they are. Or leave it out and send ?path=/…",
+    ),
 };
 
 const INTRODUCTION = `Keys that applications use without ever seeing them. Every call needs a token and, if the token opens more than one
@@ -97,12 +102,20 @@ function nameSchemas(registry: OpenAPIRegistry): ReadonlyMap<z.ZodType, z.ZodTyp
   ]);
 }
 
+/** `:name`, or `:name{.+}` where it may hold slashes. */
+const PARAMETER = /:([a-z]+)(?:\{[^}]+\})?/gi;
+
+/** A route's path as the document writes it: `{name}` for every parameter. */
+export function documentedPath(path: string): string {
+  return path.replaceAll(PARAMETER, "{$1}");
+}
+
 function register(registry: OpenAPIRegistry, route: Route, named: ReadonlyMap<z.ZodType, z.ZodType>): void {
-  const names = [...route.path.matchAll(/:([a-z]+)/gi)].map((match) => match[1] ?? "");
+  const names = [...route.path.matchAll(PARAMETER)].map((match) => match[1] ?? "");
   const parameters = names.map((name) => [name, PARAMETERS[name] ?? z.string()] as const);
   registry.registerPath({
     method: METHODS[route.method],
-    path: route.path.replaceAll(/:([a-z]+)/gi, "{$1}"),
+    path: documentedPath(route.path),
     operationId: route.operationId,
     summary: route.summary,
     description: route.description,

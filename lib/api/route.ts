@@ -20,8 +20,10 @@ export interface RouteResult {
 /** One endpoint: what it runs, and what the OpenAPI document says of it. */
 export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** With `:name` parameters. */
+  /** With `:name` parameters; `:name{.+}` takes several segments. */
   readonly path: string;
+  /** Another spelling of the same address, which the documentation leaves to `description`. */
+  readonly alsoAt?: string;
   /** Names the operation in generated clients, for example `createKey`: unique, camel case, a verb first. Never changes. */
   readonly operationId: string;
   /** The group of the documentation that shows the endpoint. */
@@ -73,6 +75,8 @@ export const KEY_ERRORS: readonly ErrorCode[] = [...REGIONAL_ERRORS, "key_not_fo
 export const OBJECT_ERRORS: readonly ErrorCode[] = ["permission_denied", "object_not_found"];
 /** Codes of every route with a body. */
 export const BODY_ERRORS: readonly ErrorCode[] = ["malformed_json", "unsupported_media_type", "payload_too_large"];
+/** Codes of every route that names a secret. */
+export const SECRET_ERRORS: readonly ErrorCode[] = [...REGIONAL_ERRORS, "secret_not_found"];
 /** Codes of every route that changes a key. */
 export const CHANGE_ERRORS: readonly ErrorCode[] = [...KEY_ERRORS, ...BODY_ERRORS, "key_state_conflict"];
 /** Codes of every route that reads an object of the control plane. */

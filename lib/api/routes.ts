@@ -7,12 +7,14 @@ import { OPERATION_ROUTES } from "./operation-routes";
 import { ORGANISATION_ROUTES } from "./organisation-routes";
 import { POLICY_ROUTES } from "./policy-routes";
 import type { Route } from "./route";
+import { SECRET_ROUTES } from "./secret-routes";
 
 /** Every endpoint of the API, in the order the documentation shows them. */
 export const ROUTES: readonly Route[] = [
   ...KEY_ROUTES,
   ...OPERATION_ROUTES,
   ...FURTHER_ROUTES,
+  ...SECRET_ROUTES,
   ...ORGANISATION_ROUTES,
   ...POLICY_ROUTES,
   ...CREDENTIAL_ROUTES,

@@ -12,6 +12,7 @@ import type { Config } from "@/lib/platform/config";
 import { openDatabases } from "@/lib/platform/db";
 import { installationRoot } from "@/lib/platform/installation-root";
 import { log } from "@/lib/platform/log";
+import { writeAccesses } from "@/lib/secrets/last-access";
 import { isApiTarget } from "./api-target";
 import { closeServers, listen } from "./listen";
 
@@ -90,6 +91,7 @@ async function within(name: string, limitMs: number, work: Promise<unknown> | un
 async function stopParts(servers: readonly Server[], console: Console | null): Promise<void> {
   await within("calls in flight", DRAIN_MS + 1_000, closeServers(servers, DRAIN_MS));
   await within("jobs", PART_MS, stopJobs());
+  await within("times of reading secrets", PART_MS, writeAccesses());
   await within("audit writers and databases", PART_MS, closeRuntime());
   await within("console", PART_MS, console?.close());
 }

@@ -5,7 +5,7 @@
 
 interface ErrorFacts {
   /** HTTP status of the answer. */
-  readonly status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 431 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 412 | 413 | 415 | 422 | 429 | 431 | 500 | 503;
   /** Default public message; a verb may replace it by one that names the field or the bound. */
   readonly message: string;
   /** What the caller can do about it, for the error's documentation. */
@@ -157,6 +157,11 @@ export const ERRORS = {
     message: "The feature is not enabled for this organisation.",
     remedy: "Ask a platform administrator to enable the feature.",
   },
+  access_policy_denied: {
+    status: 403,
+    message: "The access policy of the secret does not allow this call.",
+    remedy: "The policy's conditions name the addresses and times from which values may be read and written.",
+  },
   permission_denied: {
     status: 403,
     message: "The credential lacks the permission for this operation.",
@@ -184,6 +189,17 @@ export const ERRORS = {
     remedy:
       "Check region, key and X-Project-Identity. A key you may not use looks the same as one that does not exist.",
   },
+  secret_not_found: {
+    status: 404,
+    message: "No such secret in this region and scope.",
+    remedy:
+      "Check region, path and X-Project-Identity. A secret you may not use looks the same as one that does not exist.",
+  },
+  secret_version_not_found: {
+    status: 404,
+    message: "The secret has no such version, or it was destroyed.",
+    remedy: "Read the secret with includeVersions=true: versions[] lists what exists, currentVersion is what is read.",
+  },
   object_not_found: {
     status: 404,
     message: "No such object in this organisation.",
@@ -209,10 +225,20 @@ export const ERRORS = {
     message: "The present state does not allow this change.",
     remedy: "The message names what stands in the way; change that first.",
   },
+  secret_path_taken: {
+    status: 409,
+    message: "A secret with this path already exists in this region and scope.",
+    remedy: "Choose another path, or write a new version of the secret that is there.",
+  },
   slug_taken: {
     status: 409,
     message: "An object with this slug already exists in this scope.",
     remedy: "Choose another name. Slugs are not reused, even after a key is gone.",
+  },
+  version_mismatch: {
+    status: 412,
+    message: "The object has changed since it was read.",
+    remedy: "Read it again and send its present objectVersion in If-Match.",
   },
   payload_too_large: {
     status: 413,

@@ -4,6 +4,8 @@
 export const KEY_VERSION_MAX = 2_147_483_647;
 /** Bounds of a plaintext at the REST edge, in bytes. */
 export const PLAINTEXT_BYTES_MAX = 65_535;
+/** Largest plaintext that services on top of keys may encrypt, in bytes: 3 MiB. */
+export const SERVICE_PLAINTEXT_BYTES_MAX = 3_145_728;
 /** Longest `associatedData`, in bytes. */
 export const ASSOCIATED_DATA_BYTES_MAX = 8_192;
 /** Longest `context`, in bytes. */

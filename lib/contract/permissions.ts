@@ -29,7 +29,7 @@ export const PERMISSIONS = {
     cancel_deletion: ["delete"],
     update_versions: ["delete"],
   },
-  secret: { ...COARSE, getSecretValue: ["update"] },
+  secret: { ...COARSE, getSecretValue: ["update"], putSecretValue: ["update"] },
   dns_zone: COARSE,
   audit_log: { read: [], list: ["read"] },
   organisation: { read: [], update: [] },

@@ -44,11 +44,18 @@ export interface Attempt {
   keyVersion: number | null;
   payloadBytes: number | null;
   /** What it is about, where that is not a key. */
-  resource: { readonly type: string; readonly id: string } | null;
+  resource: RecordedResource | null;
   /** What a batch did, each recorded by itself; null for a call that is one act. */
   uses: readonly RecordedUse[] | null;
   /** Status of the answer that an earlier call got and this one gets again; null where it was decided anew. */
   replayedStatus: number | null;
+}
+
+/** What a record says of something that is not a key. */
+export interface RecordedResource {
+  readonly type: string;
+  readonly id: string;
+  readonly slug?: string;
 }
 
 /** What a record says of a key. */
@@ -132,7 +139,7 @@ export function recordOf(attempt: Attempt, outcome: Outcome<unknown>, use?: Reco
       event: use?.action ?? act.event,
       resourceType: attempt.resource?.type ?? "kms_key",
       resourceId: attempt.resource?.id ?? key?.id ?? act.asked,
-      resourceSlug: key?.slug ?? "",
+      resourceSlug: attempt.resource?.slug ?? key?.slug ?? "",
       keyType: key?.keyType ?? "",
       keyVersion: use === undefined ? attempt.keyVersion : use.keyVersion,
       revision: key?.revision ?? "",

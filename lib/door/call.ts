@@ -41,6 +41,15 @@ export interface Call {
   readonly withoutCredential?: boolean;
   /** Present where the edge lets a call be repeated without doing its work twice. */
   readonly repetition?: Repetition;
+  /** The version of the object that the caller has seen and wants to change; null = whichever. Error: invalid_request. */
+  ifMatch?(): number | null;
+  /** Part of another call, which has been counted already. */
+  readonly isPart?: true;
   /** The request body as parsed JSON. Errors: malformed_json, unsupported_media_type, payload_too_large. */
   body(): Promise<unknown>;
+}
+
+/** A call that is a part of another one: same caller, same request id, a body of its own. */
+export function partOf(call: Call, body: unknown): Call {
+  return { ...call, isPart: true, repetition: undefined, body: async () => body };
 }

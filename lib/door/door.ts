@@ -57,7 +57,7 @@ export async function enter(attempt: Attempt, fresh: boolean): Promise<Entered> 
   const proven = prove(attempt, { fresh, confirmedWithinMs: elsewhere ? CONFIRMED_WITHIN_MS : undefined });
   const caller = proven instanceof Promise ? await proven : proven;
   // Before the attempt has a caller: such a refusal leaves a count, not a record.
-  if (!fresh) requireRate(caller);
+  if (!fresh && !attempt.call.isPart) requireRate(caller);
   attempt.caller = caller;
   attempt.region = region;
   attempt.epoch = elsewhere ? await epochIn(region.database, caller.scope.organisationId, fresh) : epochOf(caller);

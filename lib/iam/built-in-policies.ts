@@ -85,7 +85,8 @@ const DEFINITIONS: readonly (Omit<BuiltInPolicy, "identity" | "rules"> & {
   policy("kms:Rotate", "Rotates keys.", ["kms_key"], ["rotate"]),
   policy("kms:Export", "Exports keys whose material may be exported.", ["kms_key"], ["export"]),
   policy("secrets:FullAccess", "Everything with secrets.", ["secret"], [EVERYTHING]),
-  policy("secrets:ReadAccess", "Reads secrets and their values.", ["secret"], [...READ, "getSecretValue"]),
+  policy("secrets:ReadAccess", "Reads secrets and lists them, without their values.", ["secret"], READ),
+  policy("secrets:GetSecretValue", "Reads the values of secrets.", ["secret"], ["getSecretValue"]),
   policy("dns:FullAccess", "Everything with DNS zones.", ["dns_zone"], [EVERYTHING]),
   policy("dns:ReadAccess", "Reads DNS zones and lists them.", ["dns_zone"], READ),
 ];

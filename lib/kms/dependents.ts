@@ -1,6 +1,10 @@
 import type { ChangeTransaction } from "@/lib/audit/change-writer";
 import type { KeyDependent } from "@/lib/contract/kms";
-import type { Query } from "./key-statement";
+import { KmsError } from "@/lib/contract/kms-error";
+import type { Scope } from "@/lib/iam/caller";
+import { type Query, readKeyLocked } from "./key-statement";
+import { requireUsable } from "./require-key";
+import { transactionQuery } from "./store";
 
 /** Most dependents that an answer names. */
 const NAMED_MAX = 100;
@@ -26,6 +30,22 @@ export async function bindDependent(
     data: [{ keyId, kind, dependentId, name, createdAt: at }],
     skipDuplicates: true,
   });
+}
+
+/**
+ * The same for a key that must be usable when it is bound: its row stays locked until the transaction ends, so that a
+ * deletion that starts later sees the dependent. Errors: key_not_found, key_not_usable.
+ */
+export async function bindToUsableKey(
+  tx: ChangeTransaction,
+  place: { readonly region: string; readonly scope: Scope; readonly key: string },
+  dependent: KeyDependent,
+  at: Date,
+): Promise<void> {
+  const key = await readKeyLocked(transactionQuery(tx), "SHARE", place.region, place.scope, place.key);
+  if (key === null) throw new KmsError("key_not_found");
+  requireUsable(key);
+  await bindDependent(tx, key.id, dependent, at);
 }
 
 /** Notes that something does not need a key any more. */

@@ -59,6 +59,24 @@ export function positionOf(key: ListedKey, sort: KeySort): KeyPosition {
   return { id: key.id, value: value instanceof Date ? value.toISOString() : value };
 }
 
+const LISTED_VERSIONS = {
+  versions: {
+    select: { version: true, status: true, createdAt: true, destructionScheduledAt: true, exhaustedAt: true },
+    orderBy: { version: "asc" },
+  },
+} as const;
+
+/** The keys of a scope with one of these identities. */
+export async function findKeysByIdentity(
+  database: Database,
+  scope: Scope,
+  identities: readonly string[],
+  filter: KeyFilter,
+): Promise<ListedKey[]> {
+  const where = { AND: [whereOf(scope, filter), { id: { in: [...identities] } }] };
+  return (await database.prisma.kmsKey.findMany({ where, include: LISTED_VERSIONS })) as unknown as ListedKey[];
+}
+
 /** One page of keys of a scope in one database, after a position. */
 export async function findKeys(
   database: Database,
@@ -69,12 +87,7 @@ export async function findKeys(
   const rows = await database.prisma.kmsKey.findMany({
     where: { AND: [whereOf(scope, page.filter), afterOf(page.sort, page.after)] },
     orderBy: [{ [column]: direction }, { id: direction }],
-    include: {
-      versions: {
-        select: { version: true, status: true, createdAt: true, destructionScheduledAt: true, exhaustedAt: true },
-        orderBy: { version: "asc" },
-      },
-    },
+    include: LISTED_VERSIONS,
     ...(page.limit === null ? {} : { take: page.limit }),
   });
   // The columns are text in the database; only verbs write them, from the contract's closed lists.

@@ -100,6 +100,12 @@ const environmentSchema = z.object({
     .transform(Number)
     .pipe(z.number().int().min(1).max(ENCRYPTIONS_PER_VERSION_MAX))
     .default(ENCRYPTIONS_PER_VERSION_MAX),
+  SECRETS_MAX: z
+    .string()
+    .regex(/^\d{1,8}$/)
+    .transform(Number)
+    .pipe(z.number().int().min(1).max(10_000_000))
+    .default(100_000),
   BOOTSTRAP_EMAIL: z.email().default("admin@pelagos.localhost"),
   BOOTSTRAP_ORGANISATION: z.string().trim().min(1).max(64).default("Pelagos"),
 });
@@ -146,6 +152,7 @@ const expectations: Record<Variable, { must: string; example: string }> = {
     must: `must be a whole number from 1 to ${ENCRYPTIONS_PER_VERSION_MAX}`,
     example: String(ENCRYPTIONS_PER_VERSION_MAX),
   },
+  SECRETS_MAX: { must: "must be a whole number from 1 to 10000000", example: "100000" },
   BOOTSTRAP_EMAIL: { must: "must be an e-mail address", example: "admin@example.org" },
   BOOTSTRAP_ORGANISATION: { must: "must be a name of 1 to 64 characters", example: "Acme" },
 };
@@ -191,6 +198,8 @@ export interface Config {
   keysMax: number;
   /** Encryptions after which a version of a symmetric key refuses more. */
   encryptionsPerVersionMax: number;
+  /** The same for secrets. */
+  secretsMax: number;
   bootstrapEmail: string;
   bootstrapOrganisation: string;
 }
@@ -265,6 +274,7 @@ export function loadConfig(environment: Environment): Config {
     logLevel: values.LOG_LEVEL,
     keysMax: values.KEYS_MAX,
     encryptionsPerVersionMax: values.PELAGOS_ENCRYPTIONS_PER_VERSION_MAX,
+    secretsMax: values.SECRETS_MAX,
     bootstrapEmail: values.BOOTSTRAP_EMAIL,
     bootstrapOrganisation: values.BOOTSTRAP_ORGANISATION,
   };

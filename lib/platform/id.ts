@@ -34,7 +34,8 @@ export type IdPrefix =
   | "sa"
   | "cred"
   | "fip"
-  | "fid";
+  | "fid"
+  | "sec";
 
 /**
  * A new identity: prefix, hyphen and 20 characters of lower-case base32hex (12 bytes as xid lays them out: 4 of time in

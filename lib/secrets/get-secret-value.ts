@@ -1,0 +1,75 @@
+import { KmsError } from "@/lib/contract/kms-error";
+import { CURRENT_STAGE, getSecretValueRequest, type SecretValueMessage } from "@/lib/contract/secrets";
+import type { Attempt } from "@/lib/door/attempt";
+import type { Call } from "@/lib/door/call";
+import { type Entered, throughDoor } from "@/lib/door/door";
+import { parseRequest } from "@/lib/door/parse-request";
+import type { Region } from "@/lib/regions/registry";
+import { requirePolicy } from "./access-policy";
+import { noteAccess } from "./last-access";
+import { openValue } from "./sealed-value";
+import { enterSecrets, placeOf, policed, requireSecret, type SecretTarget, secretAct } from "./secret-act";
+import { findReadable, type ReadableSecret } from "./secret-store";
+import { type SecretValue, valueFields } from "./secret-value";
+
+/** The secret that a call wants to read, which the caller may. Errors: secret_not_found, access_policy_denied. */
+export async function readableSecret(
+  { attempt, caller }: Entered,
+  region: Region,
+  path: string,
+  asked: { readonly version: number | null; readonly stage: string | null },
+): Promise<ReadableSecret> {
+  const found = await findReadable(region.database, placeOf(caller, region, path), asked);
+  const secret = requireSecret(attempt, caller, "secret:getSecretValue", found);
+  requirePolicy(secret.accessPolicy, policed(caller, "getSecretValue"));
+  return secret;
+}
+
+/** The value of a version that was found. Errors: secret_version_not_found, and those of decrypt. */
+export async function openReadable(attempt: Attempt, region: Region, secret: ReadableSecret): Promise<SecretValue> {
+  const { version, ciphertext } = secret;
+  if (version === null || ciphertext === null || secret.status !== "active") {
+    throw new KmsError("secret_version_not_found");
+  }
+  attempt.keyVersion = secret.keyVersion;
+  attempt.payloadBytes = ciphertext.length;
+  const { organisationId = "", projectId = "" } = attempt.caller?.scope ?? {};
+  const binding = { region: region.slug, organisationId, projectId, secretId: secret.id, path: secret.path, version };
+  return openValue(attempt.call, secret.kmsKeyId, binding, ciphertext);
+}
+
+/**
+ * Reads the value of a secret's current version, or of the one asked for. Needs getSecretValue on the secret and decrypt
+ * on its key, which keeps a record of its own under the same request id.
+ * Errors, beside those of the door: region_not_found, region_unavailable, secret_not_found, secret_version_not_found,
+ * access_policy_denied, invalid_request, key_not_found, key_not_usable, key_version_not_usable, decryption_failed.
+ */
+export function getSecretValue(call: Call, target: SecretTarget): Promise<SecretValueMessage> {
+  const act = secretAct(call, "secret.get_value", target, { action: "secret.get_value" });
+  return throughDoor(call, act, async (entered) => {
+    const { attempt } = entered;
+    const region = enterSecrets(entered, target.path);
+    // The body before the row: which version is asked for decides what is read. Whether it is valid counts afterwards.
+    const body = await attempt.call.body();
+    const parsed = getSecretValueRequest.safeParse(body ?? {});
+    const { version = null, stage } = parsed.success ? parsed.data : {};
+    const asked = { version: version ?? null, stage: stage === undefined || stage === CURRENT_STAGE ? null : stage };
+    const secret = await readableSecret(entered, region, target.path, asked);
+    requireSamePath(parseRequest(getSecretValueRequest, body ?? {}), target.path);
+    const value = await openReadable(attempt, region, secret);
+    noteAccess(region.database, secret.id);
+    return {
+      path: secret.path,
+      version: secret.version ?? 0,
+      ...valueFields(value),
+      kmsKeyIdentity: secret.kmsKeyId,
+      kmsKeyVersion: String(secret.keyVersion),
+    };
+  });
+}
+
+/** Error: invalid_request where a body names another secret than the address. */
+export function requireSamePath({ path }: { readonly path?: string | undefined }, addressed: string): void {
+  if (path === undefined || path === addressed) return;
+  throw new KmsError("invalid_request", { message: "path: must be the path in the address, or left out." });
+}
