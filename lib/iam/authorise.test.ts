@@ -99,6 +99,7 @@ const ON_KEYS: Readonly<Record<string, string>> = {
   "kms:Export": "export",
   "secrets:FullAccess": "",
   "secrets:ReadAccess": "",
+  "secrets:GetSecretValue": "",
   "dns:FullAccess": "",
   "dns:ReadAccess": "",
 };
@@ -128,7 +129,8 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   "kms:Rotate": [],
   "kms:Export": [],
   "secrets:FullAccess": ["secret:getSecretValue", "secret:delete"],
-  "secrets:ReadAccess": ["secret:getSecretValue"],
+  "secrets:ReadAccess": [],
+  "secrets:GetSecretValue": ["secret:getSecretValue"],
   "dns:FullAccess": ["dns_zone:create"],
   "dns:ReadAccess": [],
 };
