@@ -43,6 +43,8 @@ interface AccessAct {
   readonly permission: Permission | null;
   /** Required on some object at least, before anything is read; the verb then requires it on the one it finds. */
   readonly onObject?: Permission;
+  /** Requires what else the body does not decide about; runs before that is read. Error: permission_denied. */
+  requires?(asked: Asked): void;
   /** About the principal itself: no organisation has to be named, and none of its rights are needed. */
   readonly ofPrincipal?: true;
   /** Moves the caller to the organisation that the address names. Error: organisation_not_found. */
@@ -145,7 +147,9 @@ function askedOf(act: AccessAct, attempt: Attempt, given: Caller): Asked {
   const note = (id: string) => {
     attempt.resource = { type, id };
   };
-  return { attempt, caller, asCalled: given, organisationId, projectId, at: clock.now(), require, about: note };
+  const asked = { attempt, caller, asCalled: given, organisationId, projectId, at: clock.now(), require, about: note };
+  act.requires?.(asked);
+  return asked;
 }
 
 /** Error for an object that does not exist in the organisation, or that the caller may not know of. */

@@ -33,7 +33,7 @@ export interface BindingTarget {
 /** Who has a role or policy. Errors: permission_denied, object_not_found. */
 export function listBindingsOf(kind: PolicyKind, call: Call, named: string): Promise<BindingMessage[]> {
   return accessRead({
-    ...policyAct(kind, "binding.list"),
+    ...policyAct(kind, "binding.list", "read"),
     async run(asked) {
       const policy = await policyFor(asked, kind, "read", named);
       return (await listBindings(asked, policy)).map(bindingMessage);
@@ -44,7 +44,7 @@ export function listBindingsOf(kind: PolicyKind, call: Call, named: string): Pro
 /** Every binding of the place of the call whose policy the caller may read. Errors: permission_denied. */
 export function listAllBindings(kind: PolicyKind, call: Call): Promise<BindingMessage[]> {
   return accessRead({
-    ...policyAct(kind, "binding.list"),
+    ...policyAct(kind, "binding.list", "list"),
     permission: `${kind.type}:list`,
     async run(asked) {
       const readable = (await listPolicies(asked)).filter((policy) => mayWith(asked, kind, "read", policy));
@@ -61,7 +61,7 @@ export function listAllBindings(kind: PolicyKind, call: Call): Promise<BindingMe
  */
 export function createBinding(kind: PolicyKind, call: Call, named: string): Promise<BindingMessage> {
   return accessChange({
-    ...policyAct(kind, "bind"),
+    ...policyAct(kind, "bind", "bind"),
     status: 201,
     request: createBindingRequest,
     async apply(asked) {
@@ -96,7 +96,7 @@ export function createBinding(kind: PolicyKind, call: Call, named: string): Prom
  */
 export function updateBinding(kind: PolicyKind, call: Call, target: BindingTarget): Promise<BindingMessage> {
   return accessChange({
-    ...policyAct(kind, "binding.update"),
+    ...policyAct(kind, "binding.update", "bind"),
     request: updateBindingRequest,
     async apply(asked) {
       const { request, tx, at, caller } = asked;
@@ -127,7 +127,7 @@ export function updateBinding(kind: PolicyKind, call: Call, target: BindingTarge
  */
 export function deleteBinding(kind: PolicyKind, call: Call, target: BindingTarget): Promise<Deleted> {
   return accessChange({
-    ...policyAct(kind, "unbind"),
+    ...policyAct(kind, "unbind", "unbind"),
     request: z.unknown(),
     async apply(asked) {
       const { tx, caller } = asked;

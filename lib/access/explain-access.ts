@@ -103,7 +103,7 @@ async function resourceOf(
 
 /** People who have a policy or role that reaches the project of the call, and through which bindings. */
 export const listProjectMembers: (call: Call) => Promise<ProjectMemberMessage[]> = accessRead({
-  ...policyAct(PROJECT_POLICIES, "members"),
+  ...policyAct(PROJECT_POLICIES, "members", "list"),
   permission: "iam_policy:list",
   async run({ caller, organisationId, at }) {
     const people = (await readActors(organisationId)).filter(({ kind }) => kind === "user");

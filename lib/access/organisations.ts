@@ -43,10 +43,8 @@ export const getOrganisation = accessRead({
   ...OF_PRINCIPAL,
   event: "iam.organisation.read",
   place,
-  async run(asked) {
-    requireRight(asked, "organisation:read");
-    return messageOf(await organisationOf(asked.organisationId));
-  },
+  requires: (asked) => requireRight(asked, "organisation:read"),
+  run: async ({ organisationId }) => messageOf(await organisationOf(organisationId)),
 });
 
 /**
@@ -57,9 +55,9 @@ export const createOrganisation = accessChange({
   ...OF_PRINCIPAL,
   event: "iam.organisation.create",
   status: 201,
+  requires: requirePlatform,
   request: createOrganisationRequest,
   async apply({ tx, request, ...asked }) {
-    requirePlatform(asked);
     const { id } = await create({ name: request.name }, tx);
     const row = await changeOrganisation(tx, id, {
       ...newDescription(request),
@@ -83,11 +81,11 @@ export const updateOrganisation = accessChange({
   ...OF_PRINCIPAL,
   event: "iam.organisation.update",
   place,
+  requires: (asked) => requireRight(asked, "organisation:update"),
   request: updateOrganisationRequest,
   async apply({ tx, request, ...asked }) {
     const { features, limits, ...naming } = request;
     if (features !== undefined || limits !== undefined) requirePlatform(asked);
-    if (Object.keys(naming).length > 0) requireRight(asked, "organisation:update");
     const row = await organisationOf(asked.organisationId, tx);
     return messageOf(
       await changeOrganisation(tx, row.id, {

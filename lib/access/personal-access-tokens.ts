@@ -9,7 +9,12 @@ import { type Asked, accessChange, accessRead, notFound } from "./access-verb";
 import { futureMoment, requireOwnScopes } from "./credential-limits";
 import { momentOf, referenceTo } from "./described";
 
-const OF_PRINCIPAL = { permission: null, ofPrincipal: true, resourceType: "access_token" } as const;
+const OF_PRINCIPAL = {
+  permission: null,
+  ofPrincipal: true,
+  resourceType: "access_token",
+  requires: (asked: Asked) => void personOf(asked),
+} as const;
 
 type Organisation = Parameters<typeof referenceTo>[0];
 

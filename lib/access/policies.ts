@@ -4,7 +4,6 @@ import { RULES_MAX, type RuleRequest, ruleRequest } from "@/lib/contract/access-
 import { KmsError } from "@/lib/contract/kms-error";
 import { RESOURCE_TYPES } from "@/lib/contract/permissions";
 import type { Call } from "@/lib/door/call";
-import { requireSomewhere } from "@/lib/iam/authorise";
 import { type Gift, requireMayGrant, requireMayLift } from "@/lib/iam/grantable";
 import { objectSlug } from "@/lib/iam/object-slug";
 import {
@@ -28,9 +27,8 @@ import { type Deleted, deletedMessage, policyMessage, ruleMessage } from "./poli
 /** The roles or policies that the caller may list, built-in ones included. Errors: permission_denied. */
 export function listPoliciesOf(kind: PolicyKind, call: Call): Promise<PolicyMessage[]> {
   return accessRead({
-    ...policyAct(kind, "list"),
+    ...policyAct(kind, "list", "list"),
     async run(asked) {
-      requireSomewhere(asked.caller, `${kind.type}:list`);
       const policies = (await listPolicies(asked)).filter((policy) => mayWith(asked, kind, "list", policy));
       const bindings = await listBindings(asked, null);
       return policies.map((policy) =>
@@ -46,7 +44,7 @@ export function listPoliciesOf(kind: PolicyKind, call: Call): Promise<PolicyMess
 /** A role or policy with its rules and bindings. Errors: permission_denied, object_not_found. */
 export function getPolicy(kind: PolicyKind, call: Call, named: string): Promise<PolicyMessage> {
   return accessRead({
-    ...policyAct(kind, "read"),
+    ...policyAct(kind, "read", "read"),
     async run(asked) {
       const policy = await policyFor(asked, kind, "read", named);
       return policyMessage(policy, await listBindings(asked, policy));
@@ -60,7 +58,7 @@ export function getPolicy(kind: PolicyKind, call: Call, named: string): Promise<
  */
 export function createPolicy(kind: PolicyKind, call: Call): Promise<PolicyMessage> {
   return accessChange({
-    ...policyAct(kind, "create"),
+    ...policyAct(kind, "create", "create"),
     status: 201,
     request: createPolicyRequest,
     async apply(asked) {
@@ -87,7 +85,7 @@ export function createPolicy(kind: PolicyKind, call: Call): Promise<PolicyMessag
  */
 export function updatePolicy(kind: PolicyKind, call: Call, named: string): Promise<PolicyMessage> {
   return accessChange({
-    ...policyAct(kind, "update"),
+    ...policyAct(kind, "update", "update"),
     request: updatePolicyRequest,
     async apply(asked) {
       const { request, tx, at, caller } = asked;
@@ -115,7 +113,7 @@ export function updatePolicy(kind: PolicyKind, call: Call, named: string): Promi
  */
 export function deletePolicy(kind: PolicyKind, call: Call, named: string): Promise<Deleted> {
   return accessChange({
-    ...policyAct(kind, "delete"),
+    ...policyAct(kind, "delete", "delete"),
     request: z.unknown(),
     async apply(asked) {
       const policy = await policyFor(asked, kind, "delete", named, asked.tx);
@@ -134,7 +132,7 @@ export function deletePolicy(kind: PolicyKind, call: Call, named: string): Promi
  */
 export function createRule(kind: PolicyKind, call: Call, named: string): Promise<RuleMessage> {
   return accessChange({
-    ...policyAct(kind, "rule.create"),
+    ...policyAct(kind, "rule.create", "update"),
     status: 201,
     request: ruleRequest,
     async apply(asked) {
@@ -165,7 +163,7 @@ export function deleteRule(
   { policy: named, rule: id }: { readonly policy: string; readonly rule: string },
 ): Promise<Deleted> {
   return accessChange({
-    ...policyAct(kind, "rule.delete"),
+    ...policyAct(kind, "rule.delete", "update"),
     request: z.unknown(),
     async apply(asked) {
       const { tx, caller, at } = asked;
@@ -184,11 +182,8 @@ export function deleteRule(
 /** Names of the types of resources that rules speak about. Errors: permission_denied. */
 export function listResourceTypes(kind: PolicyKind, call: Call): Promise<readonly string[]> {
   return accessRead({
-    ...policyAct(kind, "resources"),
-    async run({ caller }) {
-      requireSomewhere(caller, `${kind.type}:list`);
-      return RESOURCE_TYPES;
-    },
+    ...policyAct(kind, "resources", "list"),
+    run: async () => RESOURCE_TYPES,
   })(call);
 }
 

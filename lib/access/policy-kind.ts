@@ -1,7 +1,7 @@
 import type { Feature } from "@/lib/contract/access";
 import { KmsError } from "@/lib/contract/kms-error";
 import type { Permission } from "@/lib/contract/permissions";
-import { evaluate, requireSomewhere } from "@/lib/iam/authorise";
+import { evaluate } from "@/lib/iam/authorise";
 import { findPolicy, type StoredPolicy } from "@/lib/iam/policy-store";
 import type { IamTransaction } from "@/lib/iam/store";
 import { type Asked, notFound } from "./access-verb";
@@ -27,9 +27,16 @@ export const PROJECT_POLICIES: PolicyKind = {
 /** Verbs of both types of policies. */
 export type PolicyVerb = "create" | "read" | "list" | "update" | "delete" | "bind" | "unbind";
 
-/** The act of a verb: its event is `iam.role.create`, `iam.policy.bind`, … */
-export function policyAct({ type, act }: PolicyKind, event: string) {
-  return { ...act, event: `${type.replace("_", ".")}.${event}`, permission: null, resourceType: type } as const;
+/** The act of a verb: its event is `iam.role.create`, `iam.policy.bind`, …; what it needs on some policy at least. */
+export function policyAct({ type, act }: PolicyKind, event: string, verb: PolicyVerb) {
+  const onObject = `${type}:${verb}` satisfies Permission;
+  return {
+    ...act,
+    event: `${type.replace("_", ".")}.${event}`,
+    permission: null,
+    onObject,
+    resourceType: type,
+  } as const;
 }
 
 /** Whether the caller may do this with one policy. */
@@ -50,14 +57,12 @@ export async function policyFor(
   text: string,
   client?: IamTransaction,
 ): Promise<StoredPolicy> {
-  const permission = `${kind.type}:${verb}` satisfies Permission;
-  requireSomewhere(asked.caller, permission);
   const policy = await findPolicy(asked, text, client);
   if (policy === null) throw notFound(kind.noun);
   asked.about(policy.id);
   if (mayWith(asked, kind, verb, policy)) return policy;
   if (!mayWith(asked, kind, "read", policy)) throw notFound(kind.noun);
-  throw new KmsError("permission_denied", { message: `The permission ${permission} is required.` });
+  throw new KmsError("permission_denied", { message: `The permission ${kind.type}:${verb} is required.` });
 }
 
 /** Error: state_conflict for a policy that is built in. */

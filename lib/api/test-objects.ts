@@ -1,0 +1,108 @@
+import { createTestMember } from "@/lib/access/test-members";
+import { createAccessToken } from "@/lib/iam/access-token";
+import type { TestCaller } from "@/lib/kms/test-calls";
+import { newId } from "@/lib/platform/id";
+import type { Route } from "./route";
+import type { TestServer } from "./test-server";
+
+/** What an organisation has, for routes that name something of it. */
+export interface TestObjects {
+  readonly owner: TestCaller;
+  /** The project of calls to addresses below `/v1/projects/iam`. */
+  readonly project: string;
+  /** Identities for the parameters of a route; routes that name the same share them. */
+  parametersOf(route: Pick<Route, "path">): Promise<Record<string, string>>;
+  /** Makes what the last parameter of a route names anew when it is asked for next, with what was below it. */
+  forget(route: Pick<Route, "path">): void;
+  /** Headers that calls to a route need. */
+  headersOf(route: Pick<Route, "path">): Record<string, string>;
+}
+
+/**
+ * How to make what a parameter names: one line for each address that ends in a new kind of parameter, with the parameters
+ * before it. `make` creates as the owner.
+ */
+const MAKERS: Readonly<Record<string, (made: Making) => Promise<string>>> = {
+  "/v1/kms/:region": async () => "nl-01",
+  "/v1/kms/:region/keys/:key": ({ make }) => make("/v1/kms/nl-01/keys", { keyType: "ecdsa-p256" }),
+  "/v1/regions/:identity": async () => "nl-01",
+  "/v1/organisations/:identity": async ({ owner }) => owner.organisationId,
+  "/v1/projects/:identity": ({ make }) => make("/v1/projects"),
+  "/v1/memberships/:identity": ({ make }) => make("/v1/memberships", { email: `${newId("u")}@example.org` }),
+  "/v1/teams/:identity": ({ make }) => make("/v1/teams"),
+  "/v1/teams/:identity/members/:user": async ({ owner, make, parameters }) => {
+    const { userId } = await createTestMember(owner.organisationId, newId("u"));
+    await make(`/v1/teams/${parameters.identity}/members`, { name: undefined, userIdentity: userId });
+    return userId;
+  },
+  "/v1/iam/roles/:role": ({ make }) => make("/v1/iam/roles"),
+  "/v1/iam/roles/:role/rules/:rule": ({ make, parameters }) => make(`/v1/iam/roles/${parameters.role}/rules`, RULE),
+  "/v1/iam/roles/:role/bindings/:binding": async ({ make, parameters, account }) =>
+    make(`/v1/iam/roles/${parameters.role}/bindings`, { serviceAccountIdentity: await account() }),
+  "/v1/projects/iam/policies/:policy": ({ make }) => make("/v1/projects/iam/policies"),
+  "/v1/projects/iam/policies/:policy/rules/:rule": ({ make, parameters }) =>
+    make(`/v1/projects/iam/policies/${parameters.policy}/rules`, RULE),
+  "/v1/projects/iam/policies/:policy/bindings/:binding": async ({ make, parameters, account }) =>
+    make(`/v1/projects/iam/policies/${parameters.policy}/bindings`, { serviceAccountIdentity: await account() }),
+  "/v1/service-accounts/:identity": ({ account }) => account(),
+  "/v1/service-accounts/:identity/access-credentials/:credential": ({ make, parameters }) =>
+    make(`/v1/service-accounts/${parameters.identity}/access-credentials`),
+  "/v1/me/access-tokens/:identity": async ({ owner: { userId } }) =>
+    (await createAccessToken({ userId, name: "test", expiresAt: null })).id,
+};
+
+const RULE = { name: undefined, resources: ["kms_key"], permissions: ["encrypt"] };
+
+interface Making {
+  readonly owner: TestCaller;
+  /** Those of the address so far. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Creates something with a name of its own, unless the body says otherwise. */
+  make(path: string, body?: Readonly<Record<string, unknown>>): Promise<string>;
+  /** A new service account. */
+  account(): Promise<string>;
+}
+
+/** Makes objects of an organisation through the API, as its owner. For integration tests. */
+export async function testObjects(server: TestServer, owner: TestCaller): Promise<TestObjects> {
+  const shared = new Map<string, Promise<string>>();
+  const project = await server.make(owner, "/v1/projects", { name: `project ${newId("prj")}` });
+  const headersOf = ({ path }: Pick<Route, "path">): Record<string, string> =>
+    path.startsWith("/v1/projects/iam/") ? { "x-project-identity": project } : {};
+  const make: Making["make"] = (path, body) =>
+    server.make(owner, path, { name: `test ${newId("req")}`, ...body }, headersOf({ path }));
+  const account = () => make("/v1/service-accounts");
+  return {
+    owner,
+    project,
+    headersOf,
+    async parametersOf({ path }) {
+      const parameters: Record<string, string> = {};
+      for (const kind of kindsOf(path)) {
+        const maker = MAKERS[kind];
+        if (maker === undefined) {
+          throw new Error(`lib/api/test-objects.ts does not say how to make what ${kind} names: add a line to MAKERS.`);
+        }
+        const made = shared.get(kind) ?? maker({ owner, parameters: { ...parameters }, make, account });
+        shared.set(kind, made);
+        parameters[kind.slice(kind.lastIndexOf(":") + 1)] = await made;
+      }
+      return parameters;
+    },
+    forget({ path }) {
+      const last = kindsOf(path).at(-1);
+      for (const kind of [...shared.keys()]) if (last !== undefined && kind.startsWith(last)) shared.delete(kind);
+    },
+  };
+}
+
+/** The address up to and with each of its parameters. */
+export function kindsOf(path: string): string[] {
+  const parts = path.split("/");
+  return parts.flatMap((part, index) => (part.startsWith(":") ? [parts.slice(0, index + 1).join("/")] : []));
+}
+
+/** The address of a route with its parameters filled in. */
+export function addressOf({ path }: Pick<Route, "path">, parameters: Readonly<Record<string, string>>): string {
+  return path.replaceAll(/:([A-Za-z]+)/g, (_, name: string) => encodeURIComponent(parameters[name] ?? ""));
+}

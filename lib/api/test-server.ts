@@ -1,0 +1,79 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { forgetAllRates } from "@/lib/iam/rate-limit";
+import { openTestKms, type TestCaller, type TestKms } from "@/lib/kms/test-calls";
+import { config, setConfig } from "@/lib/platform/config";
+import { createApi } from "./app";
+
+/** What a call of a test sends beside its address. */
+export interface Sent {
+  readonly token?: string | null;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An answer of the API. */
+export interface Received {
+  readonly status: number;
+  /** Parsed where it is JSON. */
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly headers: Headers;
+}
+
+/** The API behind a socket of its own, on an installation of its own. */
+export interface TestServer {
+  readonly kms: TestKms;
+  /** `http://127.0.0.1:…` */
+  readonly url: string;
+  /** Sends a request whose body, where there is one, is JSON. */
+  send(method: string, path: string, sent?: Sent): Promise<Received>;
+  /** Creates something as the owner of an organisation and returns its identity. Throws where that is refused. */
+  make(owner: TestCaller, path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Starts the API on a free port of the loopback interface. For integration tests; call `close` afterwards. */
+export async function openTestServer(): Promise<TestServer> {
+  const kms = await openTestKms();
+  const many = 1_000_000;
+  setConfig({ ...config(), requestsPerSecondPerCredential: many, requestsPerSecondPerOrganisation: many });
+  forgetAllRates();
+  const server = createServer(getRequestListener(createApi().fetch, { overrideGlobalObjects: false }));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  async function send(method: string, path: string, { token, body, headers }: Sent = {}): Promise<Received> {
+    const answer = await fetch(url + path, {
+      method,
+      headers: {
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await answer.text();
+    const isJson = answer.headers.get("content-type")?.startsWith("application/json") ?? false;
+    return { status: answer.status, body: isJson ? JSON.parse(text) : { text }, headers: answer.headers };
+  }
+
+  return {
+    kms,
+    url,
+    send,
+    async make(owner, path, body, headers) {
+      const answer = await send("POST", path, { token: owner.token, body, headers });
+      const { identity, subject } = answer.body;
+      if (answer.status >= 300) throw new Error(`POST ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+      return String(identity ?? subject);
+    },
+    async close() {
+      await new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      });
+      await kms.close();
+    },
+  };
+}
