@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestMember } from "@/lib/access/test-members";
 import { createAccessToken } from "@/lib/iam/access-token";
 import { BUILT_IN_POLICIES } from "@/lib/iam/built-in-policies";
+import { makeWrappingKey } from "@/lib/kms/test-wrapping-key";
 import type { Route } from "./route";
 import { ROUTES } from "./routes";
 import { ACCESS_ROWS, type AccessRow } from "./test-access-rows";
@@ -57,8 +58,7 @@ beforeAll(async () => {
       return { name, token, expected: byRow(name) };
     }),
   );
-  // Made by the first who asks, which takes seconds.
-  await server.send("GET", "/v1/kms/nl-01/wrapping-key", { token: ada.token });
+  await makeWrappingKey(ada.organisationId);
   callers = [
     { name: "owner", token: ada.token, expected: byRow("owner") },
     ...members,

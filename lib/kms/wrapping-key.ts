@@ -102,15 +102,25 @@ async function newWrappingKey(
 ): Promise<WrappingKeyFacts> {
   const material = await generateMaterial("rsa-4096", deadlineMs);
   try {
-    const vault = vaultOf(region);
-    const regionKey = vault.keys.get(vault.newestId);
-    if (regionKey === undefined) throw new Error("the vault has no newest key");
-    const facts = { id: newId("wk"), region: region.slug, organisationId, sequence, regionKeyId: vault.newestId };
-    const sealed = seal(regionKey, LABEL, bindingOf(facts), material.bytes().reveal(REVEAL_SECRET));
-    return { ...facts, ...sealed, createdAt: clock.now() };
+    return sealWrappingKey(region, organisationId, sequence, material);
   } finally {
     material.destroy();
   }
+}
+
+/** A wrapping key of an organisation with this private half, sealed under the region's newest key. */
+export function sealWrappingKey(
+  region: Region,
+  organisationId: string,
+  sequence: number,
+  material: KeyMaterial,
+): WrappingKeyFacts {
+  const vault = vaultOf(region);
+  const regionKey = vault.keys.get(vault.newestId);
+  if (regionKey === undefined) throw new Error("the vault has no newest key");
+  const facts = { id: newId("wk"), region: region.slug, organisationId, sequence, regionKeyId: vault.newestId };
+  const sealed = seal(regionKey, LABEL, bindingOf(facts), material.bytes().reveal(REVEAL_SECRET));
+  return { ...facts, ...sealed, createdAt: clock.now() };
 }
 
 /** The private half of a wrapping key, unsealed; overwrite it after use. Throws SealError where the row was tampered with. */
