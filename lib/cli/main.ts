@@ -1,4 +1,5 @@
 import { StartError } from "@/lib/platform/start-error";
+import { audit } from "./audit";
 import { bench } from "./bench";
 import { build } from "./build";
 import { check } from "./check";
@@ -20,6 +21,7 @@ const commands: Readonly<Record<string, Command>> = {
   build: { run: () => build(), purpose: "build the server and the console" },
   generate: { run: async () => void (await generate()), purpose: "generate the database client from the schema" },
   migrate: { run: migrate, purpose: "migrate new NAME: write a migration for the changed schema" },
+  audit: { run: audit, purpose: "audit verify: check the whole audit log against its signed checkpoints" },
   docs: { run: writeDocs, purpose: "write the documents that are made from the source" },
   check: { run: check, purpose: "lint, types, architecture and unit tests" },
   test: { run: test, purpose: "every test, the browser's included" },

@@ -287,3 +287,10 @@ export async function startEmbeddedPostgres(options: {
     throw diskRefusal(dataDirectory, error);
   }
 }
+
+/** Address of the embedded database that a data directory has, whether it runs or not; null where it has none. */
+export function embeddedDatabaseUrl(dataDirectory: string): string | null {
+  const file = join(dataDirectory, "postgres.json");
+  if (!existsSync(file)) return null;
+  return databaseUrl(accessSchema.parse(JSON.parse(readFileSync(file, "utf8"))), "pelagos");
+}
