@@ -1,54 +1,81 @@
+import type { AccessReviewMessage, ReviewedRight } from "@/lib/contract/access-answers";
 import type { RuleConditions } from "@/lib/contract/access-rules";
 import type { Call } from "@/lib/door/call";
 import { csvOf } from "@/lib/format/csv";
 import { type Actor, readActors, readProjectSlugs } from "@/lib/iam/actor-store";
-import type { Grant, Rule } from "@/lib/iam/grants";
+import type { Grant } from "@/lib/iam/grants";
 import { accessRead } from "./access-verb";
+import { momentOf } from "./described";
 import { requireOnAll } from "./object-rights";
+import { ruleMessage } from "./policy-messages";
 
 const COLUMNS = ["who", "identity", "kind", "effect", "right", "on", "in", "through", "conditions", "expires"];
 
 /**
- * Every right in the organisation as of now, as CSV: one row for each rule that reaches somebody, and one for each owner.
+ * Every right in the organisation as of now: one for each rule that reaches somebody, and one for each owner.
  * Errors: permission_denied (iam_role:read).
  */
-export const reviewAccess: (call: Call) => Promise<string> = accessRead({
+export const reviewAccess: (call: Call) => Promise<AccessReviewMessage> = accessRead({
   event: "iam.access_review",
   permission: "iam_role:read",
   async run(asked) {
     requireOnAll(asked, "iam_role:read");
     const { organisationId, at } = asked;
     const [actors, projects] = [await readActors(organisationId), await readProjectSlugs(organisationId)];
-    const rows = actors.flatMap((actor) => [
-      ...(actor.role === "OWNER" ? [ownerRow(actor)] : []),
+    const rights = actors.flatMap((actor) => [
+      ...(actor.role === "OWNER" ? [ownership(actor)] : []),
       ...actor.grants
         .filter(({ expiresAtMs }) => expiresAtMs === null || expiresAtMs > at.getTime())
         .filter(({ projectId }) => projectId === "" || projects.has(projectId))
-        .flatMap((grant) => grant.rules.map((rule) => ruleRow(actor, grant, rule, projects))),
+        .flatMap((grant) => rightsOf(actor, grant, projects.get(grant.projectId) ?? null)),
     ]);
-    return csvOf([COLUMNS, ...rows]);
+    return { at: at.toISOString(), rights };
   },
 });
 
-const whoOf = ({ name, email, id, kind }: Actor) => [email === "" ? name : `${name} <${email}>`, id, kind];
-
-function ownerRow(actor: Actor): string[] {
-  return [...whoOf(actor), "allow", "*", "everything", "organisation", "owner of the organisation", "", ""];
+/** The same as CSV: one row for each right. Errors: permission_denied (iam_role:read). */
+export async function reviewAccessAsCsv(call: Call): Promise<string> {
+  const { rights } = await reviewAccess(call);
+  return csvOf([COLUMNS, ...rights.map(rowOf)]);
 }
 
-function ruleRow(actor: Actor, grant: Grant, rule: Rule, projects: ReadonlyMap<string, string>): string[] {
-  const { projectId, replicateToChildren, policyName, bindingId, team, expiresAtMs } = grant;
-  const place = projectId === "" ? "organisation" : `project ${projects.get(projectId)}`;
+const whoOf = ({ id, kind, name, email }: Actor) => ({ identity: id, kind, name, email });
+
+function ownership(actor: Actor): ReviewedRight {
+  const everywhere = { project: null, replicateToChildren: false, expiresAt: null };
+  return { who: whoOf(actor), rule: null, through: null, ...everywhere };
+}
+
+function rightsOf(actor: Actor, grant: Grant, project: string | null): ReviewedRight[] {
+  const { bindingId, policyId, policyName, team, scopes, replicateToChildren, expiresAtMs } = grant;
+  return grant.rules.map((rule) => ({
+    who: whoOf(actor),
+    rule: ruleMessage({ note: null, ...rule }),
+    through: { bindingIdentity: bindingId, policyIdentity: policyId, policyName, team, scopes: [...scopes] },
+    project,
+    replicateToChildren,
+    expiresAt: momentOf(expiresAtMs === null ? null : new Date(expiresAtMs)),
+  }));
+}
+
+function rowOf({ who, rule, through, project, replicateToChildren, expiresAt }: ReviewedRight): string[] {
+  const { name, email, identity, kind } = who;
+  const person = [email === "" ? name : `${name} <${email}>`, identity, kind];
+  if (rule === null || through === null) {
+    return [...person, "allow", "*", "everything", "organisation", "owner of the organisation", "", ""];
+  }
+  const { policyName, bindingIdentity, team, scopes } = through;
+  const place = project === null ? "organisation" : `project ${project}`;
   const rights = rule.resources.flatMap((type) => rule.permissions.map((verb) => `${type}:${verb}`));
   return [
-    ...whoOf(actor),
+    ...person,
     rule.effect,
     rights.join(" "),
     rule.resourceIdentities.join(" ") || "everything",
-    projectId !== "" && replicateToChildren ? `${place} and below` : place,
-    `${policyName} (${bindingId}${team === null ? "" : `, team ${team}`})`,
-    [...conditionsOf(rule.conditions), ...scopesOf(grant)].join("; "),
-    expiresAtMs === null ? "" : new Date(expiresAtMs).toISOString(),
+    project !== null && replicateToChildren ? `${place} and below` : place,
+    `${policyName} (${bindingIdentity}${team === null ? "" : `, team ${team}`})`,
+    [...conditionsOf(rule.conditions), ...(scopes.length === 0 ? [] : [`scopes ${scopes.join(" ")}`])].join("; "),
+    expiresAt ?? "",
   ];
 }
 
@@ -62,5 +89,3 @@ function conditionsOf({ labels, sourceIps, notBefore, notAfter, dailyWindow }: R
     ...(dailyWindow === undefined ? [] : [`daily ${dailyWindow.from} to ${dailyWindow.to} ${dailyWindow.timeZone}`]),
   ];
 }
-
-const scopesOf = ({ scopes }: Grant) => (scopes.length === 0 ? [] : [`scopes ${scopes.join(" ")}`]);

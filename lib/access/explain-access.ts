@@ -149,6 +149,7 @@ function throughOf(grant: Grant | null, rule: Rule | null) {
   return {
     bindingIdentity: grant?.bindingId ?? null,
     policyIdentity: grant?.policyId ?? null,
+    policyName: grant?.policyName ?? null,
     ruleIdentity: rule?.id || null,
     team: grant?.team ?? null,
   };

@@ -13,7 +13,7 @@ import { callAs, codeOf, openTestKms, type TestCaller, type TestKms } from "@/li
 import { clock } from "@/lib/platform/clock";
 import { homeDatabase } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/id";
-import { reviewAccess } from "./access-review";
+import { reviewAccess, reviewAccessAsCsv } from "./access-review";
 import { createBinding, deleteBinding, listAllBindings, listBindingsOf, updateBinding } from "./bindings";
 import { listProjectMembers, readKeyAccess, simulateAccess } from "./explain-access";
 import {
@@ -230,7 +230,7 @@ test("explaining names rule, binding and conditions; the review escapes what a s
   expect(await ask("198.51.100.9")).toMatchObject({ allowed: true, reasons: [{ effect: "allow" }] });
   expect((await ask("192.0.2.1")).allowed).toBe(false);
   expect((await ask()).allowed).toBe(false);
-  const lines = (await reviewAccess(callAs(kms.ada))).split("\r\n");
+  const lines = (await reviewAccessAsCsv(callAs(kms.ada))).split("\r\n");
   expect(lines.find((line) => line.includes(eli.userId))).toMatch(
     /^'=eli <=eli@example.org>,u-.*,user,allow,kms_key:sign,everything,organisation,role .*,from 198.51.100.0\/24,$/,
   );

@@ -14,6 +14,7 @@ import {
   insertRule,
   listBindings,
   listPolicies,
+  replaceRuleRow,
   type StoredPolicy,
   updatePolicyRow,
 } from "@/lib/iam/policy-store";
@@ -153,15 +154,50 @@ export function createRule(kind: PolicyKind, call: Call, named: string): Promise
   })(call, named);
 }
 
+/** A rule that an address names. */
+export interface RuleTarget {
+  readonly policy: string;
+  readonly rule: string;
+}
+
+/**
+ * Puts another rule in the place of one, at once for everybody who has it; the identity stays. What the new one gives is
+ * checked as if it were added, what the old one denies as if it were removed.
+ * Errors: permission_denied, object_not_found, state_conflict, invalid_request.
+ */
+export function replaceRule(
+  kind: PolicyKind,
+  call: Call,
+  { policy: named, rule: id }: RuleTarget,
+): Promise<RuleMessage> {
+  return accessChange({
+    ...policyAct(kind, "rule.update"),
+    request: ruleRequest,
+    async apply(asked) {
+      const { request, tx, at, caller } = asked;
+      const policy = await policyFor(asked, kind, "update", named, tx);
+      requireChangeable(kind, policy);
+      const rule = ruleIn(policy, id);
+      requireMayGrant(caller, await giftOfPolicy(asked, tx, policy, [{ ...request, id }]));
+      requireMayLift(caller, await giftOfPolicy(asked, tx, policy, [rule]));
+      await replaceRuleRow(tx, id, request);
+      await updatePolicyRow(tx, policy.id, {}, at);
+      return ruleMessage({ ...request, id, note: request.note || null });
+    },
+  })(call, named);
+}
+
+function ruleIn({ rules }: StoredPolicy, id: string): StoredPolicy["rules"][number] {
+  const rule = rules.find((one) => one.id === id);
+  if (rule === undefined) throw notFound("rule");
+  return rule;
+}
+
 /**
  * Removes a rule from a role or policy.
  * Errors: permission_denied (also for a denial of what one does not hold), object_not_found, state_conflict.
  */
-export function deleteRule(
-  kind: PolicyKind,
-  call: Call,
-  { policy: named, rule: id }: { readonly policy: string; readonly rule: string },
-): Promise<Deleted> {
+export function deleteRule(kind: PolicyKind, call: Call, { policy: named, rule: id }: RuleTarget): Promise<Deleted> {
   return accessChange({
     ...policyAct(kind, "rule.delete", "update"),
     request: z.unknown(),
@@ -169,9 +205,7 @@ export function deleteRule(
       const { tx, caller, at } = asked;
       const policy = await policyFor(asked, kind, "update", named, tx);
       requireChangeable(kind, policy);
-      const rule = policy.rules.find((one) => one.id === id);
-      if (rule === undefined) throw notFound("rule");
-      requireMayLift(caller, await giftOfPolicy(asked, tx, policy, [rule]));
+      requireMayLift(caller, await giftOfPolicy(asked, tx, policy, [ruleIn(policy, id)]));
       await deleteRuleRow(tx, id);
       await updatePolicyRow(tx, policy.id, {}, at);
       return deletedMessage({ identity: id });
@@ -187,7 +221,8 @@ export function listResourceTypes(kind: PolicyKind, call: Call): Promise<readonl
   })(call);
 }
 
-function giftOf(
+/** What some rules of the place of a call would give to whoever gets them. */
+export function giftOf(
   { projectId }: Asked,
   rules: readonly (StoredPolicy["rules"][number] | RuleRequest)[],
   replicateToChildren: boolean,
@@ -202,9 +237,9 @@ function giftOf(
 }
 
 /** What some rules give through every binding that a policy has or may get. */
-async function giftOfPolicy(
+export async function giftOfPolicy(
   asked: Asked,
-  tx: IamTransaction,
+  tx: IamTransaction | undefined,
   policy: StoredPolicy,
   rules: readonly (StoredPolicy["rules"][number] | (RuleRequest & { id: string }))[],
 ): Promise<Gift> {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { reviewAccess } from "@/lib/access/access-review";
+import { reviewAccessAsCsv } from "@/lib/access/access-review";
 import { createBinding, deleteBinding, listAllBindings, listBindingsOf, updateBinding } from "@/lib/access/bindings";
 import { listProjectMembers, readKeyAccess, simulateAccess } from "@/lib/access/explain-access";
 import {
@@ -10,6 +10,7 @@ import {
   getPolicy,
   listPoliciesOf,
   listResourceTypes,
+  replaceRule,
   updatePolicy,
 } from "@/lib/access/policies";
 import { type PolicyKind, PROJECT_POLICIES, ROLES } from "@/lib/access/policy-kind";
@@ -70,6 +71,7 @@ function policyRoutes({ kind, path, one, many, where }: Spelling): Route[] {
   const named = `${path}/:${noun}`;
   const nameOf = ({ parameters }: RouteInput) => parameters[noun] ?? "";
   const bindingOf = (input: RouteInput) => ({ policy: nameOf(input), binding: input.parameters.binding ?? "" });
+  const ruleOf = (input: RouteInput) => ({ policy: nameOf(input), rule: input.parameters.rule ?? "" });
   const common = { tag: "Access", status: 200 } as const;
   return [
     {
@@ -148,6 +150,19 @@ function policyRoutes({ kind, path, one, many, where }: Spelling): Route[] {
     },
     {
       ...common,
+      method: "PUT",
+      path: `${named}/rules/:rule`,
+      operationId: `replace${one}Rule`,
+      summary: `Replace a rule of a ${noun}`,
+      description: `Puts another rule in its place at once, under the same identity. ${GIVES}`,
+      request: ruleRequest,
+      example: RULE,
+      response: rule,
+      errors: ACCESS_CHANGE_ERRORS,
+      run: (call, input) => body(replaceRule(kind, call, ruleOf(input))),
+    },
+    {
+      ...common,
       method: "DELETE",
       path: `${named}/rules/:rule`,
       operationId: `delete${one}Rule`,
@@ -155,7 +170,7 @@ function policyRoutes({ kind, path, one, many, where }: Spelling): Route[] {
       description: "A denial can be removed by owners, and by those who hold what it denies.",
       response: deleted,
       errors: ACCESS_CHANGE_ERRORS,
-      run: (call, input) => body(deleteRule(kind, call, { policy: nameOf(input), rule: input.parameters.rule ?? "" })),
+      run: (call, input) => body(deleteRule(kind, call, ruleOf(input))),
     },
     {
       ...common,
@@ -290,7 +305,7 @@ export const POLICY_ROUTES: readonly Route[] = [
     response: z.string(),
     mediaType: "text/csv",
     errors: ["permission_denied"],
-    run: async (call) => ({ ...(await body(reviewAccess(call))), headers: CSV }),
+    run: async (call) => ({ ...(await body(reviewAccessAsCsv(call))), headers: CSV }),
   },
 ];
 

@@ -1,6 +1,6 @@
 /** Wire messages that explain access: who may do what, and why. */
 import { z } from "zod";
-import { appUser, reference } from "./access";
+import { appUser, reference, rule } from "./access";
 import { ruleConditions } from "./access-rules";
 import { ALL_PERMISSIONS, type Permission } from "./permissions";
 
@@ -30,6 +30,7 @@ const through = {
   text: z.string().describe("For people: what leads to it."),
   bindingIdentity: z.string().nullable(),
   policyIdentity: z.string().nullable(),
+  policyName: z.string().nullable(),
   ruleIdentity: z.string().nullable().describe("Null for built-in policies and owners."),
   team: z.string().nullable().describe("Name of the team through which it comes."),
 };
@@ -73,3 +74,38 @@ export const simulation = z.object({
   reasons: z.array(z.object({ effect: z.enum(["allow", "deny", "none"]), ...through })),
 });
 export type SimulationMessage = z.output<typeof simulation>;
+
+/** One right that somebody has: a rule that reaches them, or ownership of the organisation. */
+export const reviewedRight = z.object({
+  who: z.object({
+    identity: z.string(),
+    kind: z.enum(["user", "service_account"]),
+    name: z.string(),
+    email: z.string().describe("Empty for service accounts."),
+  }),
+  rule: rule.nullable().describe("Null for ownership of the organisation."),
+  through: z
+    .object({
+      bindingIdentity: z.string(),
+      policyIdentity: z.string(),
+      policyName: z.string(),
+      team: z.string().nullable().describe("Name of the team through which it comes."),
+      scopes: z.array(z.string()).describe("Credentials it counts for; none = all."),
+    })
+    .nullable(),
+  project: z.string().nullable().describe("Slug; null where it holds in the whole organisation."),
+  replicateToChildren: z.boolean(),
+  expiresAt: z.iso.datetime().nullable(),
+});
+export type ReviewedRight = z.output<typeof reviewedRight>;
+
+/** Every right in an organisation at a moment. */
+export const accessReview = z.object({ at: z.iso.datetime(), rights: z.array(reviewedRight) });
+export type AccessReviewMessage = z.output<typeof accessReview>;
+
+/** What is to be known of a rule before it is saved. */
+export const rulePreview = z.object({
+  missing: z.string().nullable().describe("First permission it gives that the caller may not give."),
+  keys: z.number().int().nullable().describe("Keys it is about today; null where it is not about keys, or unknown."),
+});
+export type RulePreviewMessage = z.output<typeof rulePreview>;

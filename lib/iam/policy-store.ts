@@ -154,20 +154,17 @@ export async function insertRule(
   tx: IamTransaction,
   row: RuleRequest & { id: string; policyId: string; at: Date },
 ): Promise<void> {
-  const { id, policyId, effect, resources, resourceIdentities, permissions, note, conditions, at } = row;
-  await tx.iamRule.create({
-    data: {
-      id,
-      policyId,
-      effect,
-      resources,
-      resourceIdentities,
-      permissions,
-      note: note || null,
-      conditions,
-      createdAt: at,
-    },
-  });
+  const { id, policyId, at } = row;
+  await tx.iamRule.create({ data: { id, policyId, ...ruleColumns(row), createdAt: at } });
+}
+
+/** Puts what a request says in the place of a rule; its identity stays. */
+export async function replaceRuleRow(tx: IamTransaction, id: string, rule: RuleRequest): Promise<void> {
+  await tx.iamRule.update({ where: { id }, data: ruleColumns(rule) });
+}
+
+function ruleColumns({ effect, resources, resourceIdentities, permissions, note, conditions }: RuleRequest) {
+  return { effect, resources, resourceIdentities, permissions, note: note || null, conditions };
 }
 
 /** Removes a rule. */

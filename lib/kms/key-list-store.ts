@@ -99,6 +99,16 @@ export function countKeys(database: Database, scope: Scope, filter: KeyFilter): 
   return database.prisma.kmsKey.count({ where: whereOf(scope, filter) });
 }
 
+/** How many keys of a project, or with null of an organisation and all its projects, a rule about these objects covers. */
+export function countKeysAbout(
+  database: Database,
+  { organisationId, projectId }: { readonly organisationId: string; readonly projectId: string | null },
+  objects: VisibleObjects,
+): Promise<number> {
+  const place = projectId === null ? { organisationId } : { organisationId, projectId };
+  return database.prisma.kmsKey.count({ where: { purgedAt: null, ...place, AND: [objectsMatch(objects)] } });
+}
+
 /** Keys of a scope per region and status. */
 export async function countByStatus(
   database: Database,
