@@ -5,7 +5,8 @@ import layout from "./en/layout.json";
 import overview from "./en/overview.json";
 import playground from "./en/playground.json";
 import reference from "./en/reference.json";
+import roles from "./en/roles.json";
 import ui from "./en/ui.json";
 
 /** Every visible text, one file per area; the file's name is the namespace. */
-export const messages = { access, auth, keys, layout, overview, playground, reference, ui };
+export const messages = { access, auth, keys, layout, overview, playground, reference, roles, ui };

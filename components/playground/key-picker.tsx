@@ -22,12 +22,14 @@ interface KeyPickerProps {
   /** What the field shows for the chosen key; empty for none. */
   chosen: string;
   onChoose: (key: KeyRow) => void;
+  label?: string;
+  help?: string;
 }
 
 const TYPING_PAUSE_MILLISECONDS = 150;
 
 /** Finds a key by name, label or identity, on the server, over all regions. */
-export function KeyPicker({ scope, chosen, onChoose }: KeyPickerProps) {
+export function KeyPicker({ scope, chosen, onChoose, label, help }: KeyPickerProps) {
   const t = useTranslations("playground");
   const [typed, setTyped] = useState(chosen);
   const asked = useDelayed(typed === chosen ? "" : typed, TYPING_PAUSE_MILLISECONDS);
@@ -54,7 +56,7 @@ export function KeyPicker({ scope, chosen, onChoose }: KeyPickerProps) {
       allowsCustomValue
       className="flex w-full max-w-[30rem] flex-col gap-1.5"
     >
-      <FieldFrame label={t("key")} help={t("keyHelp")}>
+      <FieldFrame label={label ?? t("key")} help={help ?? t("keyHelp")}>
         <div className="relative">
           <Input
             placeholder={t("keyPlaceholder")}

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { createPolicyRequest, type PolicyMessage, type RuleMessage, updatePolicyRequest } from "@/lib/contract/access";
-import { RULES_MAX, type RuleRequest, ruleRequest } from "@/lib/contract/access-rules";
+import { RULES_MAX } from "@/lib/contract/access-limits";
+import { type RuleRequest, ruleRequest } from "@/lib/contract/access-rules";
 import { KmsError } from "@/lib/contract/kms-error";
 import { RESOURCE_TYPES } from "@/lib/contract/permissions";
 import type { Call } from "@/lib/door/call";

@@ -1,21 +1,6 @@
 import { z } from "zod";
+import { CLOCK_TIME, IDENTITY_PATTERN, isTimeZone, NOTE_CHARACTERS_MAX, RULE_ENTRIES_MAX, RULE_LABELS_MAX } from "./access-limits";
 import { EVERYTHING, PERMISSIONS, RESOURCE_TYPES, type ResourceType, verbsOf } from "./permissions";
-
-/** Most rules in one policy, identities or permissions in one rule, and bindings of one policy. */
-export const RULES_MAX = 100;
-export const RULE_ENTRIES_MAX = 200;
-
-const CLOCK_TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
-
-/** Whether a text names a time zone of the IANA database. */
-export function isTimeZone(text: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: text });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const ADDRESS_RANGE = z
   .union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()], { error: "must be an IP address or a CIDR range" })
@@ -32,7 +17,7 @@ export const dailyWindow = z.strictObject({
 export const ruleConditions = z.strictObject({
   labels: z
     .record(z.string(), z.string())
-    .refine((labels) => Object.keys(labels).length <= 10, "must have at most 10 labels")
+    .refine((labels) => Object.keys(labels).length <= RULE_LABELS_MAX, `must have at most ${RULE_LABELS_MAX} labels`)
     .optional()
     .describe("Labels the object must have. On create the labels asked for are checked."),
   sourceIps: z.array(ADDRESS_RANGE).min(1).max(RULE_ENTRIES_MAX).optional(),
@@ -43,8 +28,6 @@ export const ruleConditions = z.strictObject({
 
 /** When a rule counts. */
 export type RuleConditions = z.output<typeof ruleConditions>;
-
-const IDENTITY_PATTERN = /^[A-Za-z0-9/_.@=+-]{1,256}\*?$|^\*$/;
 
 /** A rule as a request gives it. Source: the reference's rule, with `effect` and `conditions` added by us. */
 export const ruleRequest = z
@@ -62,7 +45,7 @@ export const ruleRequest = z
       .transform((value) => value ?? [])
       .describe("Identities, exact or ending in *; empty = every object. Slugs never match."),
     permissions: z.array(z.string()).min(1).max(RULE_ENTRIES_MAX),
-    note: z.string().max(256).nullish(),
+    note: z.string().max(NOTE_CHARACTERS_MAX).nullish(),
     conditions: ruleConditions.default({}),
   })
   .superRefine(({ resources, permissions }, context) => {

@@ -1,0 +1,31 @@
+import { reviewAccess, reviewAccessAsCsv } from "@/lib/access/access-review";
+import { readKeyAccess } from "@/lib/access/explain-access";
+import { getPolicy, listPoliciesOf } from "@/lib/access/policies";
+import { PROJECT_POLICIES, ROLES } from "@/lib/access/policy-kind";
+import type { Call } from "@/lib/door/call";
+import type { ConsoleRead } from "./console-read";
+import { readGrantees } from "./grantees";
+
+/** What the pages of roles, policies and who may do what read. */
+export const POLICY_READS: readonly ConsoleRead[] = [
+  { path: "roles", run: (call) => listPoliciesOf(ROLES, call) },
+  { path: "roles/*", run: (call, { segments: [role = ""] }) => getPolicy(ROLES, call, role) },
+  { path: "policies", run: (call) => listPoliciesOf(PROJECT_POLICIES, call) },
+  { path: "policies/*", run: (call, { segments: [policy = ""] }) => getPolicy(PROJECT_POLICIES, call, policy) },
+  { path: "grantees", run: (call) => readGrantees(call) },
+  {
+    path: "keys/*/*/access",
+    run: (call, { segments: [region = "", key = ""] }) => readKeyAccess(call, { region, key }),
+  },
+  { path: "access-review", run: (call) => reviewAccess(call) },
+  { path: "access-review.csv", run: downloadReview },
+];
+
+async function downloadReview(call: Call): Promise<Response> {
+  return new Response(await reviewAccessAsCsv(call), {
+    headers: {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": 'attachment; filename="access-review.csv"',
+    },
+  });
+}
