@@ -10,13 +10,15 @@ import { ACCESS_TABS, type AccessTab } from "./access-tabs";
 interface AccessFrameProps {
   scope: Scope;
   current: AccessTab;
+  /** In place of the tab's own sentence. */
+  lead?: string;
   /** The primary action; absent for those who may not. */
   actions?: ReactNode;
   children: ReactNode;
 }
 
 /** Head and tabs that the lists of access management share. Pages of one object have a head of their own. */
-export function AccessFrame({ scope, current, actions, children }: AccessFrameProps) {
+export function AccessFrame({ scope, current, lead, actions, children }: AccessFrameProps) {
   const t = useTranslations("access");
   const tabs = ACCESS_TABS.map((id) => ({
     id,
@@ -25,7 +27,7 @@ export function AccessFrame({ scope, current, actions, children }: AccessFramePr
   }));
   return (
     <>
-      <PageHeader title={t("title")} lead={t(`lead.${current}`)} actions={actions} />
+      <PageHeader title={t("title")} lead={lead ?? t(`lead.${current}`)} actions={actions} />
       <TabRow label={t("tabs")} tabs={tabs} current={current} />
       <div className="pt-5">{children}</div>
     </>

@@ -1,157 +1,147 @@
 "use client";
 
-import { SearchX, ShieldCheck, UserPlus, Waypoints } from "lucide-react";
+import { ShieldCheck, UserPlus, UsersRound, Waypoints } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import type { PolicyMessage } from "@/lib/contract/access";
+import { AccessFrame } from "../iam/access-frame";
+import { AccessList, type ListFilter } from "../iam/access-list";
+import type { RowOrder } from "../iam/arrange-rows";
 import type { Scope } from "../layout/scope";
-import { QueryError } from "../query/query-error";
-import { Button } from "../ui/button";
-import { DataTable } from "../ui/data-table";
+import { type ListSearch, useListSearch } from "../query/use-list-search";
 import { EmptyState } from "../ui/empty-state";
 import { FilterChip } from "../ui/filter-chip";
 import type { MenuGroup } from "../ui/menu-entry";
-import { useNumberFormat } from "../ui/reader-locale";
 import { RelativeTime } from "../ui/relative-time";
-import { SearchField } from "../ui/search-field";
 import type { TableColumn } from "../ui/table-column";
 import { roleAddress } from "./addresses";
+import { granteeOf } from "./binding-list";
+import { CreateRoleButton } from "./create-role-button";
 import { GiveDialog } from "./give-dialog";
 import { useRoles } from "./queries";
-import { nounOf, type RoleRights } from "./role-rights";
 import type { RoleActions } from "./role-actions";
-import { useSearchState } from "./use-search-state";
+import { nounOf, type RoleRights } from "./role-rights";
 
 interface RoleListProps {
   scope: Scope;
-  /** What came with the document; null where it could not be read. */
-  first: PolicyMessage[] | null;
+  first: PolicyMessage[];
   rights: RoleRights;
   actions: RoleActions;
 }
 
-const TABLE_ID = "roles";
-const NAMES = ["q", "origin", "given"] as const;
+const ORDER: RowOrder<PolicyMessage> = {
+  text: ({ name, slug, identity, description, bindings }) =>
+    [name, slug, identity, description, ...bindings.map((binding) => granteeOf(binding)?.name)].join(" "),
+  sorts: {
+    name: ({ name }) => name,
+    rules: ({ rules }) => rules.length,
+    given: ({ bindings }) => bindings.length,
+    changed: ({ system, updatedAt }) => (system ? null : updatedAt),
+  },
+};
+
+/** As the server has them: built-in ones first. */
+const SORT_DEFAULT = "built-in";
 
 /** The roles of an organisation, or the policies of a project: what they are and who has them. */
 export function RoleList({ scope, first, rights, actions }: RoleListProps) {
   const t = useTranslations("roles");
   const noun = nounOf(scope);
-  const { data, error, refetch, isFetching, isPending } = useRoles(scope, first ?? undefined);
-  const { values, change, clear, isSet } = useSearchState(NAMES);
+  const search = useListSearch(SORT_DEFAULT);
   const [giving, setGiving] = useState<PolicyMessage | null>(null);
-  const columns = useRoleColumns(scope);
-  const roles = data ?? [];
-  const shown = roles.filter((role) => matches(role, values));
 
   function menuOf(role: PolicyMessage): MenuGroup[] {
-    if (!rights.bind) return [];
-    const give = { id: "give", label: t("detail.give"), icon: <UserPlus aria-hidden />, onAction: () => setGiving(role) };
+    const onAction = () => setGiving(role);
+    const give = { id: "give", label: t("detail.give"), icon: <UserPlus aria-hidden />, onAction };
     return [{ id: "acts", entries: [give] }];
   }
 
-  if (error && data === undefined) {
-    return (
-      <QueryError
-        error={error}
-        title={t("list.failed", { noun })}
-        kept={t("list.kept")}
-        onRetry={() => refetch()}
-        isRetrying={isFetching}
-      />
-    );
-  }
   return (
-    <>
-      <div className="mb-3 flex flex-wrap items-center gap-2">
-        <SearchField
-          label={t("list.filter")}
-          value={values.q}
-          onChange={(q) => change({ q }, true)}
-          className="w-65 max-sm:w-full"
-        />
-        <FilterChip
-          label={t("list.filterOrigin")}
-          icon={<ShieldCheck aria-hidden />}
-          options={[
-            { value: "builtIn", label: t("list.builtIn") },
-            { value: "own", label: t(noun === "role" ? "list.own" : "list.ownProject") },
-          ]}
-          selected={listOf(values.origin)}
-          onChange={(origin) => change({ origin: origin.join(",") })}
-        />
-        <FilterChip
-          label={t("list.filterGiven")}
-          icon={<Waypoints aria-hidden />}
-          options={[
-            { value: "yes", label: t("list.someone") },
-            { value: "no", label: t("list.noOne") },
-          ]}
-          selected={listOf(values.given)}
-          onChange={(given) => change({ given: given.join(",") })}
-        />
-        <span role="status" className="ml-auto text-control text-ink-muted">
-          {useCount(noun, shown.length, data?.length, isSet)}
-        </span>
-      </div>
-      <DataTable
-        id={TABLE_ID}
+    <AccessFrame
+      scope={scope}
+      current="roles"
+      lead={t(`lead.${noun}`)}
+      actions={rights.create ? <CreateRoleButton scope={scope} actions={actions} /> : null}
+    >
+      <AccessList
+        id="roles"
         label={t(`title.${noun}`)}
-        columns={columns}
-        rows={shown}
+        query={useRoles(scope, first)}
+        columns={useRoleColumns(scope)}
         rowKey={({ identity }) => identity}
         rowName={({ name }) => name}
         rowHref={({ identity }) => roleAddress(scope, identity)}
         rowDetail={({ description }) => description}
         rowMenu={rights.bind ? menuOf : undefined}
-        isLoading={isPending}
+        search={search}
+        order={ORDER}
+        filters={useRoleFilters(scope, search)}
+        filterLabel={t("list.filter")}
+        countWords={(count) => t(noun === "role" ? "list.count" : "list.countPolicy", { count })}
         empty={
-          <EmptyState
-            icon={<SearchX />}
-            title={t("list.noMatchTitle")}
-            action={<Button onPress={clear}>{t("list.clear")}</Button>}
-          >
-            {t("list.noMatchText")}
+          <EmptyState icon={<UsersRound />} title={t("list.empty", { noun })}>
+            {t("list.emptyText")}
           </EmptyState>
         }
       />
-      {giving ? (
-        <GiveDialog role={giving} scope={scope} actions={actions} onClose={() => setGiving(null)} />
-      ) : null}
-    </>
+      {giving ? <GiveDialog role={giving} scope={scope} actions={actions} onClose={() => setGiving(null)} /> : null}
+    </AccessFrame>
   );
 }
 
-const listOf = (text: string) => text.split(",").filter(Boolean);
-
-function matches(role: PolicyMessage, { q, origin, given }: Record<(typeof NAMES)[number], string>): boolean {
-  const text = `${role.name} ${role.description} ${role.slug} ${role.identity}`.toLowerCase();
-  const [origins, givens] = [listOf(origin), listOf(given)];
-  if (!text.includes(q.trim().toLowerCase())) return false;
-  if (origins.length > 0 && !origins.includes(role.system ? "builtIn" : "own")) return false;
-  return givens.length === 0 || givens.includes(role.bindings.length > 0 ? "yes" : "no");
+function useRoleFilters(scope: Scope, search: ListSearch): ListFilter<PolicyMessage>[] {
+  const t = useTranslations("roles");
+  const own = t(nounOf(scope) === "role" ? "list.own" : "list.ownProject");
+  const [origins, givens] = [search.chosen("origin"), search.chosen("given")];
+  return [
+    {
+      id: "origin",
+      keeps: ({ system }) => origins.length === 0 || origins.includes(system ? "builtIn" : "own"),
+      control: (
+        <FilterChip
+          label={t("list.origin")}
+          icon={<ShieldCheck aria-hidden />}
+          options={[
+            { value: "builtIn", label: t("list.builtIn") },
+            { value: "own", label: own },
+          ]}
+          selected={origins}
+          onChange={(chosen) => search.change({ origin: chosen.join(",") })}
+        />
+      ),
+    },
+    {
+      id: "given",
+      keeps: ({ bindings }) => givens.length === 0 || givens.includes(bindings.length > 0 ? "yes" : "no"),
+      control: (
+        <FilterChip
+          label={t("list.given")}
+          icon={<Waypoints aria-hidden />}
+          options={[
+            { value: "yes", label: t("list.someone") },
+            { value: "no", label: t("list.noOne") },
+          ]}
+          selected={givens}
+          onChange={(chosen) => search.change({ given: chosen.join(",") })}
+        />
+      ),
+    },
+  ];
 }
 
-function useCount(noun: "role" | "policy", matching: number, total: number | undefined, isFiltering: boolean): string {
+function useRoleColumns(scope: Scope): readonly TableColumn<PolicyMessage>[] {
   const t = useTranslations("roles");
-  const number = useNumberFormat();
-  if (total === undefined) return "";
-  const all = t(noun === "role" ? "list.count" : "list.countPolicy", { count: total });
-  return isFiltering ? t("list.countOf", { matching: number(matching), total: all }) : all;
-}
-
-function useRoleColumns({ project }: Scope): readonly TableColumn<PolicyMessage>[] {
-  const t = useTranslations("roles");
+  const own = t(nounOf(scope) === "role" ? "list.own" : "list.ownProject");
   return useMemo(
     () => [
-      { id: "name", header: t("list.name"), cell: ({ name }) => name },
+      { id: "name", header: t("list.name"), cell: ({ name }) => name, sortKey: "name" },
       {
         id: "origin",
         header: t("list.origin"),
-        cell: ({ system }) =>
-          system ? t("list.readOnly") : t(project === null ? "list.own" : "list.ownProject"),
+        cell: ({ system }) => (system ? t("list.readOnly") : own),
         width: "172px",
         hideBelow: "md",
+        isOptional: true,
       },
       {
         id: "rules",
@@ -162,25 +152,29 @@ function useRoleColumns({ project }: Scope): readonly TableColumn<PolicyMessage>
             <span className="sm:hidden">{t("list.ruleCount", { count: rules.length })}</span>
           </>
         ),
+        sortKey: "rules",
         align: "end",
-        width: "76px",
+        width: "86px",
       },
       {
         id: "given",
         header: t("list.given"),
         cell: ({ bindings }) => <GivenTo bindings={bindings} />,
-        width: "32%",
+        sortKey: "given",
+        width: "30%",
       },
       {
         id: "changed",
         header: t("list.changed"),
         cell: ({ system, updatedAt }) => (system ? "–" : <RelativeTime value={updatedAt} isFocusable={false} />),
+        sortKey: "changed",
         width: "132px",
         hideBelow: "lg",
         card: "hidden",
+        isOptional: true,
       },
     ],
-    [t, project],
+    [t, own],
   );
 }
 
@@ -189,7 +183,7 @@ const NAMES_MAX = 2;
 /** The first who have it, and how many more. */
 function GivenTo({ bindings }: { bindings: PolicyMessage["bindings"] }) {
   const t = useTranslations("roles");
-  const names = bindings.map(({ user, team, serviceAccount }) => (user ?? team ?? serviceAccount)?.name ?? "–");
+  const names = bindings.map((binding) => granteeOf(binding)?.name ?? t("detail.gone"));
   if (names.length === 0) return <span className="text-ink-faint">{t("list.nobody")}</span>;
   if (names.length <= NAMES_MAX) return names.join(", ");
   return t("list.others", { names: names.slice(0, NAMES_MAX).join(", "), count: names.length - NAMES_MAX });

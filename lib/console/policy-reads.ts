@@ -24,6 +24,7 @@ export const POLICY_READS: readonly ConsoleRead[] = [
 async function downloadReview(call: Call): Promise<Response> {
   return new Response(await reviewAccessAsCsv(call), {
     headers: {
+      "cache-control": "private, no-store",
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": 'attachment; filename="access-review.csv"',
     },

@@ -8,6 +8,7 @@ import { consoleError } from "./console-error";
 import { findRead } from "./console-read";
 import { errorResponse } from "./error-response";
 import { KEY_READS } from "./key-reads";
+import { POLICY_READS } from "./policy-reads";
 import { requireRuntime } from "./require-runtime";
 import { requireSameOrigin } from "./same-origin";
 import { cookieName } from "./session-cookie";
@@ -18,7 +19,7 @@ interface RouteContext {
 }
 
 /** Reads in an organisation and, if named, one of its projects: each area has rows of its own. */
-const ORGANISATION_READS = [...KEY_READS, ...ACCESS_READS, ...AUDIT_READS];
+const ORGANISATION_READS = [...KEY_READS, ...ACCESS_READS, ...POLICY_READS, ...AUDIT_READS];
 
 /**
  * Answers `GET /console-api/*`, what the console's pages read after they are loaded: `viewer`, and below `{org}/` what the
@@ -30,6 +31,8 @@ export async function handleRead(request: NextRequest, context: RouteContext): P
   try {
     requireSameOrigin(request.headers, request.method);
     const value = path.join("/") === "viewer" ? await readViewer(request) : await read(call, path, request);
+    // What is no JSON comes as the answer it is: a file to save.
+    if (value instanceof Response) return value;
     return Response.json(value, { headers: { "cache-control": "private, no-store", "x-request-id": call.requestId } });
   } catch (thrown) {
     return errorResponse(consoleError(thrown, call.requestId), call.requestId);
