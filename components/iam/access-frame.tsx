@@ -28,7 +28,9 @@ export function AccessFrame({ scope, current, lead, actions, children }: AccessF
   return (
     <>
       <PageHeader title={t("title")} lead={lead ?? t(`lead.${current}`)} actions={actions} />
-      <TabRow label={t("tabs")} tabs={tabs} current={current} />
+      <div className="print:hidden">
+        <TabRow label={t("tabs")} tabs={tabs} current={current} />
+      </div>
       <div className="pt-5">{children}</div>
     </>
   );

@@ -20,14 +20,15 @@ interface KeyViewProps {
   /** Origin of the API. */
   origin: string;
   actions: KeyActions;
-  /** Content of the tab of the same name. */
+  /** Content of the tabs of the same names. */
   playground: ReactNode;
+  access: ReactNode;
 }
 
-const TABS = ["overview", "versions", "playground", "connect"] as const;
+const TABS = ["overview", "versions", "playground", "access", "connect"] as const;
 
 /** A key's page: head, tabs in the address, and what the tab shows. */
-export function KeyView({ place, first, origin, actions, playground }: KeyViewProps) {
+export function KeyView({ place, first, origin, actions, playground, access }: KeyViewProps) {
   const t = useTranslations("keys");
   const search = useSearchParams();
   const { data, error, refetch, isFetching } = useKeyDetail(place, first);
@@ -48,6 +49,7 @@ export function KeyView({ place, first, origin, actions, playground }: KeyViewPr
         {tab === "overview" ? <KeyOverview of={key} place={place} activity={activity} actions={actions} /> : null}
         {tab === "versions" ? <KeyVersions of={key} place={place} actions={actions} /> : null}
         {tab === "playground" ? playground : null}
+        {tab === "access" ? access : null}
         {tab === "connect" ? <KeyConnect of={key} place={place} origin={origin} /> : null}
       </div>
     </>

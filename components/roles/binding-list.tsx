@@ -13,8 +13,8 @@ import { useNow } from "../ui/now";
 import { Panel } from "../ui/panel";
 import { RelativeTime } from "../ui/relative-time";
 import { GranteeIcon } from "./grantee-picker";
-import { nounOf, type RoleRights } from "./role-rights";
 import { type RoleActions, subjectField } from "./role-actions";
+import { nounOf, type RoleRights } from "./role-rights";
 
 interface BindingListProps {
   role: PolicyMessage;

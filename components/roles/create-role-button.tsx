@@ -9,9 +9,9 @@ import { useConsoleChange } from "../query/use-console-change";
 import { Button } from "../ui/button";
 import { notify } from "../ui/notify";
 import { roleAddress } from "./addresses";
-import { nounOf } from "./role-rights";
 import type { RoleActions } from "./role-actions";
 import { RoleDialog } from "./role-dialog";
+import { nounOf } from "./role-rights";
 
 /** Makes a role or policy and leads to its page, where its first rule is added. */
 export function CreateRoleButton({ scope, actions }: { scope: Scope; actions: Pick<RoleActions, "createPolicy"> }) {
@@ -28,7 +28,7 @@ export function CreateRoleButton({ scope, actions }: { scope: Scope; actions: Pi
       {isOpen ? (
         <RoleDialog
           noun={noun}
-          role={null}
+          of={null}
           onClose={() => setOpen(false)}
           onSave={(request) =>
             runOrExplain(

@@ -11,26 +11,26 @@ import { Dialog } from "../ui/dialog";
 import { InlineError } from "../ui/inline-error";
 import { TextArea } from "../ui/text-area";
 import { TextField } from "../ui/text-field";
-import type { RoleNoun } from "./role-rights";
 import type { RoleRequest } from "./role-actions";
+import type { RoleNoun } from "./role-rights";
 
 interface RoleDialogProps {
   noun: RoleNoun;
   /** The one to change; null for a new one. */
-  role: PolicyMessage | null;
+  of: PolicyMessage | null;
   onClose: () => void;
   /** Null when saved, else what to show. */
   onSave: (request: RoleRequest) => Promise<Refusal | null>;
 }
 
 /** Asks for name and description of a new role or policy, or of one that is there. */
-export function RoleDialog({ noun, role, onClose, onSave }: RoleDialogProps) {
+export function RoleDialog({ noun, of, onClose, onSave }: RoleDialogProps) {
   const t = useTranslations("roles");
   const tUi = useTranslations("ui");
   const formId = useId();
-  const [name, setName] = useState(role?.name ?? "");
-  const [description, setDescription] = useState(role?.description ?? "");
-  const [replicateToChildren, setReplicate] = useState(role?.replicateToChildren ?? false);
+  const [name, setName] = useState(of?.name ?? "");
+  const [description, setDescription] = useState(of?.description ?? "");
+  const [replicateToChildren, setReplicate] = useState(of?.replicateToChildren ?? false);
   const [error, setError] = useState<string | null>(null);
   const [failure, setFailure] = useState<Refusal | null>(null);
   const [isPending, setPending] = useState(false);
@@ -52,12 +52,12 @@ export function RoleDialog({ noun, role, onClose, onSave }: RoleDialogProps) {
     <Dialog
       isOpen
       onOpenChange={onClose}
-      title={t(role === null ? "form.create" : "form.edit", { noun })}
+      title={t(of === null ? "form.create" : "form.edit", { noun })}
       footer={
         <>
           <Button onPress={onClose}>{tUi("cancel")}</Button>
           <Button type="submit" form={formId} tone="primary" isPending={isPending}>
-            {role === null ? t("form.create", { noun }) : t("form.save")}
+            {of === null ? t("form.create", { noun }) : t("form.save")}
           </Button>
         </>
       }
@@ -65,7 +65,7 @@ export function RoleDialog({ noun, role, onClose, onSave }: RoleDialogProps) {
       <form id={formId} onSubmit={save} noValidate className="flex flex-col gap-4">
         <TextField
           label={t("form.name")}
-          help={role === null ? t("form.nameHelp") : undefined}
+          help={of === null ? t("form.nameHelp") : undefined}
           placeholder={t("form.namePlaceholder")}
           value={name}
           onChange={(value) => {

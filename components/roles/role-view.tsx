@@ -19,9 +19,9 @@ import { rolesAddress } from "./addresses";
 import { BindingList, granteeOf } from "./binding-list";
 import { GiveDialog } from "./give-dialog";
 import { useRole } from "./queries";
-import { nounOf, type RoleRights } from "./role-rights";
 import type { RoleActions } from "./role-actions";
 import { RoleDialog } from "./role-dialog";
+import { nounOf, type RoleRights } from "./role-rights";
 import { RuleList } from "./rule-list";
 
 interface RoleViewProps {
@@ -109,7 +109,7 @@ export function RoleView({ scope, first, rights, actions }: RoleViewProps) {
       {open === "edit" ? (
         <RoleDialog
           noun={noun}
-          role={role}
+          of={role}
           onClose={() => setOpen(null)}
           onSave={(request) =>
             runOrExplain(

@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 import { ruleRequest } from "@/lib/contract/access-rules";
-import { draftOf, emptyRule, isAddressRange, linesOf, permissionsOf, type RuleDraft, ruleErrors, ruleOf } from "./rule-draft";
+import {
+  draftOf,
+  emptyRule,
+  isAddressRange,
+  linesOf,
+  permissionsOf,
+  type RuleDraft,
+  ruleErrors,
+  ruleOf,
+} from "./rule-draft";
 
 const draft = (more: Partial<RuleDraft>): RuleDraft => ({
   ...emptyRule("Europe/Amsterdam"),
@@ -56,9 +65,12 @@ test("permissions of types that are no longer chosen are not sent", () => {
   ]);
 });
 
-test.each(["10.0.0.1", "10.0.0.0/8", "::1", "2001:db8::/32", "::ffff:10.0.0.1"])("%s is an address or range", (text) => {
-  expect(isAddressRange(text)).toBe(true);
-});
+test.each(["10.0.0.1", "10.0.0.0/8", "::1", "2001:db8::/32", "::ffff:10.0.0.1"])(
+  "%s is an address or range",
+  (text) => {
+    expect(isAddressRange(text)).toBe(true);
+  },
+);
 
 test.each(["10.0.0", "10.0.0.256", "10.0.0.0/8/8", "2001:db8::/129", "example.org", ":", "1::2::3", "10.0.0.1/x"])(
   "%s is neither",

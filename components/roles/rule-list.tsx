@@ -126,9 +126,6 @@ export function RuleList({ role, scope, canChange, actions }: RuleListProps) {
 export function RuleSign({ effect }: { effect: RuleMessage["effect"] }) {
   const Icon = effect === "allow" ? ShieldCheck : Ban;
   return (
-    <Icon
-      aria-hidden
-      className={classNames("mt-0.5 size-4 shrink-0", effect === "allow" ? "text-good" : "text-bad")}
-    />
+    <Icon aria-hidden className={classNames("mt-0.5 size-4 shrink-0", effect === "allow" ? "text-good" : "text-bad")} />
   );
 }

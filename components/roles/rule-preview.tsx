@@ -62,9 +62,7 @@ function Findings({ rule, check, roles }: RulePreviewProps & { rule: NewRule }) 
   const found = check.state === "known" ? check.preview : null;
   return (
     <ul className="flex flex-col gap-2 border-line border-t pt-3 text-control">
-      {found?.missing ? (
-        <Finding tone="bad">{t("rule.missing", { permission: found.missing })}</Finding>
-      ) : null}
+      {found?.missing ? <Finding tone="bad">{t("rule.missing", { permission: found.missing })}</Finding> : null}
       {notAfter !== undefined && Date.parse(notAfter) <= now ? <Finding tone="warn">{t("rule.over")}</Finding> : null}
       {found?.keys === 0 && isAboutKeysOnly ? <Finding tone="warn">{t("rule.noKeys")}</Finding> : null}
       {found?.keys ? <Finding tone="none">{t("rule.keys", { count: found.keys })}</Finding> : null}

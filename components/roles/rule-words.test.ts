@@ -29,9 +29,7 @@ test("a rule without conditions says what on what", () => {
 });
 
 test("a denial says that it wins", () => {
-  expect(said({ effect: "deny", permissions: ["export"] })).toBe(
-    "denies exporting on keys, whatever else allows it",
-  );
+  expect(said({ effect: "deny", permissions: ["export"] })).toBe("denies exporting on keys, whatever else allows it");
 });
 
 test("what another permission of the rule contains is not said again", () => {

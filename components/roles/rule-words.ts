@@ -51,7 +51,9 @@ export function typeWords(resources: readonly string[], t: Translator): string {
 function objectWords({ resources, resourceIdentities, conditions }: SaidRule, t: Translator): string {
   const types = typeWords(resources, t);
   const labels = Object.entries(conditions.labels ?? {}).map(([name, value]) => `${name}=${value}`);
-  const identities = resourceIdentities.includes(EVERYTHING) ? [] : resourceIdentities.map((one) => patternWords(one, t));
+  const identities = resourceIdentities.includes(EVERYTHING)
+    ? []
+    : resourceIdentities.map((one) => patternWords(one, t));
   const identified =
     identities.length === 0 ? types : t("words.identified", { types, identities: OR.format(cut(identities, t)) });
   return labels.length === 0 ? identified : t("words.labelled", { objects: identified, labels: AND.format(labels) });

@@ -8,9 +8,7 @@ import type { RoleActions, RolePlace } from "./role-actions";
 import type { NewRule } from "./rule-draft";
 
 /** What the server says of a rule that is not saved. */
-export type RuleCheck =
-  | { state: "none" | "checking" | "failed" }
-  | { state: "known"; preview: RulePreviewMessage };
+export type RuleCheck = { state: "none" | "checking" | "failed" } | { state: "known"; preview: RulePreviewMessage };
 
 const TYPING_PAUSE_MILLISECONDS = 500;
 

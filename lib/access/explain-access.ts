@@ -150,6 +150,7 @@ function throughOf(grant: Grant | null, rule: Rule | null) {
     bindingIdentity: grant?.bindingId ?? null,
     policyIdentity: grant?.policyId ?? null,
     policyName: grant?.policyName ?? null,
+    projectIdentity: grant?.projectId || null,
     ruleIdentity: rule?.id || null,
     team: grant?.team ?? null,
   };

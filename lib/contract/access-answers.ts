@@ -31,6 +31,7 @@ const through = {
   bindingIdentity: z.string().nullable(),
   policyIdentity: z.string().nullable(),
   policyName: z.string().nullable(),
+  projectIdentity: z.string().nullable().describe("Project of the binding; null where it holds in the organisation."),
   ruleIdentity: z.string().nullable().describe("Null for built-in policies and owners."),
   team: z.string().nullable().describe("Name of the team through which it comes."),
 };

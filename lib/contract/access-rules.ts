@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { CLOCK_TIME, IDENTITY_PATTERN, isTimeZone, NOTE_CHARACTERS_MAX, RULE_ENTRIES_MAX, RULE_LABELS_MAX } from "./access-limits";
+import {
+  CLOCK_TIME,
+  IDENTITY_PATTERN,
+  isTimeZone,
+  NOTE_CHARACTERS_MAX,
+  RULE_ENTRIES_MAX,
+  RULE_LABELS_MAX,
+} from "./access-limits";
 import { EVERYTHING, PERMISSIONS, RESOURCE_TYPES, type ResourceType, verbsOf } from "./permissions";
 
 const ADDRESS_RANGE = z

@@ -2,8 +2,8 @@
 
 import { createBinding as give, deleteBinding as takeBack } from "@/lib/access/bindings";
 import {
-  createPolicy as create,
   createRule as addRuleTo,
+  createPolicy as create,
   deletePolicy as remove,
   deleteRule as removeRuleFrom,
   replaceRule as replace,

@@ -7,6 +7,7 @@ import { KeyView } from "@/components/keys/key-view";
 import { PageSkeleton } from "@/components/layout/page-skeleton";
 import { KeyPlayground } from "@/components/playground/key-playground";
 import { ReadFailure } from "@/components/query/read-failure";
+import { KeyAccess } from "@/components/roles/key-access";
 import { readKeyDetail } from "@/lib/console/key-detail";
 import { pageRead } from "@/lib/console/page-read";
 import { consoleOrigin } from "@/lib/console/same-origin";
@@ -69,6 +70,7 @@ async function KeyContent(props: KeyDetailPageProps & { detail: DetailResult | P
       first={detail.value}
       origin={origin}
       actions={{ ...changes, updateRotation, updateVersions, deleteKey, cancelDeletion, exportKey }}
+      access={<KeyAccess place={place} />}
       playground={<KeyPlayground place={place} origin={origin} actions={{ ...changes, runOperation }} />}
     />
   );
