@@ -36,9 +36,9 @@ export function AccessMatrix({ principals, verbs, place }: AccessMatrixProps) {
                 <th
                   key={verb}
                   scope="col"
-                  className="w-9 min-w-8 border-line border-b px-0 pt-3 pb-2 align-bottom font-normal text-caption"
+                  className="w-9 min-w-8 border-line border-b px-0 pt-3 pb-2 text-center align-bottom font-normal text-caption"
                 >
-                  <span className="mx-auto block rotate-180 whitespace-nowrap text-left [writing-mode:vertical-rl]">
+                  <span className="inline-block rotate-180 whitespace-nowrap text-left [writing-mode:vertical-rl]">
                     {verbWords(verb, t)}
                   </span>
                 </th>

@@ -43,7 +43,7 @@ export function RulePreview({ rule, check, roles }: RulePreviewProps) {
   );
 }
 
-const AND = new Intl.ListFormat("en", { type: "conjunction" });
+const AND = new Intl.ListFormat("en-GB", { type: "conjunction" });
 const ROLES_NAMED_MAX = 3;
 
 function Findings({ rule, check, roles }: RulePreviewProps & { rule: NewRule }) {

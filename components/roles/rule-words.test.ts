@@ -22,7 +22,7 @@ const said = (rule: Partial<SaidRule>) =>
 test("a rule without conditions says what on what", () => {
   expect(said({})).toBe("allows encrypting on keys");
   expect(said({ permissions: ["rotate", "encrypt", "decrypt"] })).toBe(
-    "allows encrypting, decrypting, and rotating on keys",
+    "allows encrypting, decrypting and rotating on keys",
   );
   expect(said({ resources: ["kms_key", "secret"], permissions: ["read"] })).toBe("allows reading on keys and secrets");
   expect(said({ resources: ["*"], permissions: ["*"] })).toBe("allows everything on every object");
@@ -43,7 +43,7 @@ test("identities are exact or a beginning, and long lists are cut", () => {
   );
   expect(said({ resourceIdentities: ["*", "kms-a"] })).toBe("allows encrypting on keys");
   expect(said({ resourceIdentities: ["a", "b", "c", "d", "e"] })).toBe(
-    "allows encrypting on keys with the identity a, b, c, or 2 more",
+    "allows encrypting on keys with the identity a, b, c or 2 more",
   );
 });
 

@@ -12,8 +12,8 @@ export type SaidRule = Pick<RuleMessage, "effect" | "resources" | "resourceIdent
 /** Longer lists are cut: the sentence is to be read, the rule itself shows all. */
 const NAMED_MAX = 3;
 
-const AND = new Intl.ListFormat("en", { type: "conjunction" });
-const OR = new Intl.ListFormat("en", { type: "disjunction" });
+const AND = new Intl.ListFormat("en-GB", { type: "conjunction" });
+const OR = new Intl.ListFormat("en-GB", { type: "disjunction" });
 
 /**
  * A rule in words, from the verb on: "allows encrypting and rotating on keys labelled team=platform, when the call comes
