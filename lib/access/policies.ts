@@ -172,7 +172,7 @@ export function replaceRule(
   { policy: named, rule: id }: RuleTarget,
 ): Promise<RuleMessage> {
   return accessChange({
-    ...policyAct(kind, "rule.update"),
+    ...policyAct(kind, "rule.update", "update"),
     request: ruleRequest,
     async apply(asked) {
       const { request, tx, at, caller } = asked;

@@ -3,7 +3,7 @@ import { ruleRequest } from "@/lib/contract/access-rules";
 import { EVERYTHING } from "@/lib/contract/permissions";
 import type { Call } from "@/lib/door/call";
 import { parseRequest } from "@/lib/door/parse-request";
-import { requireSomewhere, visibility } from "@/lib/iam/authorise";
+import { visibility } from "@/lib/iam/authorise";
 import { missingToGrant } from "@/lib/iam/grantable";
 import type { Rule } from "@/lib/iam/grants";
 import { countKeysAbout } from "@/lib/kms/key-list-store";
@@ -19,9 +19,8 @@ import { type PolicyKind, policyAct, policyFor } from "./policy-kind";
  */
 export function previewRule(kind: PolicyKind, call: Call, named: string | null): Promise<RulePreviewMessage> {
   return accessRead({
-    ...policyAct(kind, "rule.preview"),
+    ...policyAct(kind, "rule.preview", named === null ? "create" : "update"),
     async run(asked) {
-      if (named === null) requireSomewhere(asked.caller, `${kind.type}:create`);
       const policy = named === null ? null : await policyFor(asked, kind, "update", named);
       const rule = { id: "", ...parseRequest(ruleRequest, await asked.attempt.call.body()) };
       const gift =

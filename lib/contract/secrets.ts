@@ -3,7 +3,7 @@
  * difference of versions are documented as ours.
  */
 import { z } from "zod";
-import { isTimeZone } from "./access-rules";
+import { isTimeZone } from "./access-limits";
 import { kmsKey, regionReference } from "./kms";
 import {
   newSecretPathProblem,
