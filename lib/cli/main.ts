@@ -6,6 +6,7 @@ import { check } from "./check";
 import { dev } from "./dev";
 import { generate } from "./generate";
 import { migrate } from "./migrate";
+import { runWithSecrets } from "./run-with-secrets";
 import { start } from "./start";
 import { test } from "./test";
 import { writeDocs } from "./write-docs";
@@ -20,6 +21,7 @@ const commands: Readonly<Record<string, Command>> = {
   dev: { run: dev, purpose: "start a server that follows changes of the source" },
   build: { run: () => build(), purpose: "build the server and the console" },
   generate: { run: async () => void (await generate()), purpose: "generate the database client from the schema" },
+  run: { run: runWithSecrets, purpose: "run a command with secrets in its environment" },
   migrate: { run: migrate, purpose: "migrate new NAME: write a migration for the changed schema" },
   audit: { run: audit, purpose: "audit verify: check the whole audit log against its signed checkpoints" },
   docs: { run: writeDocs, purpose: "write the documents that are made from the source" },
