@@ -1,4 +1,4 @@
-import { type CountedRecords, countRecords } from "@/lib/audit/count-records";
+import { type CountedRecords, countRecords, ONE_BAR_MS } from "@/lib/audit/count-records";
 import { withinTimeOfIds } from "@/lib/audit/record-filter";
 import {
   type AuditFacets,
@@ -71,7 +71,7 @@ export function readAuditFacets(call: Call, query: Readonly<Record<string, strin
       requireStorable(query);
       const filter = withinTimeOfIds(auditFilterOf(caller, parseRequest(auditFilterQuery, query, "The query")));
       const { parts, incompleteRegions } = await askDatabases((database, deadlineMs) =>
-        countRecords(database, { filter, bucketMs: ONE_BUCKET_MS, deadlineMs }),
+        countRecords(database, { filter, bucketMs: ONE_BAR_MS, deadlineMs }),
       );
       const counted = parts.flatMap((part) => part.counted);
       const facet = (name: "event" | "action" | "resourceType" | "region" | "status" | "outcome") =>
@@ -93,8 +93,6 @@ export function readAuditFacets(call: Call, query: Readonly<Record<string, strin
     },
   });
 }
-
-const ONE_BUCKET_MS = 8_640_000_000_000_000;
 
 interface Range {
   readonly fromMs: number;

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { indexNewRecords } from "@/lib/audit/index-records";
 import type { AuditFacts } from "@/lib/audit/record";
 import { testFacts, writeTestRecords } from "@/lib/audit/test-records";
 import { isKmsError } from "@/lib/contract/kms-error";
@@ -94,7 +95,7 @@ async function refusal(answer: Promise<unknown>): Promise<string> {
   }
 }
 
-test("records of all databases come in one order, the newest first, each once, by cursor and by page", async () => {
+async function testOrder() {
   const byCursor: string[] = [];
   let cursor: string | null = null;
   do {
@@ -122,9 +123,9 @@ test("records of all databases come in one order, the newest first, each once, b
     byPage.push(...answer.items.map(({ createdAt, eventID }) => `${createdAt} ${eventID}`));
   }
   expect(byPage).toEqual(byCursor);
-});
+}
 
-test.each([
+const FINDINGS: [Record<string, string>, number][] = [
   [{ event: "kms.key.disable" }, 1],
   [{ event: "kms.key.*" }, 1],
   [{ event: "kms.key.*,iam.*" }, 2],
@@ -151,13 +152,48 @@ test.each([
   [{ searchText: "ayments" }, 0],
   [{ from: "2026-03-02T10:03:20Z", to: "2026-03-02T10:03:21Z" }, 1],
   [{ from: "2026-03-02T12:03:20+02:00", to: "2026-03-02T12:03:21.000+02:00" }, 1],
-])("the filter %o finds %i records, and counts as many", async (query: Record<string, string>, expected) => {
+];
+
+describe.each(["without an index", "with everything in the index"])("%s", (state) => {
+  beforeAll(async () => {
+    if (state === "without an index") return;
+    for (const { url } of [home, elsewhere]) await indexNewRecords(databaseAt(url));
+  });
+
+  test("records of all databases come in one order, the newest first, each once, by cursor and by page", testOrder);
+
+  test.each(FINDINGS)("the filter %o finds %i records, and counts as many", testFinding);
+
+  test("the histogram counts each record in its bar, short and long ones", testHistogram);
+});
+
+async function testFinding(query: Record<string, string>, expected: number) {
   const page = await search({ ...query, limit: "100" });
   expect(page.items.length).toBe(Math.min(expected, 100));
   expect(page).toMatchObject({ totalCount: expected, totalIsExact: true, searchedBackTo: null, incompleteRegions: [] });
   const { total } = await readAuditHistogram(callAs(ada), { ...THEN, ...query });
   expect(total.allowed + total.refused + total.failed).toBe(expected);
-});
+}
+
+async function testHistogram() {
+  const histogram = await readAuditHistogram(callAs(ada), {
+    ...{ from: at(0).toISOString(), to: at(240).toISOString(), buckets: "4" },
+  });
+  expect(histogram).toMatchObject({ from: at(0).toISOString(), to: at(240).toISOString(), bucketInSeconds: 60 });
+  expect(histogram.buckets).toEqual([
+    { at: at(0).toISOString(), allowed: 120, refused: 0, failed: 0 },
+    { at: at(60).toISOString(), allowed: 120, refused: 0, failed: 0 },
+    { at: at(120).toISOString(), allowed: 0, refused: 0, failed: 0 },
+    { at: at(180).toISOString(), allowed: 5, refused: 1, failed: 1 },
+  ]);
+  const long = await readAuditHistogram(callAs(ada), {
+    ...{ from: at(-3_600).toISOString(), to: at(3_600).toISOString(), buckets: "12" },
+  });
+  expect(long.bucketInSeconds).toBe(600);
+  expect(long.buckets.filter(({ allowed }) => allowed > 0)).toEqual([
+    { at: at(0).toISOString(), allowed: 245, refused: 1, failed: 1 },
+  ]);
+}
 
 test("an organisation finds its own records only", async () => {
   expect(slugsOf(await search({ searchText: "invoices" }, eve))).toEqual(["invoices"]);
@@ -223,19 +259,6 @@ test("a cursor goes on with its own filter only, and another organisation cannot
   }
 });
 
-test("the histogram counts each record in its bar", async () => {
-  const histogram = await readAuditHistogram(callAs(ada), {
-    ...{ from: at(0).toISOString(), to: at(240).toISOString(), buckets: "4" },
-  });
-  expect(histogram).toMatchObject({ from: at(0).toISOString(), to: at(240).toISOString(), bucketInSeconds: 60 });
-  expect(histogram.buckets).toEqual([
-    { at: at(0).toISOString(), allowed: 120, refused: 0, failed: 0 },
-    { at: at(60).toISOString(), allowed: 120, refused: 0, failed: 0 },
-    { at: at(120).toISOString(), allowed: 0, refused: 0, failed: 0 },
-    { at: at(180).toISOString(), allowed: 5, refused: 1, failed: 1 },
-  ]);
-});
-
 test("facets name what occurs, the most frequent first", async () => {
   const facets = await readAuditFacets(callAs(ada), { ...THEN, outcome: "allowed" });
   expect(facets.events.slice(0, 2)).toEqual([
@@ -260,4 +283,36 @@ test("a region whose database does not answer is named, and the others are answe
   } finally {
     Reflect.set(pool, "query", query);
   }
+});
+
+test("what was recorded since the last indexing is found and counted once", async () => {
+  const home = homeDatabase();
+  const carol = await createTestPerson("carol");
+  const { organisationId } = carol;
+  const now = () => ({ at: new Date(), facts: testFacts({ organisationId, event: "kms.verify" }) });
+  const counted = async () => {
+    const page = await searchAudit(callAs(carol), { event: "kms.verify", limit: "1" });
+    const histogram = await readAuditHistogram(callAs(carol), { event: "kms.verify" });
+    return [page.totalCount, page.totalIsExact, histogram.total.allowed];
+  };
+  await writeTestRecords(home, Array.from({ length: 2_500 }, now));
+  expect(await counted()).toEqual([2_500, true, 2_500]);
+  await indexNewRecords(home);
+  expect(await counted()).toEqual([2_500, true, 2_500]);
+  await writeTestRecords(home, Array.from({ length: 300 }, now));
+  expect(await counted()).toEqual([2_800, true, 2_800]);
+  await indexNewRecords(home);
+  expect(await counted()).toEqual([2_800, true, 2_800]);
+});
+
+test("indexing twice adds nothing, and each record is in one segment and one count", async () => {
+  const home = homeDatabase();
+  while ((await indexNewRecords(home))?.records) {}
+  const { rows } = await home.pool.query(
+    `SELECT (SELECT count(*) FROM audit_record) AS records, (SELECT sum(records) FROM audit_segment) AS segments,
+      (SELECT sum(records) FROM audit_facet_count) AS counts, (SELECT max(records) FROM audit_segment) AS largest`,
+  );
+  const [{ records, segments, counts, largest }] = rows;
+  expect([segments, counts]).toEqual([records, records]);
+  expect(largest).toBeLessThanOrEqual(1_000);
 });

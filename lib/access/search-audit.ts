@@ -1,4 +1,4 @@
-import { type CountedRecords, countRecords, type RecordCounts } from "@/lib/audit/count-records";
+import { type CountedRecords, countRecords, ONE_BAR_MS, type RecordCounts } from "@/lib/audit/count-records";
 import { formatRecordCursor, parseRecordCursor } from "@/lib/audit/record-cursor";
 import type { RecordFilter } from "@/lib/audit/record-filter";
 import { withinTimeOfIds } from "@/lib/audit/record-filter";
@@ -22,8 +22,6 @@ import { auditItemOf } from "./audit-item";
 import { auditRead, requireStorable } from "./audit-verb";
 
 const RECORDS_PER_PAGE = 50;
-/** Longer than any log: one bar for everything. */
-const ONE_BUCKET_MS = 8_640_000_000_000_000;
 
 /**
  * One page of the audit log over all databases, the newest records first, as far as it is found in bounded time.
@@ -97,7 +95,7 @@ async function pageOf(
   const { parts, incompleteRegions } = await askDatabases(async (database, deadlineMs) => {
     const [found, counts] = await Promise.all([
       searchRecords(database, { ...search, deadlineMs }),
-      countRecords(database, { filter: narrowed, bucketMs: ONE_BUCKET_MS, deadlineMs }),
+      countRecords(database, { filter: narrowed, bucketMs: ONE_BAR_MS, deadlineMs }),
     ]);
     return { found, counts };
   });

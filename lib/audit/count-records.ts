@@ -1,6 +1,8 @@
 import type { Database } from "@/lib/platform/db";
-import { Parameters, type RecordFilter, recordConditions } from "./record-filter";
-import { positionOf, searchRecords, spanConditions, spanOf } from "./search-records";
+import { COUNT_BUCKET_MS } from "./index-records";
+import { isBeyondFacets, Parameters, type RecordFilter, recordConditions } from "./record-filter";
+import { fittingFacets, type Queries, tailStart } from "./record-index";
+import { spanOf, spanParameters, walkIndexed } from "./search-records";
 import { type Span, walkBack } from "./time-walk";
 
 /** Records counted together: they differ in nothing that a filter for facets could tell apart. */
@@ -17,6 +19,9 @@ export interface CountedRecords {
   readonly records: number;
 }
 
+/** One bar for everything: longer than any log, in milliseconds. */
+export const ONE_BAR_MS = 8_640_000_000_000_000;
+
 /** Counts of one database, and since when everything was counted; null = all of it. */
 export interface RecordCounts {
   readonly counted: readonly CountedRecords[];
@@ -31,36 +36,62 @@ export interface RecordCounting {
   readonly deadlineMs: number;
 }
 
-/** Records that are looked at one by one, where words decide; further ones are not counted. */
-const WORDED_RECORDS_MAX = 10_000;
-
-/** Counts the records of an organisation in one database that fit a filter, the newest first, as far as the deadline allows. */
+/**
+ * Counts the records of an organisation in one database that fit a filter, as far as the deadline allows: from the roll-up where that knows all
+ * that is asked for, else where the index says that something may fit.
+ */
 export async function countRecords(database: Database, counting: RecordCounting): Promise<RecordCounts> {
-  const { filter, deadlineMs } = counting;
-  if (filter.words.length > 0) return countOneByOne(database, counting);
-  const span = await spanOf(database, filter, null);
-  if (span === null) return NOTHING;
+  const client = await database.pool.connect();
+  try {
+    // One view of both the roll-up and what is not in it yet: neither missed nor counted twice.
+    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    const counts = await countWithin(client, counting);
+    await client.query("COMMIT");
+    client.release();
+    return counts;
+  } catch (error) {
+    client.release(error instanceof Error ? error : true);
+    throw error;
+  }
+}
+
+async function countWithin(queries: Queries, counting: RecordCounting): Promise<RecordCounts> {
+  const { filter, bucketMs, deadlineMs } = counting;
+  const span = await spanOf(queries, filter, null);
+  if (span === null) return { counted: [], countedBackToMs: null };
+  if (!isBeyondFacets(filter) && bucketMs % COUNT_BUCKET_MS === 0) return countRolledUp(queries, counting, span);
   const counted: CountedRecords[] = [];
-  const countedBackToMs = await walkBack(span, deadlineMs, async (step) => {
-    counted.push(...(await countStep(database, counting, step)));
+  const countedBackToMs = await walkIndexed(queries, filter, span, deadlineMs, async (spans) => {
+    counted.push(...(await countSpans(queries, counting, spans, false)));
     return true;
   });
   return { counted, countedBackToMs };
 }
 
-const NOTHING: RecordCounts = { counted: [], countedBackToMs: null };
-
-async function countOneByOne(database: Database, counting: RecordCounting): Promise<RecordCounts> {
-  const { filter, bucketMs, deadlineMs } = counting;
-  const search = { filter, after: null, limit: WORDED_RECORDS_MAX, deadlineMs };
-  const { records, searchedBackToMs } = await searchRecords(database, search);
-  const counted = records.map((record) => {
-    const atMs = positionOf(record).createdAtMs;
-    return { ...record, atMs: atMs - (atMs % bucketMs), records: 1 };
-  });
-  const last = records.length < WORDED_RECORDS_MAX ? undefined : records.at(-1);
-  return { counted, countedBackToMs: last === undefined ? searchedBackToMs : positionOf(last).createdAtMs };
+async function countRolledUp(queries: Queries, counting: RecordCounting, span: Span): Promise<RecordCounts> {
+  const { filter, deadlineMs } = counting;
+  const tailMs = (await tailStart(queries)) ?? span.fromMs;
+  // Whole buckets of the roll-up; what is left of those at both ends is counted one by one.
+  const first = filter.from === null ? floorToBucket(span.fromMs) : ceilToBucket(span.fromMs);
+  const past = filter.to === null ? ceilToBucket(span.toMs) : floorToBucket(span.toMs);
+  const rolledUp = { fromMs: first, toMs: Math.max(first, past) };
+  const counted = await readRollUp(queries, counting, rolledUp);
+  let countedBackToMs: number | null = null;
+  const walk = async (part: Span, isTail: boolean) => {
+    const leftMs = await walkBack(part, deadlineMs, async (step) => {
+      counted.push(...(await countSpans(queries, counting, [step], isTail)));
+      return true;
+    });
+    countedBackToMs = leftMs ?? countedBackToMs;
+  };
+  await walk({ fromMs: span.fromMs, toMs: Math.min(first, span.toMs) }, false);
+  await walk({ fromMs: Math.max(rolledUp.fromMs, tailMs), toMs: Math.min(rolledUp.toMs, span.toMs) }, true);
+  await walk({ fromMs: Math.max(rolledUp.toMs, span.fromMs), toMs: span.toMs }, false);
+  return { counted, countedBackToMs };
 }
+
+const floorToBucket = (ms: number) => Math.floor(ms / COUNT_BUCKET_MS) * COUNT_BUCKET_MS;
+const ceilToBucket = (ms: number) => Math.ceil(ms / COUNT_BUCKET_MS) * COUNT_BUCKET_MS;
 
 const FACETS = `actor_id AS "actorId", action, event, resource_type AS "resourceType", region, outcome, status`;
 
@@ -69,16 +100,51 @@ interface CountedRow extends Omit<CountedRecords, "records" | "atMs"> {
   readonly records: string;
 }
 
-async function countStep(
-  database: Database,
+const countedOf = (row: CountedRow): CountedRecords => ({ ...row, atMs: Number(row.at), records: Number(row.records) });
+
+/** Start of the bar of a time, in milliseconds since 1970. */
+const barOf = (time: string, bucketMs: string) =>
+  `floor(extract(epoch FROM ${time}) * 1000 / ${bucketMs}::float8) * ${bucketMs}::float8`;
+
+async function readRollUp(
+  queries: Queries,
   { filter, bucketMs }: RecordCounting,
-  step: Span,
+  span: Span,
 ): Promise<CountedRecords[]> {
   const parameters = new Parameters();
-  const bucket = parameters.add(bucketMs);
-  const conditions = [spanConditions(filter, step, parameters), ...recordConditions(filter, parameters)];
-  const text = `SELECT floor(extract(epoch FROM created_at) * 1000 / ${bucket}::float8) * ${bucket}::float8 AS at, ${FACETS}, count(*) AS records
-    FROM audit_record WHERE ${conditions.join(" AND ")} GROUP BY 1, actor_id, action, event, resource_type, region, outcome, status`;
-  const { rows } = await database.pool.query<CountedRow>(text, parameters.values);
-  return rows.map((row) => ({ ...row, atMs: Number(row.at), records: Number(row.records) }));
+  const bar = barOf("c.bucket", parameters.add(bucketMs));
+  const organisation = parameters.add(filter.organisationId);
+  const range = `c.bucket >= ${parameters.add(new Date(span.fromMs))} AND c.bucket < ${parameters.add(new Date(span.toMs))}`;
+  const facets = await fittingFacets(queries, filter);
+  const fitting = facets === null ? "" : `AND c.facet_id = ANY (${parameters.add(facets)}::integer[])`;
+  const text = `SELECT counts.at, ${FACETS}, counts.records FROM (
+      SELECT ${bar} AS at, c.facet_id, sum(c.records) AS records FROM audit_facet_count c
+      WHERE c.organisation_id = ${organisation} AND ${range} ${fitting} GROUP BY 1, 2
+    ) counts JOIN audit_facet f ON f.id = counts.facet_id`;
+  const { rows } = await queries.query<CountedRow>(text, parameters.values);
+  return rows.map(countedOf);
+}
+
+/** Counts records one by one; of a tail those only that are not in the roll-up. */
+async function countSpans(
+  queries: Queries,
+  { filter, bucketMs }: RecordCounting,
+  spans: readonly Span[],
+  isTail: boolean,
+): Promise<CountedRecords[]> {
+  const parameters = new Parameters();
+  const { from, to } = spanParameters(spans, parameters);
+  const bar = barOf("created_at", parameters.add(bucketMs));
+  const conditions = [
+    `organisation_id = ${parameters.add(filter.organisationId)} AND created_at >= first AND created_at < past`,
+    ...recordConditions(filter, parameters),
+    ...(isTail
+      ? ["NOT EXISTS (SELECT FROM audit_indexed i WHERE i.writer = r.writer AND i.number >= r.group_number)"]
+      : []),
+  ];
+  const text = `SELECT ${bar} AS at, ${FACETS}, count(*) AS records
+    FROM unnest(${from}, ${to}) AS span (first, past) JOIN audit_record r ON ${conditions.join(" AND ")}
+    GROUP BY 1, actor_id, action, event, resource_type, region, outcome, status`;
+  const { rows } = await queries.query<CountedRow>(text, parameters.values);
+  return rows.map(countedOf);
 }

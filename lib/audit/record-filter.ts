@@ -1,5 +1,5 @@
 import { idTimeMs } from "@/lib/platform/id";
-import { isOwnId, recordWords, type WordedFacts } from "./record-words";
+import { isOwnId, textWords } from "./record-words";
 
 /** Which records of an organisation are looked for. Null = any; all that is set must fit. */
 export interface RecordFilter {
@@ -62,16 +62,43 @@ export function isBeyondFacets({ resourceIds, requestIds, words }: RecordFilter)
   return resourceIds !== null || requestIds !== null || words.length > 0;
 }
 
-/** Conditions on a record. Words are only looked for anywhere in its text: `hasWords` then says whether one begins there. */
+// What `recordWords` looks at, from one reading of the text.
+const WORDED_TEXT = `(SELECT lower(concat_ws(E'\\n', event, action, resource_id, actor_id, credential_id, region, "resourceSlug", path, reason,
+  "clientAddress", "userAgent", "keyType")) FROM json_to_record(body::json) AS said ("resourceSlug" text, path text, reason text,
+  "clientAddress" text, "userAgent" text, "keyType" text))`;
+
+/** Conditions on a record. */
 export function recordConditions(filter: RecordFilter, parameters: Parameters): string[] {
   const { resourceIds, requestIds, words } = filter;
   return [
     ...facetConditions(filter, parameters),
     ...(resourceIds === null ? [] : [`resource_id = ANY (${parameters.add(resourceIds)}::text[])`]),
     ...(requestIds === null ? [] : [`request_id = ANY (${parameters.add(requestIds)}::text[])`]),
-    ...words.map((word) => `strpos(lower(body), ${parameters.add(word)}::text) > 0`),
+    ...words.map((word) => wordCondition(word, parameters)),
   ];
 }
+
+/** A word begins where no letter or digit stands before it; where it does not occur at all, the text need not be read. */
+function wordCondition(word: string, parameters: Parameters): string {
+  const text = parameters.add(word);
+  if (isOwnId(word)) return `(request_id = ${text}::text OR event_id = ${text}::text)`;
+  const begins = parameters.add(`(^|[^[:alnum:]])${word.replaceAll(/[^\p{L}\p{N}]/gu, "\\$&")}`);
+  return `strpos(lower(body), ${text}::text) > 0 AND ${WORDED_TEXT} ~ ${begins}::text`;
+}
+
+/**
+ * What a segment of the index must contain for a record in it to fit, as text of a tsquery; null where its words do not help. Identities of
+ * records and requests are not in the index: they name their time.
+ */
+export function segmentQuery({ resourceIds, words }: RecordFilter): string | null {
+  const objects = (resourceIds ?? []).map((id) => textWords(id).map(lexeme).join(" & ") || null);
+  const terms = words.filter((word) => !isOwnId(word)).map((word) => `${lexeme(word)}:*`);
+  if (objects.length > 0 && !objects.includes(null)) terms.push(`(${objects.map((one) => `(${one})`).join(" | ")})`);
+  return terms.length === 0 ? null : terms.join(" & ");
+}
+
+/** Words hold letters, digits and separators only, so quotes are all that a lexeme needs. */
+const lexeme = (word: string) => `'${word}'`;
 
 function eventCondition(events: readonly string[] | null, parameters: Parameters): string[] {
   if (events === null) return [];
@@ -86,21 +113,6 @@ function statusCondition(statuses: readonly number[] | null, parameters: Paramet
   if (statuses === null) return [];
   const list = parameters.add(statuses);
   return [`(status = ANY (${list}::integer[]) OR status / 100 = ANY (${list}::integer[]))`];
-}
-
-/** Whether each word begins a word of a record, or is the identity of the record or its request. */
-export function hasWords(words: readonly string[], record: WordedFacts & OwnIds): boolean {
-  if (words.length === 0) return true;
-  const present = [...recordWords(record)];
-  return words.every(
-    (word) =>
-      word === record.requestId || word === record.eventId || present.some((candidate) => candidate.startsWith(word)),
-  );
-}
-
-interface OwnIds {
-  readonly requestId: string;
-  readonly eventId: string;
 }
 
 /** How long after its identities were drawn a record can be made, in milliseconds: preparing a change takes up to a minute. */

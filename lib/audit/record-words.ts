@@ -16,8 +16,8 @@ export interface WordedFacts {
 
 /** Longest word that is looked for, in characters. */
 const WORD_CHARACTERS_MAX = 64;
-/** Words of one field: a user agent or path says what it has to say in fewer. */
-const FIELD_WORDS_MAX = 24;
+/** Words of one field; the longest has 512 characters. */
+const FIELD_WORDS_MAX = 256;
 
 /** What separates words: everything that does not occur inside names, addresses and identities. */
 const BETWEEN_WORDS = /[^\p{L}\p{N}._:@-]+/u;

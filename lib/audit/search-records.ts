@@ -1,5 +1,7 @@
+import { clock } from "@/lib/platform/clock";
 import type { Database } from "@/lib/platform/db";
-import { hasWords, Parameters, type RecordFilter, recordConditions } from "./record-filter";
+import { Parameters, type RecordFilter, recordConditions } from "./record-filter";
+import { fittingFacets, fittingSpans, type Queries, tailStart } from "./record-index";
 import { type Recorded, recorded } from "./recorded";
 import { type Span, walkBack } from "./time-walk";
 
@@ -27,21 +29,71 @@ export interface RecordSearch {
   readonly deadlineMs: number;
 }
 
-/** Rows read at a time where words have to be looked at one by one. */
-const WORDED_ROWS = 200;
+/** Segments of the index read together at first; each further time twice as many. */
+const SEGMENTS_AT_FIRST = 2;
+const SEGMENTS_MAX = 64;
 
-/** The newest records of an organisation in one database that fit a filter, as far as they are found before the deadline. */
+/**
+ * The newest records of an organisation in one database that fit a filter, as far as they are found before the deadline: first what the index
+ * may lack, step by step, then the places where the index says that something may fit.
+ */
 export async function searchRecords(database: Database, search: RecordSearch): Promise<FoundRecords> {
   const { filter, after, limit, deadlineMs } = search;
-  const span = await spanOf(database, filter, after);
+  const span = await spanOf(database.pool, filter, after);
   if (span === null) return { records: [], searchedBackToMs: null };
   const records: Recorded[] = [];
-  const visit = async (step: Span) => {
-    records.push(...(await readStep(database, search, step, limit - records.length)));
+  const read = async (spans: readonly Span[]) => {
+    records.push(...(await readSpans(database, search, spans, limit - records.length)));
     return records.length < limit;
   };
-  const leftMs = await walkBack(span, deadlineMs, visit, isSelective(filter) ? undefined : Number.MAX_SAFE_INTEGER);
+  const leftMs = isSelective(filter)
+    ? await walkIndexed(database.pool, filter, span, deadlineMs, read)
+    : await walkBack(span, deadlineMs, (step) => read([step]), Number.MAX_SAFE_INTEGER);
   return { records, searchedBackToMs: records.length < limit ? leftMs : null };
+}
+
+/**
+ * Visits every part of a span in which a record may fit, the newest first, until `visit` answers false or the deadline has come; answers how far
+ * back everything was visited, null = all of it.
+ */
+export async function walkIndexed(
+  queries: Queries,
+  filter: RecordFilter,
+  span: Span,
+  deadlineMs: number,
+  visit: (spans: readonly Span[]) => Promise<boolean>,
+): Promise<number | null> {
+  const tailMs = Math.min(span.toMs, Math.max(span.fromMs, (await tailStart(queries)) ?? span.fromMs));
+  let isWanted = true;
+  const visitTail = async (step: Span) => {
+    isWanted = await visit([step]);
+    return isWanted;
+  };
+  const leftMs = await walkBack({ fromMs: tailMs, toMs: span.toMs }, deadlineMs, visitTail);
+  if (leftMs !== null) return leftMs;
+  if (tailMs === span.fromMs) return null;
+  if (!isWanted) return tailMs;
+  return walkSegments(queries, filter, { fromMs: span.fromMs, toMs: tailMs }, deadlineMs, visit);
+}
+
+async function walkSegments(
+  queries: Queries,
+  filter: RecordFilter,
+  span: Span,
+  deadlineMs: number,
+  visit: (spans: readonly Span[]) => Promise<boolean>,
+): Promise<number | null> {
+  const facets = await fittingFacets(queries, filter);
+  if (facets?.length === 0) return null;
+  let { toMs } = span;
+  for (let count = SEGMENTS_AT_FIRST; ; count = Math.min(SEGMENTS_MAX, count * 2)) {
+    if (clock.monotonicMs() >= deadlineMs) return toMs;
+    const spans = await fittingSpans(queries, filter, facets, { fromMs: span.fromMs, toMs }, count);
+    if (spans.length === 0) return null;
+    const goesOn = await visit(spans);
+    toMs = spans.at(-1)?.fromMs ?? span.fromMs;
+    if (!goesOn) return toMs;
+  }
 }
 
 /** One record of an organisation by its identity; undefined where it is not here. */
@@ -50,7 +102,7 @@ export async function findRecord(
   filter: RecordFilter,
   eventId: string,
 ): Promise<Recorded | undefined> {
-  const span = await spanOf(database, filter, null);
+  const span = await spanOf(database.pool, filter, null);
   if (span === null) return undefined;
   const parameters = new Parameters();
   const text = `SELECT body FROM audit_record WHERE ${spanConditions(filter, span, parameters)}
@@ -61,11 +113,11 @@ export async function findRecord(
 
 /** What there is to search: from the oldest record of the organisation to the newest, as far as filter and position allow; null = nothing. */
 export async function spanOf(
-  database: Database,
+  queries: Queries,
   { organisationId, from, to }: RecordFilter,
   after: RecordPosition | null,
 ): Promise<Span | null> {
-  const { rows } = await database.pool.query<{ oldest: Date | null; newest: Date | null }>(
+  const { rows } = await queries.query<{ oldest: Date | null; newest: Date | null }>(
     "SELECT min(created_at) AS oldest, max(created_at) AS newest FROM audit_record WHERE organisation_id = $1",
     [organisationId],
   );
@@ -89,38 +141,35 @@ function isSelective(filter: RecordFilter): boolean {
   return recordConditions(filter, new Parameters()).length > 0;
 }
 
-async function readStep(
+async function readSpans(
   database: Database,
   { filter, after }: RecordSearch,
-  step: Span,
+  spans: readonly Span[],
   limit: number,
 ): Promise<Recorded[]> {
-  const found: Recorded[] = [];
-  const rowsMax = filter.words.length > 0 ? Math.max(limit, WORDED_ROWS) : limit;
-  for (let position = after; ; ) {
-    const rows = await readRows(database, { filter, after: position, limit: rowsMax }, step);
-    found.push(...rows.filter((row) => hasWords(filter.words, row)));
-    const last = rows.at(-1);
-    if (found.length >= limit || rows.length < rowsMax || last === undefined) return found.slice(0, limit);
-    position = positionOf(last);
-  }
-}
-
-async function readRows(
-  database: Database,
-  { filter, after, limit }: Omit<RecordSearch, "deadlineMs">,
-  step: Span,
-): Promise<Recorded[]> {
   const parameters = new Parameters();
-  const conditions = [spanConditions(filter, step, parameters), ...recordConditions(filter, parameters)];
+  const { from, to } = spanParameters(spans, parameters);
+  const conditions = recordConditions(filter, parameters);
   if (after !== null) {
     const time = parameters.add(new Date(after.createdAtMs));
     conditions.push(`(created_at, event_id) < (${time}::timestamptz, ${parameters.add(after.eventId)}::text)`);
   }
-  const text = `SELECT body FROM audit_record WHERE ${conditions.join(" AND ")}
-    ORDER BY created_at DESC, event_id DESC LIMIT ${parameters.add(limit)}`;
+  const organisation = parameters.add(filter.organisationId);
+  const order = `ORDER BY created_at DESC, event_id DESC LIMIT ${parameters.add(limit)}`;
+  const text = `SELECT body FROM unnest(${from}, ${to}) AS span (first, past) CROSS JOIN LATERAL (
+      SELECT created_at, event_id, body FROM audit_record
+      WHERE ${[`organisation_id = ${organisation}`, "created_at >= first AND created_at < past", ...conditions].join(" AND ")} ${order}
+    ) AS found ${order}`;
   const { rows } = await database.pool.query<{ body: string }>(text, parameters.values);
   return rows.map(parsed);
+}
+
+/** Spans as two parameters for `unnest`. */
+export function spanParameters(spans: readonly Span[], parameters: Parameters): { from: string; to: string } {
+  return {
+    from: `${parameters.add(spans.map(({ fromMs }) => new Date(fromMs)))}::timestamptz[]`,
+    to: `${parameters.add(spans.map(({ toMs }) => new Date(toMs)))}::timestamptz[]`,
+  };
 }
 
 const parsed = ({ body }: { body: string }) => recorded.parse(JSON.parse(body));

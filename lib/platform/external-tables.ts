@@ -11,4 +11,9 @@ export const externalTables = [
   "public.audit_organisation",
   "public.audit_leaf",
   "public.uncredentialed_call_count",
+  "public.audit_indexed",
+  "public.audit_index_state",
+  "public.audit_facet",
+  "public.audit_facet_count",
+  "public.audit_segment",
 ];
