@@ -18,6 +18,7 @@ import { auditRead, requireStorable } from "./audit-verb";
 
 const BUCKETS = 60;
 const DAY_MS = 86_400_000;
+const COUNTED_SINGLY_MS = 21_600_000;
 /** Lengths of bars that people read at a glance, in seconds: one second to thirty days. */
 const BUCKET_SECONDS = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000,
@@ -43,7 +44,7 @@ export function readAuditHistogram(call: Call, query: Readonly<Record<string, st
         to: new Date(range.toMs),
       });
       const { parts, incompleteRegions } = await askDatabases((database, deadlineMs) =>
-        countRecords(database, { filter, bucketMs: range.bucketMs, deadlineMs }),
+        countRecords(database, { filter, bucketMs: range.bucketMs, byActor: false, deadlineMs }),
       );
       const counted = parts.flatMap((part) => part.counted);
       return {
@@ -71,7 +72,7 @@ export function readAuditFacets(call: Call, query: Readonly<Record<string, strin
       requireStorable(query);
       const filter = withinTimeOfIds(auditFilterOf(caller, parseRequest(auditFilterQuery, query, "The query")));
       const { parts, incompleteRegions } = await askDatabases((database, deadlineMs) =>
-        countRecords(database, { filter, bucketMs: ONE_BAR_MS, deadlineMs }),
+        countRecords(database, { filter, bucketMs: ONE_BAR_MS, byActor: true, deadlineMs }),
       );
       const counted = parts.flatMap((part) => part.counted);
       const facet = (name: "event" | "action" | "resourceType" | "region" | "status" | "outcome") =>
@@ -100,11 +101,14 @@ interface Range {
   readonly bucketMs: number;
 }
 
-function rangeOf({ from, to, buckets = BUCKETS }: HistogramQuery): Range {
+function rangeOf({ from, to, buckets = BUCKETS, ...wanted }: HistogramQuery): Range {
   const toMs = to === undefined ? clock.now().getTime() : Date.parse(to);
   const fromMs = from === undefined ? toMs - DAY_MS : Date.parse(from);
   if (fromMs >= toMs) throw new KmsError("invalid_request", { message: "from: must be before to." });
-  const seconds = (toMs - fromMs) / 1_000 / buckets;
+  // Who acted is counted per hour; finer bars are for times short enough to be counted one by one.
+  const isByActor = Boolean(wanted.userIdentity || wanted.serviceAccount || wanted.includeSystemServices === "false");
+  const secondsMin = isByActor && toMs - fromMs > COUNTED_SINGLY_MS ? 3_600 : 1;
+  const seconds = Math.max(secondsMin, (toMs - fromMs) / 1_000 / buckets);
   const bucketMs = 1_000 * (BUCKET_SECONDS.find((length) => length >= seconds) ?? Math.ceil(seconds / 86_400) * 86_400);
   return { fromMs: fromMs - (fromMs % bucketMs), toMs: Math.ceil(toMs / bucketMs) * bucketMs, bucketMs };
 }

@@ -3,8 +3,9 @@ import type { Call } from "@/lib/door/call";
 import { throughDoor } from "@/lib/door/door";
 import { type FederatedRow, findFederatedIdentities } from "@/lib/iam/credential-store";
 import { callerInScope } from "@/lib/iam/scope";
-import { countClientFailure, requireClientPatience } from "@/lib/iam/throttle";
+import { countClientFailure } from "@/lib/iam/throttle";
 import { clock } from "@/lib/platform/clock";
+import { requirePatience } from "./client-patience";
 import { accountPrincipal, grantedScopes, type IssuedToken, signToken } from "./sign-token";
 import { claimedBy, isAcceptedBy } from "./subject-token";
 
@@ -40,7 +41,7 @@ export async function exchangeToken(call: Call, request: ExchangeRequest): Promi
   const claimed = claimedBy(subjectToken);
   if (claimed === null || ![organisation, serviceAccount].every((text) => REFERENCE.test(text))) throw refused();
   const client = `${organisation} ${serviceAccount}`;
-  await requireClientPatience(client, call.clientAddress);
+  await requirePatience(call, client);
   let found: readonly FederatedRow[] = [];
   const proving: Call = {
     ...call,

@@ -4,8 +4,9 @@ import type { Call } from "@/lib/door/call";
 import { throughDoor } from "@/lib/door/door";
 import { type CredentialRow, findCredential } from "@/lib/iam/credential-store";
 import { callerInScope } from "@/lib/iam/scope";
-import { countClientFailure, requireClientPatience } from "@/lib/iam/throttle";
+import { countClientFailure } from "@/lib/iam/throttle";
 import { clock } from "@/lib/platform/clock";
+import { requirePatience } from "./client-patience";
 import { accountPrincipal, grantedScopes, type IssuedToken, signToken } from "./sign-token";
 
 /** What the token endpoint was asked with client credentials; null = not given. */
@@ -29,7 +30,7 @@ const ACCESS_KEY = /^[\x21-\x7e]{1,128}$/;
 export async function issueToken(call: Call, request: TokenRequest): Promise<IssuedToken> {
   const { clientId } = request;
   if (!ACCESS_KEY.test(clientId)) throw new KmsError("invalid_client");
-  await requireClientPatience(clientId, call.clientAddress);
+  await requirePatience(call, clientId);
   let found: CredentialRow | undefined;
   const proving: Call = {
     ...call,

@@ -16,12 +16,15 @@ import type { Call } from "@/lib/door/call";
 import { parseRequest } from "@/lib/door/parse-request";
 import type { Caller } from "@/lib/iam/caller";
 import { readKnownActors } from "@/lib/iam/known-actors";
+import { clock } from "@/lib/platform/clock";
 import { askDatabases } from "./audit-databases";
 import { auditFilterOf } from "./audit-filter";
 import { auditItemOf } from "./audit-item";
 import { auditRead, requireStorable } from "./audit-verb";
 
 const RECORDS_PER_PAGE = 50;
+/** How long a page waits for its total, in milliseconds; what is not counted by then makes it a lower bound. */
+const COUNT_MS = 150;
 
 /**
  * One page of the audit log over all databases, the newest records first, as far as it is found in bounded time.
@@ -92,17 +95,21 @@ async function pageOf(
 ): Promise<AuditPage> {
   const narrowed = withinTimeOfIds(filter);
   const search = { filter: narrowed, after, limit: skipped + limit + 1 };
+  const countUntilMs = clock.monotonicMs() + COUNT_MS;
   const { parts, incompleteRegions } = await askDatabases(async (database, deadlineMs) => {
     const [found, counts] = await Promise.all([
       searchRecords(database, { ...search, deadlineMs }),
-      countRecords(database, { filter: narrowed, bucketMs: ONE_BAR_MS, deadlineMs }),
+      countRecords(database, { filter: narrowed, bucketMs: ONE_BAR_MS, byActor: false, deadlineMs: countUntilMs }),
     ]);
     return { found, counts };
   });
   const merged = mergeFound(parts.map(({ found }) => found));
   const shown = merged.records.slice(skipped, skipped + limit);
   const isFull = merged.records.length > skipped + limit;
-  const totals = totalsOf(parts.map(({ counts }) => counts));
+  const isAll = after === null && !isFull && merged.searchedBackToMs === null;
+  const totals = isAll
+    ? { totalCount: merged.records.length, totalIsExact: true }
+    : totalsOf(parts.map(({ counts }) => counts));
   const totalItems = Math.min(totals.totalCount, AUDIT_PAGED_RECORDS_MAX);
   const known = await readKnownActors(
     caller.scope.organisationId,

@@ -1,3 +1,4 @@
+import { listAuditCallCounts } from "@/lib/access/audit-call-counts";
 import { readAuditFacets, readAuditHistogram } from "@/lib/access/audit-histogram";
 import { readAuditRecord, searchAudit } from "@/lib/access/search-audit";
 import {
@@ -7,6 +8,8 @@ import {
   auditItem,
   auditPage,
   auditQuery,
+  callCounts,
+  callCountsQuery,
   histogramQuery,
 } from "@/lib/contract/audit";
 import { body, type Route, type RouteInput } from "./route";
@@ -56,6 +59,20 @@ export const AUDIT_ROUTES: readonly Route[] = [
     response: auditFacets,
     errors: ["permission_denied"],
     run: (call, input) => body(readAuditFacets(call, queryOf(input))),
+  },
+  {
+    method: "GET",
+    path: "/v1/audit/call-counts",
+    operationId: "listAuditCallCounts",
+    tag: "Audit",
+    status: 200,
+    summary: "List counted calls",
+    description:
+      "Calls that are counted per minute instead of recorded one by one, so that a flood does not fill the disk: throttled ones per credential of the organisation. Platform administrators also see calls without a valid credential, per address.",
+    query: callCountsQuery,
+    response: callCounts,
+    errors: ["permission_denied"],
+    run: (call, input) => body(listAuditCallCounts(call, queryOf(input))),
   },
   {
     method: "GET",

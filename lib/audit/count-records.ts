@@ -1,7 +1,7 @@
 import type { Database } from "@/lib/platform/db";
-import { COUNT_BUCKET_MS } from "./index-records";
+import { ACTOR_BUCKET_MS, COUNT_BUCKET_MS } from "./index-records";
 import { isBeyondFacets, Parameters, type RecordFilter, recordConditions } from "./record-filter";
-import { fittingFacets, type Queries, tailStart } from "./record-index";
+import { countedFacets, type Queries, tailStart } from "./record-index";
 import { spanOf, spanParameters, walkIndexed } from "./search-records";
 import { type Span, walkBack } from "./time-walk";
 
@@ -9,6 +9,7 @@ import { type Span, walkBack } from "./time-walk";
 export interface CountedRecords {
   /** Start of the bar, milliseconds of the wall clock. */
   readonly atMs: number;
+  /** `*` where who acted was not asked for. */
   readonly actorId: string;
   readonly action: string;
   readonly event: string;
@@ -32,6 +33,8 @@ export interface RecordCounts {
 export interface RecordCounting {
   readonly filter: RecordFilter;
   readonly bucketMs: number;
+  /** Whether who acted matters to the caller; without, counts are finer and faster. */
+  readonly byActor: boolean;
   /** Monotonic milliseconds. */
   readonly deadlineMs: number;
 }
@@ -59,7 +62,8 @@ async function countWithin(queries: Queries, counting: RecordCounting): Promise<
   const { filter, bucketMs, deadlineMs } = counting;
   const span = await spanOf(queries, filter, null);
   if (span === null) return { counted: [], countedBackToMs: null };
-  if (!isBeyondFacets(filter) && bucketMs % COUNT_BUCKET_MS === 0) return countRolledUp(queries, counting, span);
+  const { rollUpMs } = rollUpOf(counting);
+  if (!isBeyondFacets(filter) && bucketMs % rollUpMs === 0) return countRolledUp(queries, counting, span);
   const counted: CountedRecords[] = [];
   const countedBackToMs = await walkIndexed(queries, filter, span, deadlineMs, async (spans) => {
     counted.push(...(await countSpans(queries, counting, spans, false)));
@@ -68,12 +72,19 @@ async function countWithin(queries: Queries, counting: RecordCounting): Promise<
   return { counted, countedBackToMs };
 }
 
+/** Which of the two roll-ups knows what is asked for, and the length of its buckets in milliseconds. */
+function rollUpOf({ filter, byActor }: RecordCounting): { ofAnybody: boolean; rollUpMs: number } {
+  const ofAnybody = !byActor && filter.actors.length === 0 && !filter.withoutSystem;
+  return { ofAnybody, rollUpMs: ofAnybody ? COUNT_BUCKET_MS : ACTOR_BUCKET_MS };
+}
+
 async function countRolledUp(queries: Queries, counting: RecordCounting, span: Span): Promise<RecordCounts> {
   const { filter, deadlineMs } = counting;
+  const { rollUpMs } = rollUpOf(counting);
   const tailMs = (await tailStart(queries)) ?? span.fromMs;
   // Whole buckets of the roll-up; what is left of those at both ends is counted one by one.
-  const first = filter.from === null ? floorToBucket(span.fromMs) : ceilToBucket(span.fromMs);
-  const past = filter.to === null ? ceilToBucket(span.toMs) : floorToBucket(span.toMs);
+  const first = filter.from === null ? floorTo(span.fromMs, rollUpMs) : ceilTo(span.fromMs, rollUpMs);
+  const past = filter.to === null ? ceilTo(span.toMs, rollUpMs) : floorTo(span.toMs, rollUpMs);
   const rolledUp = { fromMs: first, toMs: Math.max(first, past) };
   const counted = await readRollUp(queries, counting, rolledUp);
   let countedBackToMs: number | null = null;
@@ -90,8 +101,8 @@ async function countRolledUp(queries: Queries, counting: RecordCounting, span: S
   return { counted, countedBackToMs };
 }
 
-const floorToBucket = (ms: number) => Math.floor(ms / COUNT_BUCKET_MS) * COUNT_BUCKET_MS;
-const ceilToBucket = (ms: number) => Math.ceil(ms / COUNT_BUCKET_MS) * COUNT_BUCKET_MS;
+const floorTo = (ms: number, lengthMs: number) => Math.floor(ms / lengthMs) * lengthMs;
+const ceilTo = (ms: number, lengthMs: number) => Math.ceil(ms / lengthMs) * lengthMs;
 
 const FACETS = `actor_id AS "actorId", action, event, resource_type AS "resourceType", region, outcome, status`;
 
@@ -106,20 +117,19 @@ const countedOf = (row: CountedRow): CountedRecords => ({ ...row, atMs: Number(r
 const barOf = (time: string, bucketMs: string) =>
   `floor(extract(epoch FROM ${time}) * 1000 / ${bucketMs}::float8) * ${bucketMs}::float8`;
 
-async function readRollUp(
-  queries: Queries,
-  { filter, bucketMs }: RecordCounting,
-  span: Span,
-): Promise<CountedRecords[]> {
+async function readRollUp(queries: Queries, counting: RecordCounting, span: Span): Promise<CountedRecords[]> {
+  const { filter, bucketMs } = counting;
+  const facets = await countedFacets(queries, filter, rollUpOf(counting).ofAnybody);
   const parameters = new Parameters();
   const bar = barOf("c.bucket", parameters.add(bucketMs));
-  const organisation = parameters.add(filter.organisationId);
-  const range = `c.bucket >= ${parameters.add(new Date(span.fromMs))} AND c.bucket < ${parameters.add(new Date(span.toMs))}`;
-  const facets = await fittingFacets(queries, filter);
-  const fitting = facets === null ? "" : `AND c.facet_id = ANY (${parameters.add(facets)}::integer[])`;
+  const conditions = [
+    `c.organisation_id = ${parameters.add(filter.organisationId)}`,
+    `c.bucket >= ${parameters.add(new Date(span.fromMs))} AND c.bucket < ${parameters.add(new Date(span.toMs))}`,
+    `c.facet_id = ANY (${parameters.add(facets)}::integer[])`,
+  ];
   const text = `SELECT counts.at, ${FACETS}, counts.records FROM (
       SELECT ${bar} AS at, c.facet_id, sum(c.records) AS records FROM audit_facet_count c
-      WHERE c.organisation_id = ${organisation} AND ${range} ${fitting} GROUP BY 1, 2
+      WHERE ${conditions.join(" AND ")} GROUP BY 1, 2
     ) counts JOIN audit_facet f ON f.id = counts.facet_id`;
   const { rows } = await queries.query<CountedRow>(text, parameters.values);
   return rows.map(countedOf);

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Database } from "@/lib/platform/db";
 import { log } from "@/lib/platform/log";
-import { recordWords } from "./record-words";
+import { textWords, wordedTexts } from "./record-words";
 import { type Recorded, recorded } from "./recorded";
 
 /** What one run of the index came to. */
@@ -24,8 +24,12 @@ const SEGMENT_WORD_BYTES_MAX = 250_000;
 export const SEGMENT_SPAN_MS_MAX = 86_400_000;
 /** How much older than its group a record can be: the deadline of a call, and as much again for clocks that differ. */
 const RECORD_AGE_SECONDS = 10;
-/** Length of what is counted together, in milliseconds. */
+/** Length of what is counted together without regard to who acted, in milliseconds. */
 export const COUNT_BUCKET_MS = 600_000;
+/** The same for each actor: there are many, so finer counts would be as long as the log. */
+export const ACTOR_BUCKET_MS = 3_600_000;
+/** Actor of a facet that stands for all of them. */
+export const ANYBODY = "*";
 
 /**
  * Takes records that were committed since the last run into the index: whole groups, in the order of each chain, so that none is missed however
@@ -152,7 +156,8 @@ const FACET_FIELDS = [
   "action",
   "resourceType",
 ] as const;
-const facetKey = (record: Recorded) => FACET_FIELDS.map((name) => record[name]).join("\t");
+const facetKey = (record: Recorded) => FACET_FIELDS.map((name) => record[name]).join("	");
+const anybodysKey = (record: Recorded) => facetKey({ ...record, actorId: ANYBODY });
 const countOf = <T>(values: Iterable<T>): Map<T, number> => {
   const counts = new Map<T, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
@@ -174,7 +179,9 @@ JOIN (SELECT * FROM audit_facet UNION ALL SELECT * FROM added) f
   USING (organisation_id, event, outcome, status, actor_id, project_id, region, action, resource_type)`;
 
 async function facetIdsOf(client: pg.PoolClient, records: readonly Recorded[]): Promise<Map<string, number>> {
-  const { rows } = await client.query<{ line: string; id: number }>(ADD_FACETS, [[...new Set(records.map(facetKey))]]);
+  const { rows } = await client.query<{ line: string; id: number }>(ADD_FACETS, [
+    [...new Set(records.flatMap((record) => [facetKey(record), anybodysKey(record)]))],
+  ]);
   return new Map(rows.map(({ line, id }) => [line, id]));
 }
 
@@ -189,10 +196,13 @@ async function addCounts(
   facetIds: ReadonlyMap<string, number>,
 ): Promise<void> {
   const counts = countOf(
-    records.map((record) => {
+    records.flatMap((record) => {
       const atMs = Date.parse(record.createdAt);
-      const bucket = new Date(atMs - (atMs % COUNT_BUCKET_MS)).toISOString();
-      return `${record.organisationId}\t${bucket}\t${facetIds.get(facetKey(record))}`;
+      const within = (lengthMs: number, facet: string) => {
+        const bucket = new Date(atMs - (atMs % lengthMs)).toISOString();
+        return `${record.organisationId}\t${bucket}\t${facetIds.get(facet)}`;
+      };
+      return [within(COUNT_BUCKET_MS, anybodysKey(record)), within(ACTOR_BUCKET_MS, facetKey(record))];
     }),
   );
   const rows = [...counts].map(([key, count]) => [...key.split("\t"), String(count)]);
@@ -267,7 +277,7 @@ function firstPart(
   facetIds: ReadonlyMap<string, number>,
   to: Pick<OpenSegment, "firstAt" | "records" | "wordBytes">,
 ): SegmentPart {
-  const [facets, words] = [new Set<number>(), new Set<string>()];
+  const [facets, texts, words] = [new Set<number>(), new Set<string>(), new Set<string>()];
   let [count, wordBytes, lastAt] = [0, 0, ""];
   for (const record of records) {
     const isFar = Math.abs(Date.parse(record.createdAt) - to.firstAt.getTime()) > SEGMENT_SPAN_MS_MAX;
@@ -276,9 +286,13 @@ function firstPart(
     count += 1;
     lastAt = record.createdAt;
     facets.add(facetIds.get(facetKey(record)) ?? 0);
-    for (const word of recordWords(record)) {
-      if (!words.has(word)) wordBytes += Buffer.byteLength(word);
-      words.add(word);
+    for (const text of wordedTexts(record)) {
+      if (texts.has(text)) continue;
+      texts.add(text);
+      for (const word of textWords(text)) {
+        if (!words.has(word)) wordBytes += Buffer.byteLength(word);
+        words.add(word);
+      }
     }
   }
   const firstAt = records[0]?.createdAt ?? "";

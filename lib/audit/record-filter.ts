@@ -1,5 +1,5 @@
 import { idTimeMs } from "@/lib/platform/id";
-import { isOwnId, textWords } from "./record-words";
+import { isOwnId } from "./record-words";
 
 /** Which records of an organisation are looked for. Null = any; all that is set must fit. */
 export interface RecordFilter {
@@ -62,7 +62,7 @@ export function isBeyondFacets({ resourceIds, requestIds, words }: RecordFilter)
   return resourceIds !== null || requestIds !== null || words.length > 0;
 }
 
-// What `recordWords` looks at, from one reading of the text.
+// What `wordedTexts` names, from one reading of the text.
 const WORDED_TEXT = `(SELECT lower(concat_ws(E'\\n', event, action, resource_id, actor_id, credential_id, region, "resourceSlug", path, reason,
   "clientAddress", "userAgent", "keyType")) FROM json_to_record(body::json) AS said ("resourceSlug" text, path text, reason text,
   "clientAddress" text, "userAgent" text, "keyType" text))`;
@@ -87,13 +87,11 @@ function wordCondition(word: string, parameters: Parameters): string {
 }
 
 /**
- * What a segment of the index must contain for a record in it to fit, as text of a tsquery; null where its words do not help. Identities of
- * records and requests are not in the index: they name their time.
+ * What the words of a segment of the index must be for a record in it to fit, as text of a tsquery; null where any will do. Identities of records
+ * and requests are not in the index: they name their time.
  */
-export function segmentQuery({ resourceIds, words }: RecordFilter): string | null {
-  const objects = (resourceIds ?? []).map((id) => textWords(id).map(lexeme).join(" & ") || null);
+export function segmentQuery({ words }: RecordFilter): string | null {
   const terms = words.filter((word) => !isOwnId(word)).map((word) => `${lexeme(word)}:*`);
-  if (objects.length > 0 && !objects.includes(null)) terms.push(`(${objects.map((one) => `(${one})`).join(" | ")})`);
   return terms.length === 0 ? null : terms.join(" & ");
 }
 

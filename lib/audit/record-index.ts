@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { SEGMENT_SPAN_MS_MAX } from "./index-records";
+import { ANYBODY, SEGMENT_SPAN_MS_MAX } from "./index-records";
 import { facetConditions, Parameters, type RecordFilter, segmentQuery } from "./record-filter";
 import type { Span } from "./time-walk";
 
@@ -12,13 +12,24 @@ export async function tailStart(queries: Queries): Promise<number | null> {
   return rows[0]?.at.getTime() ?? null;
 }
 
-/** Facets that fit a filter; null where it says nothing about them. */
+/** Facets of single actors that fit a filter; null where it says nothing about them. */
 export async function fittingFacets(queries: Queries, filter: RecordFilter): Promise<readonly number[] | null> {
+  return facetConditions(filter, new Parameters()).length === 0 ? null : countedFacets(queries, filter, false);
+}
+
+/** Facets that fit a filter: those of single actors, or those that stand for all actors. */
+export async function countedFacets(
+  queries: Queries,
+  filter: RecordFilter,
+  ofAnybody: boolean,
+): Promise<readonly number[]> {
   const parameters = new Parameters();
-  const organisation = parameters.add(filter.organisationId);
-  const conditions = facetConditions(filter, parameters);
-  if (conditions.length === 0) return null;
-  const text = `SELECT id FROM audit_facet WHERE organisation_id = ${organisation} AND ${conditions.join(" AND ")}`;
+  const conditions = [
+    `organisation_id = ${parameters.add(filter.organisationId)}`,
+    `actor_id ${ofAnybody ? "=" : "<>"} ${parameters.add(ANYBODY)}`,
+    ...facetConditions(filter, parameters),
+  ];
+  const text = `SELECT id FROM audit_facet WHERE ${conditions.join(" AND ")}`;
   const { rows } = await queries.query<{ id: number }>(text, parameters.values);
   return rows.map(({ id }) => id);
 }
@@ -42,8 +53,11 @@ export async function fittingSpans(
     ...(facets === null ? [] : [`facets && ${parameters.add(facets)}::integer[]`]),
     ...(words === null ? [] : [`words @@ ${parameters.add(words)}::tsquery`]),
   ];
-  const text = `SELECT first_at AS first, last_at AS last FROM audit_segment WHERE ${conditions.join(" AND ")}
-    ORDER BY last_at DESC LIMIT ${parameters.add(limit)}`;
+  // Apart from the order: reading the newest first until enough fit would mean to read them all where none does.
+  const isApart = facets !== null || words !== null ? "MATERIALIZED" : "NOT MATERIALIZED";
+  const text = `WITH fitting AS ${isApart} (
+      SELECT first_at AS first, last_at AS last FROM audit_segment WHERE ${conditions.join(" AND ")}
+    ) SELECT first, last FROM fitting ORDER BY last DESC LIMIT ${parameters.add(limit)}`;
   const { rows } = await queries.query<{ first: Date; last: Date }>(text, parameters.values);
   const spans: Span[] = [];
   let { toMs } = within;

@@ -52,9 +52,9 @@ export function wantedWords(text: string): string[] {
 
 const WANTED_WORDS_MAX = 8;
 
-/** Every word of a record. */
-export function recordWords(facts: WordedFacts): Set<string> {
-  const fields = [
+/** The texts of a record whose words are looked for. */
+export function wordedTexts(facts: WordedFacts): string[] {
+  return [
     facts.event,
     facts.action,
     facts.resourceId,
@@ -68,7 +68,6 @@ export function recordWords(facts: WordedFacts): Set<string> {
     facts.keyType,
     facts.region,
   ];
-  return new Set(fields.flatMap(textWords));
 }
 
 /** Identities that are different for every record: looked for as a whole, in the time that they name. */

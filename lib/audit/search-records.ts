@@ -29,9 +29,10 @@ export interface RecordSearch {
   readonly deadlineMs: number;
 }
 
-/** Segments of the index read together at first; each further time twice as many. */
+/** Segments of the index read together at first; each further time twice as many, while that is quick. */
 const SEGMENTS_AT_FIRST = 2;
 const SEGMENTS_MAX = 64;
+const SEGMENTS_MS_WANTED = 60;
 
 /**
  * The newest records of an organisation in one database that fit a filter, as far as they are found before the deadline: first what the index
@@ -63,7 +64,9 @@ export async function walkIndexed(
   deadlineMs: number,
   visit: (spans: readonly Span[]) => Promise<boolean>,
 ): Promise<number | null> {
-  const tailMs = Math.min(span.toMs, Math.max(span.fromMs, (await tailStart(queries)) ?? span.fromMs));
+  // Records of an object have an index of their own.
+  const indexedToMs = filter.resourceIds === null ? await tailStart(queries) : null;
+  const tailMs = Math.min(span.toMs, Math.max(span.fromMs, indexedToMs ?? span.fromMs));
   let isWanted = true;
   const visitTail = async (step: Span) => {
     isWanted = await visit([step]);
@@ -86,13 +89,16 @@ async function walkSegments(
   const facets = await fittingFacets(queries, filter);
   if (facets?.length === 0) return null;
   let { toMs } = span;
-  for (let count = SEGMENTS_AT_FIRST; ; count = Math.min(SEGMENTS_MAX, count * 2)) {
-    if (clock.monotonicMs() >= deadlineMs) return toMs;
+  for (let count = SEGMENTS_AT_FIRST; ; ) {
+    const startedMs = clock.monotonicMs();
+    if (startedMs >= deadlineMs) return toMs;
     const spans = await fittingSpans(queries, filter, facets, { fromMs: span.fromMs, toMs }, count);
     if (spans.length === 0) return null;
     const goesOn = await visit(spans);
     toMs = spans.at(-1)?.fromMs ?? span.fromMs;
     if (!goesOn) return toMs;
+    const isQuick = clock.monotonicMs() - startedMs < SEGMENTS_MS_WANTED;
+    count = isQuick ? Math.min(SEGMENTS_MAX, count * 2) : Math.max(1, Math.floor(count / 2));
   }
 }
 

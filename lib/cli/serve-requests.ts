@@ -6,7 +6,8 @@ import { createApi } from "@/lib/api/app";
 import { admitRequest } from "@/lib/console/admit-request";
 import { markClientAddress } from "@/lib/console/client-origin";
 import { startJobs, stopJobs } from "@/lib/jobs/harness";
-import { jobSchedule, jobTasks } from "@/lib/jobs/tasks";
+import { startRepeating, stopRepeating } from "@/lib/jobs/repeated";
+import { jobSchedule, jobTasks, repeatedTasks } from "@/lib/jobs/tasks";
 import { closeRuntime, openRuntime } from "@/lib/kms/runtime";
 import type { Config } from "@/lib/platform/config";
 import { openDatabases } from "@/lib/platform/db";
@@ -90,7 +91,7 @@ async function within(name: string, limitMs: number, work: Promise<unknown> | un
 
 async function stopParts(servers: readonly Server[], console: Console | null): Promise<void> {
   await within("calls in flight", DRAIN_MS + 1_000, closeServers(servers, DRAIN_MS));
-  await within("jobs", PART_MS, stopJobs());
+  await within("jobs", PART_MS, Promise.all([stopJobs(), stopRepeating()]));
   await within("times of reading secrets", PART_MS, writeAccesses());
   await within("audit writers and databases", PART_MS, closeRuntime());
   await within("console", PART_MS, console?.close());
@@ -113,6 +114,10 @@ export async function serveRequests(settings: Config): Promise<RequestServer> {
   if (settings.jobs) {
     const databases = openDatabases().map(({ name, url }) => ({ name, url }));
     await startJobs(databases, jobTasks, jobSchedule);
+    startRepeating(
+      databases.map(({ url }) => url),
+      repeatedTasks,
+    );
   }
   return {
     stop() {

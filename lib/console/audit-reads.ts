@@ -1,3 +1,4 @@
+import { listAuditCallCounts } from "@/lib/access/audit-call-counts";
 import { readAuditFacets, readAuditHistogram } from "@/lib/access/audit-histogram";
 import { readAuditRecord, searchAudit } from "@/lib/access/search-audit";
 import type { ConsoleRead } from "./console-read";
@@ -7,5 +8,6 @@ export const AUDIT_READS: readonly ConsoleRead[] = [
   { path: "audit", run: (call, { query }) => searchAudit(call, query) },
   { path: "audit/histogram", run: (call, { query }) => readAuditHistogram(call, query) },
   { path: "audit/facets", run: (call, { query }) => readAuditFacets(call, query) },
+  { path: "audit/call-counts", run: (call, { query }) => listAuditCallCounts(call, query) },
   { path: "audit/records/*", run: (call, { segments: [event = ""] }) => readAuditRecord(call, event) },
 ];

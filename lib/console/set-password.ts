@@ -1,9 +1,11 @@
 import { headers } from "next/headers";
 import { z } from "zod";
+import { countCall } from "@/lib/audit/call-counts";
 import type { ActionResult } from "@/lib/contract/console";
 import { KmsError } from "@/lib/contract/kms-error";
 import { redeemPasswordLink } from "@/lib/iam/password-link";
 import { clock } from "@/lib/platform/clock";
+import { homeDatabase } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/id";
 import { markedClientAddress } from "./client-origin";
 import { consoleError } from "./console-error";
@@ -40,6 +42,8 @@ export async function setPasswordThroughLink(input: unknown): Promise<ActionResu
     return { ok: true, value, elapsedInMilliseconds: clock.monotonicMs() - request.startedAtMs };
   } catch (thrown) {
     const { code, message } = consoleError(thrown, request.requestId);
+    // Whose link it was is not known where it opens nothing: such attempts are counted like calls without a credential.
+    if (code === "invalid_request") countCall(homeDatabase(), "unauthenticated", request.clientAddress);
     return { ok: false, error: { code, message, requestId: request.requestId } };
   }
 }

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { appUser, reference } from "./access";
-import { TEXT_PROBLEM, wellFormed } from "./texts";
+import { nameField, TEXT_PROBLEM, wellFormed } from "./texts";
 
 /** How a recorded act ended. */
 export const AUDIT_OUTCOMES = ["allowed", "refused", "failed"] as const;
@@ -190,11 +190,80 @@ export const auditFacets = z.object({
 });
 export type AuditFacets = z.output<typeof auditFacets>;
 
-/** What a sign-in failure without a known person, a call without a valid credential or a throttled one leaves. */
+/** Why calls are counted instead of recorded one by one. */
+export const CALL_COUNT_REASONS = ["unauthenticated", "too_many_requests", "organisation_not_found", "public"] as const;
+export type CallCountReason = (typeof CALL_COUNT_REASONS)[number];
+
 export const callCountsQuery = z.strictObject({
-  reason: z.enum(["unauthenticated", "too_many_requests", "public"]).optional(),
+  reason: z.enum(CALL_COUNT_REASONS).optional().describe("Why the calls were counted."),
   searchText: filterText.optional().describe("Beginning of the address or credential."),
   from: moment.optional().describe("Default: 24 hours before to."),
   to: moment.optional().describe("Default: now."),
   limit: z.coerce.number().int().min(1).max(1_000).optional().describe("Entries, 1 to 1,000. Default: 100."),
 });
+
+export const callCounts = z.object({
+  items: z
+    .array(
+      z.object({
+        at: z.iso.datetime().describe("Start of the minute."),
+        reason: z.enum(CALL_COUNT_REASONS),
+        subject: z.string().describe("Address, or for throttled calls of a known caller the credential."),
+        organizationIdentity: z.string().nullable().describe("Null where no organisation is known."),
+        calls: z.number().int(),
+      }),
+    )
+    .describe("The newest minutes first."),
+});
+export type CallCountsMessage = z.output<typeof callCounts>;
+
+/** Forms in which records are delivered: the stored text, one a line; or the Common Event Format. */
+export const SINK_FORMATS = ["jsonl", "cef"] as const;
+export type SinkFormat = (typeof SINK_FORMATS)[number];
+
+const sinkUrl = z
+  .url({ protocol: /^https?$/ })
+  .max(1_024)
+  .describe("Takes POST of up to 500 records. https, to a public address unless the installation allows another.");
+
+export const createSinkRequest = z.strictObject({
+  name: nameField,
+  url: sinkUrl,
+  format: z.enum(SINK_FORMATS).optional().describe("jsonl (default) or cef."),
+  enabled: z.boolean().optional().describe("Default: true."),
+});
+export const updateSinkRequest = createSinkRequest.partial();
+
+const sinkDelivery = z.object({
+  regions: z.array(z.string()).describe("Slugs of the regions whose records these are; empty where they share none."),
+  lagInRecords: z.number().int().describe("Records that are covered by a checkpoint and not delivered."),
+  lagInSeconds: z.number().int().describe("Age of the oldest of them; 0 where there are none."),
+  consecutiveFailures: z.number().int(),
+  lastSuccessAt: z.iso.datetime().nullable(),
+  lastErrorAt: z.iso.datetime().nullable(),
+  lastError: z.string().nullable(),
+  nextAttemptAt: z.iso.datetime().nullable().describe("Set while delivery waits after a failure."),
+});
+
+export const auditSink = z.object({
+  identity: z.string(),
+  name: z.string(),
+  url: z.string(),
+  format: z.enum(SINK_FORMATS),
+  enabled: z.boolean(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  objectVersion: z.number().int(),
+  deliveries: z.array(sinkDelivery).describe("One for each database; empty until the first attempt."),
+  ...completeness,
+});
+export type AuditSinkMessage = z.output<typeof auditSink>;
+export const createdSink = auditSink.extend({
+  secret: z.string().describe("Signs deliveries; told this once."),
+});
+export const sinkTest = z.object({
+  delivered: z.boolean(),
+  status: z.number().int().nullable().describe("HTTP status of the answer; null where there was none."),
+  message: z.string(),
+});
+export type SinkTestMessage = z.output<typeof sinkTest>;

@@ -31,7 +31,7 @@ export const PERMISSIONS = {
   },
   secret: { ...COARSE, getSecretValue: ["update"], putSecretValue: ["update"] },
   dns_zone: COARSE,
-  audit_log: { read: [], list: ["read"] },
+  audit_log: { read: [], list: ["read"], manage_sinks: [] },
   organisation: { read: [], update: [] },
   project: COARSE,
   membership: COARSE,

@@ -35,6 +35,8 @@ export interface Attempt {
   call: Call;
   readonly act: Act;
   caller: Caller | null;
+  /** The caller as proven, while it is not known yet whether it calls too often. */
+  throttled: Caller | null;
   region: Region | null;
   key: RecordedKey | null;
   /** Whether the record is written only while the key still has the revision seen; off for reads, which use nothing. */
@@ -84,6 +86,7 @@ export function newAttempt(call: Call, act: Act): Attempt {
     call,
     act,
     caller: null,
+    throttled: null,
     region: null,
     key: null,
     bindsKey: true,

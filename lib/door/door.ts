@@ -1,4 +1,4 @@
-import { countCall } from "@/lib/audit/call-counts";
+import { type CountedReason, countCall } from "@/lib/audit/call-counts";
 import { writersOf } from "@/lib/audit/writers";
 import type { ErrorCode } from "@/lib/contract/errors";
 import { isKmsError, KmsError } from "@/lib/contract/kms-error";
@@ -54,9 +54,9 @@ export async function enter(attempt: Attempt, fresh: boolean): Promise<Entered> 
   const { act } = attempt;
   const region = act.region === null ? null : regionOrNull(act.region);
   const elsewhere = region !== null && region.database !== homeDatabase();
-  const proven = prove(attempt, { fresh, confirmedWithinMs: elsewhere ? CONFIRMED_WITHIN_MS : undefined });
-  const caller = proven instanceof Promise ? await proven : proven;
+  const caller = await provenCaller(attempt, { fresh, confirmedWithinMs: elsewhere ? CONFIRMED_WITHIN_MS : undefined });
   // Before the attempt has a caller: such a refusal leaves a count, not a record.
+  attempt.throttled = caller;
   if (!fresh && !attempt.call.isPart) requireRate(caller);
   attempt.caller = caller;
   attempt.region = region;
@@ -64,6 +64,20 @@ export async function enter(attempt: Attempt, fresh: boolean): Promise<Entered> 
   requireScope(caller);
   if (act.feature !== null) requireFeature(caller, act.feature ?? "kms");
   return { attempt, caller, fresh };
+}
+
+/** Proves the caller; one who is known but asks for a project that is not there is noted, so that the organisation's log says so. */
+async function provenCaller(attempt: Attempt, options: AuthenticateOptions): Promise<Caller> {
+  try {
+    const proven = prove(attempt, options);
+    return proven instanceof Promise ? await proven : proven;
+  } catch (error) {
+    if (isKmsError(error) && error.code === "project_not_found" && !attempt.act.ofPrincipal) {
+      attempt.caller = await attempt.call.authenticate({ fresh: true, ofPrincipal: true });
+      attempt.epoch = epochOf(attempt.caller);
+    }
+    throw error;
+  }
 }
 
 /** At once where everything is in memory. */
@@ -122,12 +136,26 @@ export async function isOnRecord(attempt: Attempt, outcome: Outcome<unknown>): P
   return (await Promise.all(commits)).every((result) => result === "committed");
 }
 
-function leavesRecord({ caller, call }: Attempt, error: KmsError): boolean {
-  if (caller !== null) return error.code !== "unavailable" && error.code !== "region_unavailable";
-  const { code } = error;
-  if (code === "unauthenticated" || code === "too_many_requests") countCall(homeDatabase(), code, call.clientAddress);
+function leavesRecord({ caller, throttled, call }: Attempt, { code }: KmsError): boolean {
+  if (caller !== null) return code !== "unavailable" && code !== "region_unavailable";
+  if (throttled !== null && code === "too_many_requests") {
+    countCall(homeDatabase(), code, throttled.principal.credentialId, throttled.scope.organisationId);
+    return false;
+  }
+  const reason = COUNTED_AS[code];
+  if (reason !== undefined) countCall(homeDatabase(), reason, call.clientAddress);
   return false;
 }
+
+/** Refusals of callers of whom no organisation is known, and what they are counted as. */
+const COUNTED_AS: Partial<Record<ErrorCode, CountedReason>> = {
+  unauthenticated: "unauthenticated",
+  invalid_client: "unauthenticated",
+  invalid_token: "unauthenticated",
+  too_many_requests: "too_many_requests",
+  organisation_not_found: "organisation_not_found",
+  organisation_required: "organisation_not_found",
+};
 
 function regionOrNull(slugOrIdentity: string): Region | null {
   try {

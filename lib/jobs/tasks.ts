@@ -1,8 +1,10 @@
 import { ROTATION_RUN_MINUTE } from "@/lib/kms/rotation-schedule";
 import { ensureAuditPartitions } from "./ensure-audit-partitions";
 import type { JobSchedule, JobTask } from "./harness";
+import { indexAudit } from "./index-audit";
 import { purgeDueKeys } from "./purge-due-keys";
 import { removeOldAnswers } from "./remove-old-answers";
+import type { RepeatedTask } from "./repeated";
 import { rollUpUses } from "./roll-up-uses";
 import { rotateDueKeys } from "./rotate-due-keys";
 
@@ -23,3 +25,6 @@ export const jobSchedule: readonly JobSchedule[] = [
   { task: removeOldAnswers.name, match: "47 * * * *" },
   { task: rollUpUses.name, match: "* * * * *" },
 ];
+
+/** What is repeated every few seconds. */
+export const repeatedTasks: readonly RepeatedTask[] = [indexAudit];

@@ -16,4 +16,5 @@ export const externalTables = [
   "public.audit_facet",
   "public.audit_facet_count",
   "public.audit_segment",
+  "public.audit_sink_cursor",
 ];

@@ -35,7 +35,8 @@ export type IdPrefix =
   | "cred"
   | "fip"
   | "fid"
-  | "sec";
+  | "sec"
+  | "snk";
 
 /**
  * A new identity: prefix, hyphen and 20 characters of lower-case base32hex (12 bytes as xid lays them out: 4 of time in

@@ -96,14 +96,14 @@ export async function fetchOutbound(
   return callOutbound(address, { method: "GET" }, limits, resolve);
 }
 
-/** The same for sending JSON: POST under the rules of `fetchOutbound`. Throws OutboundError; any status is an answer. */
+/** The same for sending JSON, or what the headers call it: POST under the rules of `fetchOutbound`. Throws OutboundError; any status is an answer. */
 export async function postOutbound(
   address: string,
   json: string,
   headers: Readonly<Record<string, string>> = {},
   limits: OutboundLimits = {},
 ): Promise<OutboundAnswer> {
-  const request = { method: "POST", headers: { ...headers, "content-type": "application/json" }, body: json } as const;
+  const request = { method: "POST", headers: { "content-type": "application/json", ...headers }, body: json } as const;
   return callOutbound(address, request, limits, resolveName);
 }
 

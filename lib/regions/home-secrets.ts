@@ -53,3 +53,27 @@ async function insert(opened: Vault, name: string, create: () => Buffer): Promis
   if (stored === null) throw new Error(`installation secret ${name} vanished`);
   return stored;
 }
+
+/** A secret that rests in a row of the home database. */
+export interface SealedAtHome {
+  readonly keyId: string;
+  readonly salt: Uint8Array<ArrayBuffer>;
+  readonly sealed: Uint8Array<ArrayBuffer>;
+}
+
+/** Seals a secret under the home root key, bound to its label and to the row it belongs to. */
+export async function sealAtHome(label: string, rowId: string, plaintext: Uint8Array): Promise<SealedAtHome> {
+  const { keys, newestId } = await homeVault();
+  const key = keys.get(newestId);
+  if (key === undefined) throw new Error("the home vault has no newest key");
+  const { salt, sealed } = seal(key, label, ["home-row", 1, rowId, newestId], plaintext);
+  return { keyId: newestId, salt: Uint8Array.from(salt), sealed: Uint8Array.from(sealed) };
+}
+
+/** Opens what `sealAtHome` sealed for this row. Throws SealedError where the home root key does not open it. */
+export async function openAtHome(label: string, rowId: string, row: SealedAtHome): Promise<SecretBytes> {
+  const key = (await homeVault()).keys.get(row.keyId);
+  if (key === undefined) throw new Error(`the secret of ${rowId} is sealed under an unknown key`);
+  const { salt, sealed } = row;
+  return open(key, label, ["home-row", 1, rowId, row.keyId], { salt: Buffer.from(salt), sealed: Buffer.from(sealed) });
+}

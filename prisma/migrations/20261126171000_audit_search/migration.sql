@@ -50,3 +50,8 @@ CREATE TABLE audit_segment (
 );
 CREATE INDEX audit_segment_time ON audit_segment (organisation_id, last_at);
 CREATE INDEX audit_segment_terms ON audit_segment USING gin (facets, words);
+
+-- Throttled calls of a known caller are counted per credential, for its organisation to see.
+ALTER TABLE uncredentialed_call_count ADD COLUMN organisation_id text NOT NULL DEFAULT '';
+ALTER TABLE uncredentialed_call_count DROP CONSTRAINT uncredentialed_call_count_pkey;
+ALTER TABLE uncredentialed_call_count ADD PRIMARY KEY (organisation_id, minute, reason, subject);
