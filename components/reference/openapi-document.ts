@@ -41,7 +41,7 @@ const schema: z.ZodType<Schema> = z.lazy(() =>
   }),
 );
 
-const MEDIA_TYPES = ["application/json", "application/x-www-form-urlencoded", "text/csv"] as const;
+const MEDIA_TYPES = ["application/json", "application/x-www-form-urlencoded", "text/csv", "application/jsonl"] as const;
 
 /** One way to write a body; ours name exactly one each. */
 const content = z

@@ -63,6 +63,7 @@ function Answer({ answer, summary }: { answer: ReferenceAnswer; summary: string 
   const t = useTranslations("reference");
   const { object, status, mediaType } = answer;
   if (mediaType === "text/csv") return <Part title={t("answerCsv", { status })}>{null}</Part>;
+  if (mediaType === "application/jsonl") return <Part title={t("answerLines", { status })}>{null}</Part>;
   if (object === null) {
     return (
       <Part title={t("answer", { status })}>

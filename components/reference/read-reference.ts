@@ -141,7 +141,7 @@ function samplesOf(
   if (body?.mediaType === "application/x-www-form-urlencoded") {
     return [clientCredentialsSample(`${scope.url}${path}`, body.example ?? {})];
   }
-  const answersText = answerOf(operation).mediaType === "text/csv";
+  const answersText = answerOf(operation).mediaType !== "application/json";
   return callSamples(sampleCall(path, method, body?.example ?? null, answersText, scope));
 }
 

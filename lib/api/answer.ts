@@ -1,5 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { log } from "@/lib/platform/log";
 import { endAfterDraining } from "./drain";
 
 /** Facts the server hands over beside the request; absent where the app is mounted in Next. */
@@ -17,6 +20,8 @@ export interface Answer {
   readonly requestId: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: unknown;
+  /** In place of a body: text that is made while it is sent. */
+  readonly chunks?: AsyncIterable<string>;
 }
 
 /**
@@ -24,19 +29,38 @@ export interface Answer {
  * elsewhere it becomes one.
  */
 export function send({ outgoing }: Bindings, answer: Answer): Response {
+  if (answer.chunks !== undefined) return sendChunks(outgoing, answer, answer.chunks);
   const body = typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body);
-  const headers = {
-    "content-type": "application/json",
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-    "x-request-id": answer.requestId,
-    ...answer.headers,
-  };
+  const headers = headersOf(answer);
   // A HEAD is a GET whose body the app cuts off, which takes a Response.
   if (outgoing === undefined || outgoing.req.method === "HEAD")
     return new Response(body, { status: answer.status, headers });
   outgoing.writeHead(answer.status, { ...headers, "content-length": Buffer.byteLength(body) });
   if (answer.status === BODY_REFUSED) endAfterDraining(outgoing, body);
   else outgoing.end(body);
+  return RESPONSE_ALREADY_SENT;
+}
+
+const headersOf = ({ requestId, headers }: Answer) => ({
+  "content-type": "application/json",
+  "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
+  "x-request-id": requestId,
+  ...headers,
+});
+
+/** Sends as fast as the client reads; one that goes away ends the work. What breaks off midway is cut, never ended as if whole. */
+function sendChunks(outgoing: ServerResponse | undefined, answer: Answer, chunks: AsyncIterable<string>): Response {
+  const { status, requestId } = answer;
+  if (outgoing?.req.method === "HEAD") return new Response(null, { status, headers: headersOf(answer) });
+  const source = Readable.from(chunks, { objectMode: false });
+  if (outgoing === undefined) {
+    return new Response(Readable.toWeb(source) as ReadableStream, { status, headers: headersOf(answer) });
+  }
+  outgoing.writeHead(status, headersOf(answer));
+  pipeline(source, outgoing).catch((error: unknown) => {
+    log.warn({ requestId, error: String(error) }, "an answer broke off while it was sent");
+    outgoing.destroy();
+  });
   return RESPONSE_ALREADY_SENT;
 }

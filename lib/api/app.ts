@@ -52,7 +52,9 @@ async function answerRoute(context: ApiContext, route: Route): Promise<Answer> {
     const result = await route.run(call, { parameters: context.req.param(), query });
     const headers = headersOf(call, url, result);
     const { requestId, userAgent } = call;
-    return { status: route.status, requestId, headers, body: withKeyVersionFor(userAgent, result.body) };
+    const answered = { status: route.status, requestId, headers };
+    if (result.chunks !== undefined) return { ...answered, body: null, chunks: result.chunks };
+    return { ...answered, body: withKeyVersionFor(userAgent, result.body) };
   } catch (error) {
     return errorAnswer(error, call.requestId);
   }

@@ -12,6 +12,8 @@ export interface RouteInput {
 /** What a verb gives: the body of the answer, and the next page of a list. */
 export interface RouteResult {
   readonly body: unknown;
+  /** In place of a body: text that is made while it is sent. The headers say of which type. */
+  readonly chunks?: AsyncIterable<string>;
   readonly nextCursor?: string | null;
   /** Added to the headers of every answer, or in place of one. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -45,7 +47,7 @@ export interface Route {
   readonly repeatable?: true;
   readonly response: z.ZodType;
   /** Media type of the answer where it is not JSON; its body is then text. */
-  readonly mediaType?: "text/csv";
+  readonly mediaType?: "text/csv" | "application/jsonl";
   /** Codes this route can answer with, beside those every route can. */
   readonly errors: readonly ErrorCode[];
   run(call: Call, input: RouteInput): Promise<RouteResult>;

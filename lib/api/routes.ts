@@ -1,3 +1,4 @@
+import { AUDIT_EXPORT_ROUTES } from "./audit-export-routes";
 import { AUDIT_ROUTES } from "./audit-routes";
 import { CREDENTIAL_ROUTES } from "./credential-routes";
 import { FEDERATION_ROUTES } from "./federation-routes";
@@ -19,5 +20,6 @@ export const ROUTES: readonly Route[] = [
   ...POLICY_ROUTES,
   ...CREDENTIAL_ROUTES,
   ...FEDERATION_ROUTES,
+  ...AUDIT_EXPORT_ROUTES,
   ...AUDIT_ROUTES,
 ];

@@ -150,7 +150,7 @@ class LogVerification {
   /** What retention has removed is known before the records are met whose payload is gone. */
   async #readRetention(): Promise<void> {
     const { rows } = await this.#client.query<{ text: string }>(
-      'SELECT text FROM audit_checkpoint WHERE text LIKE \'%event {"kind":"retention"%\' ORDER BY number',
+      "SELECT text FROM audit_checkpoint WHERE position('event {' IN text) > 0 ORDER BY number",
     );
     for (const { text } of rows) this.#removedMonths.takeFrom(text);
   }
