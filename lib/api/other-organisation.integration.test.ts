@@ -181,6 +181,13 @@ const PARENT: Reference = { body: { name: "below" }, kind: "/v1/projects/:identi
 
 /** Every field of a request that names something of an organisation, by operationId. */
 const REFERENCES: Readonly<Record<string, Readonly<Record<string, Reference>>>> = {
+  createSecret: {
+    kmsKeyIdentity: {
+      body: { path: "/probe", secretString: "YQ==" },
+      kind: "/v1/kms/:region/keys/:key",
+      status: 404,
+    },
+  },
   createProject: { parentProjectIdentity: PARENT },
   updateProject: { parentProjectIdentity: PARENT },
   addTeamMember: { userIdentity: { body: {}, kind: MEMBER, status: 400 } },

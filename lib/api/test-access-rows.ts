@@ -36,6 +36,9 @@ const refuses = (also: string, allowed?: number): AccessRow => ({ also: words(al
 const ofOrganisation = (also: string, allowed?: number): AccessRow => ({ ...refuses(also, allowed), confined: 403 });
 const anybody = (allowed?: number): AccessRow => ({ also: EVERYBODY, refused: 403, allowed });
 
+/** Secrets of the organisation, which a token confined to a project does not see. */
+const hidesSecret = (also: string, allowed?: number): AccessRow => ({ ...hides(also, allowed), confined: 404 });
+
 const READERS = "operator auditor";
 
 export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
@@ -68,6 +71,17 @@ export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
   signJwt: hides("kms:FullAccess kms:Sign operator"),
   verifyJwt: hides("kms:FullAccess kms:Verify operator"),
   getKeyJwks: hides("kms:FullAccess kms:ReadAccess operator auditor"),
+
+  listSecrets: anybody(),
+  createSecret: refuses("secrets:FullAccess operator"),
+  getSecret: hidesSecret("secrets:FullAccess secrets:ReadAccess operator auditor"),
+  getSecretValue: hidesSecret("secrets:FullAccess secrets:GetSecretValue operator"),
+  putSecretValue: hidesSecret("secrets:FullAccess operator"),
+  compareSecretVersions: hidesSecret("secrets:FullAccess secrets:GetSecretValue operator"),
+  updateSecret: hidesSecret("secrets:FullAccess operator"),
+  updateSecretPolicy: hidesSecret("secrets:FullAccess operator"),
+  destroySecretVersion: hidesSecret("secrets:FullAccess", 400),
+  deleteSecret: hidesSecret("secrets:FullAccess"),
 
   getMe: anybody(),
   listOwnMemberships: anybody(),

@@ -25,6 +25,18 @@ export interface TestObjects {
 const MAKERS: Readonly<Record<string, (made: Making) => Promise<string>>> = {
   "/v1/kms/:region": async () => "nl-01",
   "/v1/kms/:region/keys/:key": ({ make }) => make("/v1/kms/nl-01/keys", { keyType: "ecdsa-p256" }),
+  "/v1/secrets/:region": async () => "nl-01",
+  "/v1/secrets/:region/secret/:path": async ({ make }) => {
+    const kmsKeyIdentity = await make("/v1/kms/nl-01/keys");
+    const path = `test/${newId("sec")}`;
+    await make("/v1/secrets/nl-01/secrets", {
+      name: undefined,
+      path: `/${path}`,
+      kmsKeyIdentity,
+      secretString: "YQ==",
+    });
+    return path;
+  },
   "/v1/regions/:identity": async () => "nl-01",
   "/v1/organisations/:identity": async ({ owner }) => owner.organisationId,
   "/v1/projects/:identity": ({ make }) => make("/v1/projects"),
@@ -98,11 +110,16 @@ export async function testObjects(server: TestServer, owner: TestCaller): Promis
 
 /** The address up to and with each of its parameters. */
 export function kindsOf(path: string): string[] {
-  const parts = path.split("/");
+  const parts = withoutPatterns(path).split("/");
   return parts.flatMap((part, index) => (part.startsWith(":") ? [parts.slice(0, index + 1).join("/")] : []));
 }
 
 /** The address of a route with its parameters filled in. */
 export function addressOf({ path }: Pick<Route, "path">, parameters: Readonly<Record<string, string>>): string {
-  return path.replaceAll(/:([A-Za-z]+)/g, (_, name: string) => encodeURIComponent(parameters[name] ?? ""));
+  return withoutPatterns(path).replaceAll(/:([A-Za-z]+)/g, (_, name: string) =>
+    encodeURIComponent(parameters[name] ?? ""),
+  );
 }
+
+/** `:path` for `:path{.+}`. */
+const withoutPatterns = (path: string) => path.replaceAll(/\{[^}]+\}/g, "");
