@@ -35,7 +35,7 @@ export function send({ outgoing }: Bindings, answer: Answer): Response {
   // A HEAD is a GET whose body the app cuts off, which takes a Response.
   if (outgoing === undefined || outgoing.req.method === "HEAD")
     return new Response(body, { status: answer.status, headers });
-  outgoing.writeHead(answer.status, { ...headers, "content-length": Buffer.byteLength(body) });
+  outgoing.writeHead(answer.status, Object.assign(headers, { "content-length": Buffer.byteLength(body) }));
   if (answer.status === BODY_REFUSED) endAfterDraining(outgoing, body);
   else outgoing.end(body);
   return RESPONSE_ALREADY_SENT;

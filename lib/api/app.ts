@@ -7,7 +7,7 @@ import { apiCall } from "./api-call";
 import { documentHeaders } from "./document-headers";
 import { errorAnswer } from "./error-answer";
 import { healthRoutes } from "./health-routes";
-import { nodeInput, webInput } from "./http-input";
+import { type HttpInput, nodeInput, webInput } from "./http-input";
 import { withKeyVersionFor } from "./key-version-form";
 import { openApiDocument } from "./openapi";
 import type { Route, RouteResult } from "./route";
@@ -21,7 +21,7 @@ export function createApi(): Hono<{ Bindings: Bindings }> {
   const app = new Hono<{ Bindings: Bindings }>();
   for (const route of ROUTES) {
     const paths = route.alsoAt === undefined ? [route.path] : [route.alsoAt, route.path];
-    app.on(route.method, paths, async (context) => send(bindings(context), await answerRoute(context, route)));
+    app.on(route.method, paths, async (context) => send(bindings(context), await answerRoute(route, askedBy(context))));
   }
   app.route("/", healthRoutes());
   app.route("/", tokenRoutes());
@@ -39,17 +39,31 @@ const DOCUMENTS: readonly string[] = ["/healthz", "/readyz", "/metrics", "/opena
 /** Next calls the app without any. */
 const bindings = (context: ApiContext): Bindings => context.env ?? {};
 
-async function answerRoute(context: ApiContext, route: Route): Promise<Answer> {
-  const { url, path } = context.req;
+function askedBy(context: ApiContext): Asked {
+  const { raw, url, path } = context.req;
   const { incoming } = bindings(context);
-  const input = incoming === undefined ? webInput(context.req.raw) : nodeInput(incoming);
+  const input = incoming === undefined ? webInput(raw) : nodeInput(incoming);
+  return { input, url, path, parameters: context.req.param() };
+}
+
+/** What a request asks of a route. */
+interface Asked {
+  readonly input: HttpInput;
+  /** The request's address, query included. */
+  readonly url: string;
+  readonly path: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** Runs a route and gives its answer, whatever happens. */
+export async function answerRoute(route: Route, { input, url, path, parameters }: Asked): Promise<Answer> {
   const query = queryOf(url);
   const call = apiCall(input, path, query, route.bodyBytesMax);
   try {
     if (query.size > 1) refuseRepeated(query);
     await openRuntime();
     query.delete("project");
-    const result = await route.run(call, { parameters: context.req.param(), query });
+    const result = await route.run(call, { parameters, query });
     const headers = headersOf(call, url, result);
     const { requestId, userAgent } = call;
     const answered = { status: route.status, requestId, headers };

@@ -1,8 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { getRequestListener } from "@hono/node-server";
 import next from "next";
-import { createApi } from "@/lib/api/app";
+import { apiListener } from "@/lib/api/listener";
 import { admitRequest } from "@/lib/console/admit-request";
 import { markClientAddress } from "@/lib/console/client-origin";
 import { startJobs, stopJobs } from "@/lib/jobs/harness";
@@ -101,13 +100,8 @@ async function stopParts(servers: readonly Server[], console: Console | null): P
 export async function serveRequests(settings: Config): Promise<RequestServer> {
   let stopping: Promise<void> | null = null;
   await openRuntime();
-  const api = getRequestListener(createApi().fetch, { overrideGlobalObjects: false });
   const console = settings.console ? await openConsole(settings) : null;
-  const handler = answerWith(
-    (request, response) => void api(request, response),
-    console,
-    () => stopping !== null,
-  );
+  const handler = answerWith(apiListener(), console, () => stopping !== null);
   const servers = await listen(settings, handler);
   const upgrade = console?.upgrade;
   if (upgrade) for (const server of servers) server.on("upgrade", upgrade);

@@ -107,6 +107,37 @@ test("what no handler sees is answered like everything else", async () => {
   expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
 });
 
+test("a use of a key is answered alike however its address and body are written", async () => {
+  const { token, region } = server.bootstrap();
+  const call = async (address: string, body: BodyInit, authorization = `Bearer ${token}`) => {
+    const headersSent = { authorization, "content-type": "application/json" };
+    const request = { method: "POST", headers: headersSent, body, duplex: "half" };
+    const answer = await fetch(`${server.url}/v1/kms/${region}/keys/${address}`, request);
+    const { requestId, ciphertext, ...rest } = await answer.json();
+    const headers = Object.fromEntries([...answer.headers.keys()].map((name) => [name, name]));
+    return { status: answer.status, rest, named: typeof (requestId ?? ciphertext), headers };
+  };
+  const body = JSON.stringify({ plaintext: "aGVsbG8=" });
+  const stream = () => new Blob([body]).stream();
+  const plain = await call("first-key/encrypt", body);
+  expect(plain).toMatchObject({ status: 200, rest: { keyVersion: 1 } });
+  expect(await call("first%2Dkey/encrypt", body)).toEqual(plain);
+  expect(await call("first-key/encrypt?project=", body)).toEqual(plain);
+  expect(await call("./first-key/../first-key/encrypt", body)).toEqual(plain);
+  expect(await call("first-key/encrypt", stream())).toEqual(plain);
+  const refused = await call("first-key/encrypt", body, "Bearer none");
+  expect(refused).toMatchObject({ status: 401, rest: { code: "unauthenticated" } });
+  expect(await call("first%2Dkey/encrypt", body, "Bearer none")).toEqual(refused);
+  const repeated = await call("first-key/encrypt?a=1&a=2", body);
+  expect(repeated).toMatchObject({ status: 400, rest: { code: "invalid_request" } });
+  expect(await call("first%2Dkey/encrypt?a=1&a=2", body)).toEqual(repeated);
+  const absent = await call("none/encrypt", body);
+  expect(absent).toMatchObject({ status: 404, rest: { code: "key_not_found" } });
+  expect(await call("%6eone/encrypt", stream())).toEqual(absent);
+  const unknown = await call("first-key/nothing", body);
+  expect(unknown).toMatchObject({ status: 404, rest: { code: "route_not_found" } });
+});
+
 test("addresses beside the API's table name their methods", async () => {
   for (const path of ["/healthz", "/readyz", "/metrics", "/openapi.json"]) {
     const answer = await fetch(`${server.url}${path}`, { method: "POST" });
