@@ -22,6 +22,10 @@ interface Waiting {
 /** Connections, and so chains, per process and database: while one waits for the disk the other fills. */
 const LANES = 2;
 const GROUP_RECORDS_MAX = 256;
+/** A group of this size starts without waiting for more. */
+const GROUP_RECORDS_WANTED = 64;
+/** Longest time to gather a group in, in milliseconds. */
+const GATHER_MS_MAX = 2;
 const QUEUE_RECORDS_MAX = 10_000;
 const RECONNECT_DELAY_MS = 200;
 const SWEEP_INTERVAL_MS = 100;
@@ -48,7 +52,7 @@ export class GroupWriter {
   readonly #database: Database;
   #queue: Waiting[] = [];
   #lanes: Lane[] = [];
-  #scheduled = false;
+  #gathering = false;
   #closed = false;
   #broken: BrokenChain[] = [];
   readonly #sweep: NodeJS.Timeout;
@@ -85,17 +89,27 @@ export class GroupWriter {
   }
 
   /**
-   * Two turns of the event loop later, so that calls which arrived together share a group: within one turn a client that
-   * has just been answered has not sent its next call yet, and groups half as large cost the database nearly as much each.
+   * Gathers records until a turn of the event loop brings no more of them, so that calls which arrived together share a
+   * group: a client that has just been answered sends its next call some turns later, and groups half as large cost the
+   * database nearly as much each.
    */
   #schedule(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    setImmediate(() => setImmediate(() => this.#start()));
+    if (this.#gathering) return;
+    this.#gathering = true;
+    this.#gather(0, clock.monotonicMs() + GATHER_MS_MAX);
+  }
+
+  #gather(seen: number, limitMs: number): void {
+    setImmediate(() => {
+      const waiting = this.#queue.length;
+      const isGrowing = waiting > seen && waiting < GROUP_RECORDS_WANTED;
+      if (isGrowing && clock.monotonicMs() < limitMs) this.#gather(waiting, limitMs);
+      else this.#start();
+    });
   }
 
   #start(): void {
-    this.#scheduled = false;
+    this.#gathering = false;
     for (const lane of this.#lanes) if (!lane.busy && this.#queue.length > 0) void this.#writeGroup(lane);
   }
 

@@ -19,19 +19,19 @@ export interface FakeClock {
 
 const realClock: Clock = { now: () => new Date(), monotonicMs: () => performance.now() };
 
-const held = () => shared("clock", () => ({ current: realClock }));
+const held = shared("clock", () => ({ current: realClock }));
 
 /** The only source of time in the product; both module graphs of a process see the same one. */
 export const clock: Clock = {
-  now: () => held().current.now(),
-  monotonicMs: () => held().current.monotonicMs(),
+  now: () => held.current.now(),
+  monotonicMs: () => held.current.monotonicMs(),
 };
 
 /** Replaces time with a clock that stands at `time` until moved. For tests; call `restore` afterwards. */
 export function useFakeClock(time: Date | string): FakeClock {
   let wallMs = new Date(time).getTime();
   let elapsedMs = 0;
-  held().current = { now: () => new Date(wallMs), monotonicMs: () => elapsedMs };
+  held.current = { now: () => new Date(wallMs), monotonicMs: () => elapsedMs };
   return {
     set(next) {
       wallMs = new Date(next).getTime();
@@ -41,7 +41,7 @@ export function useFakeClock(time: Date | string): FakeClock {
       elapsedMs += ms;
     },
     restore() {
-      held().current = realClock;
+      held.current = realClock;
     },
   };
 }
