@@ -1,8 +1,10 @@
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 import autocannon from "autocannon";
 
 /** One measured run. */
@@ -19,6 +21,8 @@ export interface Measured {
 export interface Load {
   readonly url: string;
   readonly token: string;
+  /** Identity, where the token opens several. */
+  readonly organisation?: string;
   /** Bodies are sent in turn. */
   readonly bodies: readonly string[];
   readonly connections: number;
@@ -26,6 +30,36 @@ export interface Load {
 }
 
 const generator = findWrk() === null ? "autocannon" : "wrk";
+
+/** Sends so many requests a second, whether or not earlier ones are answered, and measures the answers. */
+export async function measurePaced(
+  load: Omit<Load, "connections"> & { readonly perSecond: number },
+): Promise<Measured> {
+  const agent = new Agent({ keepAlive: true });
+  const total = load.perSecond * load.seconds;
+  const startedMs = performance.now();
+  const calls: Promise<number | null>[] = [];
+  while (calls.length < total) {
+    const due = Math.ceil(((performance.now() - startedMs) * load.perSecond) / 1_000);
+    while (calls.length < Math.min(due, total)) calls.push(timedCall(load, agent));
+    await sleep(1);
+  }
+  const times = (await Promise.all(calls)).filter((ms) => ms !== null).sort((one, other) => one - other);
+  agent.destroy();
+  const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
+  return { requestsPerSecond: load.perSecond, p50: at(0.5), p99: at(0.99), failures: total - times.length };
+}
+
+/** Milliseconds until the whole answer is there; null where the call failed. */
+function timedCall(load: Omit<Load, "connections">, agent: Agent): Promise<number | null> {
+  const startedMs = performance.now();
+  return new Promise((resolve) => {
+    const sent = request(load.url, { method: "POST", agent, headers: headersOf(load) }, (answer) => {
+      answer.resume().on("end", () => resolve(answer.statusCode === 200 ? performance.now() - startedMs : null));
+    });
+    sent.on("error", () => resolve(null)).end(load.bodies[0]);
+  });
+}
 
 /** Name of the load generator in use: wrk where it is installed, as it leaves more of the machine to the server. */
 export function generatorName(): string {
@@ -45,8 +79,15 @@ function findWrk(): string | null {
   }
 }
 
-async function measureWithAutocannon({ url, token, bodies, connections, seconds }: Load): Promise<Measured> {
+/** The headers of every request of a load. */
+function headersOf({ token, organisation }: Pick<Load, "token" | "organisation">): Record<string, string> {
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  return organisation === undefined ? headers : { ...headers, "x-organisation-identity": organisation };
+}
+
+async function measureWithAutocannon(load: Load): Promise<Measured> {
+  const { url, bodies, connections, seconds } = load;
+  const headers = headersOf(load);
   const requests = bodies.map((body) => ({ method: "POST" as const, headers, body }));
   const result = await autocannon({ url, connections, duration: seconds, requests });
   return {
@@ -57,9 +98,9 @@ async function measureWithAutocannon({ url, token, bodies, connections, seconds 
   };
 }
 
-const script = (token: string, bodies: readonly string[]) => `
-local bodies = { ${bodies.map((body) => `[==[${body}]==]`).join(", ")} }
-local headers = { ["Content-Type"] = "application/json", ["Authorization"] = "Bearer ${token}" }
+const script = (load: Load) => `
+local bodies = { ${load.bodies.map((body) => `[==[${body}]==]`).join(", ")} }
+local headers = { ${Object.entries(headersOf(load)).map(([name, value]) => `["${name}"] = "${value}"`)} }
 local sent = 0
 request = function()
   sent = sent + 1
@@ -71,10 +112,11 @@ done = function(summary, latency, requests)
     latency:percentile(99) / 1000, errors.connect + errors.read + errors.write + errors.timeout + errors.status))
 end`;
 
-async function measureWithWrk({ url, token, bodies, connections, seconds }: Load): Promise<Measured> {
+async function measureWithWrk(load: Load): Promise<Measured> {
+  const { url, connections, seconds } = load;
   const folder = mkdtempSync(join(tmpdir(), "pelagos-bench-"));
   const file = join(folder, "load.lua");
-  writeFileSync(file, script(token, bodies));
+  writeFileSync(file, script(load));
   try {
     const parameters = ["-t", "1", "-c", String(connections), "-d", `${seconds}s`, "-s", file, url];
     // In a session of its own: Linux shares the processors out between sessions first, and a client on another machine

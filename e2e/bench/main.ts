@@ -5,9 +5,12 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { bundleOptions } from "@/lib/cli/bundle";
-import { BUILT_SERVER, type SpawnedServer, spawnServer } from "@/lib/cli/spawn-server";
+import { BUILT_SERVER, spawnServer } from "@/lib/cli/spawn-server";
 import { installationRoot } from "@/lib/platform/installation-root";
-import { generatorName, type Measured, measure } from "./load";
+import { atLeast, below, cell, goalTable } from "./goals";
+import { idleShare } from "./idle";
+import { generatorName, type Load, type Measured, measure, measurePaced } from "./load";
+import { nodeProcesses, type ProcessorTime, processorTime } from "./processor-time";
 
 const CONNECTIONS = [1, 16, 64, 256];
 const PLAINTEXT = Buffer.alloc(32, 65).toString("base64");
@@ -15,16 +18,25 @@ const quick = process.argv.includes("--quick");
 const seconds = Number(process.argv[2] ?? 4);
 /** Each figure is the median of so many runs, so that one pause of the machine does not stand for the server. */
 const ROUNDS = quick ? 1 : 3;
+const WARM_UP_SECONDS = 5;
 const print = (line = "") => process.stdout.write(`${line}\n`);
 
 interface Kms {
   readonly url: string;
   readonly token: string;
+  readonly organisation: string;
+  /** Process number of the primary. */
+  readonly pid: number;
 }
 
 async function post(kms: Kms, path: string, body: unknown): Promise<Record<string, unknown>> {
-  const headers = { authorization: `Bearer ${kms.token}`, "content-type": "application/json" };
-  const answer = await fetch(`${kms.url}/v1/kms${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+  const { token, organisation } = kms;
+  const headers = {
+    authorization: `Bearer ${token}`,
+    "content-type": "application/json",
+    "x-organisation-identity": organisation,
+  };
+  const answer = await fetch(`${kms.url}/v1${path}`, { method: "POST", headers, body: JSON.stringify(body) });
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
   return answer.json();
 }
@@ -39,98 +51,186 @@ async function startBare(): Promise<{ url: string; child: ChildProcess }> {
   return { url: `http://127.0.0.1:${String(port).trim()}/`, child };
 }
 
-const cell = (value: number, digits = 0) =>
-  value.toLocaleString("en", { maximumFractionDigits: digits, minimumFractionDigits: digits });
+/** A load several times, one after the other. */
+interface Run extends Measured {
+  /** Least share of the machine that was idle just before any of the rounds: below 0.9, others were working on it. */
+  readonly idleBefore: number;
+  /** Processor time of a call, in microseconds. */
+  readonly perCall: ProcessorTime | null;
+}
+
+/** Rounds of several loads in turn, so that what disturbs the machine disturbs all of them. */
+async function measureInTurn(kms: Kms, loads: readonly Load[]): Promise<readonly Run[]> {
+  const rounds: Run[][] = loads.map(() => []);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [index, load] of loads.entries()) rounds[index]?.push(await measureOnce(kms, load));
+  }
+  return rounds.map(medianOf);
+}
+
+async function measureOnce(kms: Kms, load: Load): Promise<Run> {
+  const idleBefore = await idleShare();
+  const before = processorTime(kms.pid);
+  const measured = await measure(load);
+  const after = processorTime(kms.pid);
+  const calls = measured.requestsPerSecond * load.seconds;
+  const used = (part: keyof ProcessorTime) => ((after?.[part] ?? 0) - (before?.[part] ?? 0)) / calls;
+  const perCall =
+    before === null
+      ? null
+      : { eventLoops: used("eventLoops"), otherThreads: used("otherThreads"), database: used("database") };
+  return { ...measured, idleBefore, perCall };
+}
 
 /** Bare server and both operations side by side, number of connections by number of connections. */
 async function measureOperations(kms: Kms, bareUrl: string): Promise<void> {
-  await post(kms, "/nl-01/keys", { name: "bench" });
-  const { ciphertext } = await post(kms, "/nl-01/keys/bench/encrypt", { plaintext: PLAINTEXT });
-  const key = `${kms.url.replace("localhost", "127.0.0.1")}/v1/kms/nl-01/keys/bench`;
+  await post(kms, "/kms/nl-01/keys", { name: "bench" });
+  const { ciphertext } = await post(kms, "/kms/nl-01/keys/bench/encrypt", { plaintext: PLAINTEXT });
   const plain = [JSON.stringify({ plaintext: PLAINTEXT })];
-  const runs = [
+  const servers = [
     { name: "bare node:http", url: bareUrl, bodies: plain },
-    { name: "encrypt", url: `${key}/encrypt`, bodies: plain },
-    { name: "decrypt", url: `${key}/decrypt`, bodies: [JSON.stringify({ ciphertext })] },
+    { name: "encrypt", url: keyUrl(kms, "bench/encrypt"), bodies: plain },
+    { name: "decrypt", url: keyUrl(kms, "bench/decrypt"), bodies: [JSON.stringify({ ciphertext })] },
   ];
-  for (const { url, bodies } of runs) await measure({ url, token: kms.token, bodies, connections: 16, seconds: 3 });
-  print(`| connections | server | requests/s | p50 ms | p99 ms | ratio | failures |`);
-  print(`|---:|---|---:|---:|---:|---:|---:|`);
+  const loads = (connections: number, length: number) =>
+    servers.map(({ url, bodies }) => ({ ...kms, url, bodies, connections, seconds: length }));
+  for (const load of loads(64, WARM_UP_SECONDS)) await measure(load);
+  print("| connections | server | requests/s | p50 ms | p99 ms | ratio | failures | idle before |");
+  print("|---:|---|---:|---:|---:|---:|---:|---:|");
+  const times: string[] = [];
   for (const connections of CONNECTIONS) {
-    const rounds: Measured[][] = runs.map(() => []);
-    for (let round = 0; round < ROUNDS; round += 1) {
-      for (const [index, { url, bodies }] of runs.entries()) {
-        rounds[index]?.push(await measure({ url, token: kms.token, bodies, connections, seconds }));
-      }
-    }
-    const bare = medianOf(rounds[0] ?? []).requestsPerSecond;
-    for (const [index, { name }] of runs.entries()) {
-      const run = medianOf(rounds[index] ?? []);
+    const runs = await measureInTurn(kms, loads(connections, seconds));
+    const bare = runs[0]?.requestsPerSecond ?? Number.NaN;
+    for (const [index, { name }] of servers.entries()) {
+      const run = runs[index];
+      if (run === undefined) continue;
       const ratio = `${cell((run.requestsPerSecond / bare) * 100)} %`;
-      print(
-        `| ${connections} | ${name} | ${cell(run.requestsPerSecond)} | ${cell(run.p50, 2)} | ${cell(run.p99, 2)} | ${ratio} | ${run.failures} |`,
-      );
+      print(`| ${connections} | ${name} | ${figures(run)} | ${ratio} | ${run.failures} | ${idle(run)} |`);
+      if (index === 0) continue;
+      noteOperation(`${name}, ${connections} connections`, connections, run);
+      if (run.perCall !== null) times.push(timeRow(`${connections} | ${name}`, run.perCall));
     }
   }
+  if (times.length === 0) return;
+  print("\n| connections | µs of processor time a call | event loops | other threads | database | together |");
+  print("|---:|---|---:|---:|---:|---:|");
+  for (const row of times) print(row);
+}
+
+function noteOperation(name: string, connections: number, run: Run): void {
+  if (connections === 16) {
+    atLeast(name, 6_000, run.requestsPerSecond, "/s");
+    below(`${name}, p99`, 15, run.p99, "ms");
+  }
+  if (connections === 64) atLeast(name, 12_000, run.requestsPerSecond, "/s");
+}
+
+const figures = (run: Measured) => `${cell(run.requestsPerSecond)} | ${cell(run.p50, 2)} | ${cell(run.p99, 2)}`;
+const idle = ({ idleBefore }: Run) => `${cell(idleBefore * 100)} %`;
+
+function timeRow(name: string, { eventLoops, otherThreads, database }: ProcessorTime): string {
+  const parts = [eventLoops, otherThreads, database, eventLoops + otherThreads + database];
+  return `| ${name} | ${parts.map((part) => cell(part)).join(" | ")} |`;
 }
 
 /** The median of each figure over several runs of the same load; failures are added up. */
-function medianOf(runs: readonly Measured[]): Measured {
-  const median = (figure: (run: Measured) => number) =>
+function medianOf(runs: readonly Run[]): Run {
+  const median = (figure: (run: Run) => number) =>
     runs.map(figure).sort((one, other) => one - other)[Math.floor(runs.length / 2)] ?? 0;
+  const part = (name: keyof ProcessorTime) => median(({ perCall }) => perCall?.[name] ?? 0);
   return {
     requestsPerSecond: median((run) => run.requestsPerSecond),
     p50: median((run) => run.p50),
     p99: median((run) => run.p99),
     failures: runs.reduce((sum, { failures }) => sum + failures, 0),
+    idleBefore: Math.min(...runs.map(({ idleBefore }) => idleBefore)),
+    perCall: runs.some(({ perCall }) => perCall === null)
+      ? null
+      : { eventLoops: part("eventLoops"), otherThreads: part("otherThreads"), database: part("database") },
   };
 }
 
-/** Operations of other key types at 64 connections, and batches, of which a second line gives the items. */
+/** Operations of other key types at 64 connections, and batches, whose items count. */
 async function measureKeyTypes(kms: Kms): Promise<void> {
   const input = JSON.stringify({ input: PLAINTEXT });
   const runs = [
-    { name: "P-256 sign", keyType: "ecdsa-p256", operation: "sign", body: input, items: 1 },
-    { name: "Ed25519 sign", keyType: "ed25519", operation: "sign", body: input, items: 1 },
-    { name: "HMAC", keyType: "hmac-sha256", operation: "hmac", body: input, items: 1 },
-    { name: "RSA-2048 sign", keyType: "rsa-2048", operation: "sign", body: input, items: 1 },
-    { name: "batch of 100 encryptions", keyType: "aes256-gcm96", operation: "batch", body: batchOf(100), items: 100 },
+    { name: "P-256 sign", keyType: "ecdsa-p256", operation: "sign", body: input, items: 1, goal: 6_000 },
+    { name: "Ed25519 sign", keyType: "ed25519", operation: "sign", body: input, items: 1, goal: 6_000 },
+    { name: "HMAC", keyType: "hmac-sha256", operation: "hmac", body: input, items: 1, goal: 10_000 },
+    { name: "RSA-2048 sign", keyType: "rsa-2048", operation: "sign", body: input, items: 1, goal: 1_500 },
+    {
+      name: "batch of 100 encryptions",
+      keyType: "aes256-gcm96",
+      operation: "batch",
+      body: batchOf(100),
+      items: 100,
+      goal: 60_000,
+    },
   ];
-  print(`\n| 64 connections | requests/s | items/s | p50 ms | p99 ms | failures |`);
-  print(`|---|---:|---:|---:|---:|---:|`);
-  for (const { name, keyType, operation, body, items } of runs) {
+  print("\n| 64 connections | requests/s | p50 ms | p99 ms | items/s | failures | idle before |");
+  print("|---|---:|---:|---:|---:|---:|---:|");
+  for (const { name, keyType, operation, body, items, goal } of runs) {
     const slug = `bench-${operation}-${keyType}`;
-    await post(kms, "/nl-01/keys", { name: slug, keyType });
-    const url = `${loopback(kms)}/v1/kms/nl-01/keys/${slug}/${operation}`;
-    const rounds: Measured[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      rounds.push(await measure({ url, token: kms.token, bodies: [body], connections: 64, seconds }));
-    }
-    const run = medianOf(rounds);
-    const rates = `${cell(run.requestsPerSecond)} | ${cell(run.requestsPerSecond * items)}`;
-    print(`| ${name} | ${rates} | ${cell(run.p50, 2)} | ${cell(run.p99, 2)} | ${run.failures} |`);
+    await post(kms, "/kms/nl-01/keys", { name: slug, keyType });
+    const load = { ...kms, url: keyUrl(kms, `${slug}/${operation}`), bodies: [body], connections: 64 };
+    await measure({ ...load, seconds: 1 });
+    const [run] = await measureInTurn(kms, [{ ...load, seconds }]);
+    if (run === undefined) continue;
+    const itemsPerSecond = run.requestsPerSecond * items;
+    print(`| ${name} | ${figures(run)} | ${cell(itemsPerSecond)} | ${run.failures} | ${idle(run)} |`);
+    atLeast(`${name}, 64 connections`, goal, itemsPerSecond, items === 1 ? "/s" : "items/s");
   }
 }
 
-const loopback = (kms: Kms) => kms.url.replace("localhost", "127.0.0.1");
+const loopback = ({ url }: Kms) => url.replace("localhost", "127.0.0.1");
+const keyUrl = (kms: Kms, rest: string) => `${loopback(kms)}/v1/kms/nl-01/keys/${rest}`;
 
 const batchOf = (items: number) =>
   JSON.stringify({ items: Array.from({ length: items }, () => ({ operation: "encrypt", plaintext: PLAINTEXT })) });
 
 /** What callers of AES notice while RSA-4096 signing takes every thread there is. */
 async function measureBesideHeavyWork(kms: Kms): Promise<void> {
-  await post(kms, "/nl-01/keys", { name: "bench-heavy", keyType: "rsa-4096" });
-  const path = `${loopback(kms)}/v1/kms/nl-01/keys`;
-  const heavy = { url: `${path}/bench-heavy/sign`, bodies: [JSON.stringify({ input: PLAINTEXT })], connections: 16 };
-  const light = { url: `${path}/bench/encrypt`, bodies: [JSON.stringify({ plaintext: PLAINTEXT })], connections: 4 };
-  const [signing, encrypting] = await Promise.all(
-    [heavy, light].map((load) => measure({ ...load, token: kms.token, seconds })),
-  );
-  if (signing === undefined || encrypting === undefined) return;
+  await post(kms, "/kms/nl-01/keys", { name: "bench-heavy", keyType: "rsa-4096" });
+  const sign = { url: keyUrl(kms, "bench-heavy/sign"), bodies: [JSON.stringify({ input: PLAINTEXT })] };
+  const aes = { url: keyUrl(kms, "bench/encrypt"), bodies: [JSON.stringify({ plaintext: PLAINTEXT })] };
+  const idleBefore = await idleShare();
+  const [signing, encrypting] = await Promise.all([
+    measure({ ...kms, ...sign, connections: 16, seconds: seconds * 2 }),
+    measure({ ...kms, ...aes, connections: 4, seconds: seconds * 2 }),
+  ]);
   print(
-    `\nAES-GCM at 4 connections beside RSA-4096 signing at 16 (${cell(signing.requestsPerSecond)} signatures/s): ` +
+    `\nAES-GCM at 4 connections beside RSA-4096 signing at 16 (${cell(signing.requestsPerSecond)} signatures/s, idle before ${cell(idleBefore * 100)} %): ` +
       `${cell(encrypting.requestsPerSecond)} requests/s, p50 ${cell(encrypting.p50, 2)} ms, p99 ${cell(encrypting.p99, 2)} ms`,
   );
+  below("AES beside RSA-4096 signing, p99", 25, encrypting.p99, "ms");
+}
+
+const NEIGHBOUR_LIMIT = 1_000;
+const QUIET_CALLS_PER_SECOND = 200;
+
+/** What an organisation with 200 calls a second notices of another that sends far more than its limit lets through. */
+async function measureBesideNeighbour(kms: Kms): Promise<void> {
+  const limits = { requestsPerSecond: NEIGHBOUR_LIMIT };
+  const { identity } = await post(kms, "/organisations", { name: "Neighbour", limits });
+  const neighbour = { ...kms, organisation: String(identity) };
+  await post(neighbour, "/kms/nl-01/keys", { name: "bench" });
+  const load = {
+    url: keyUrl(kms, "bench/encrypt"),
+    bodies: [JSON.stringify({ plaintext: PLAINTEXT })],
+    seconds: seconds * 2,
+  };
+  const paced = { ...kms, ...load, perSecond: QUIET_CALLS_PER_SECOND };
+  await measurePaced({ ...paced, seconds: 1 });
+  const idleBefore = await idleShare();
+  const alone = await measurePaced(paced);
+  const [beside, noisy] = await Promise.all([measurePaced(paced), measure({ ...neighbour, ...load, connections: 64 })]);
+  const refused = noisy.failures / load.seconds;
+  print(
+    `\n${QUIET_CALLS_PER_SECOND} encryptions a second (idle before ${cell(idleBefore * 100)} %): alone p50 ${cell(alone.p50, 2)} ms, p99 ${cell(alone.p99, 2)} ms; ` +
+      `beside an organisation limited to ${cell(NEIGHBOUR_LIMIT)}/s that sends ${cell(noisy.requestsPerSecond)}/s, of which ${cell(refused)}/s are refused: ` +
+      `p50 ${cell(beside.p50, 2)} ms, p99 ${cell(beside.p99, 2)} ms, ${alone.failures + beside.failures} failures`,
+  );
+  below("200 calls/s beside a noisy organisation, p99 as a multiple", 2, beside.p99 / alone.p99, "times");
 }
 
 /** Creates 10,000 keys and reads the first page of the list. */
@@ -142,48 +242,42 @@ async function measureKeys(kms: Kms): Promise<void> {
     Array.from({ length: 32 }, async () => {
       while (made < total) {
         made += 1;
-        await post(kms, "/nl-02/keys", { name: `many ${made}`, labels: { batch: String(made % 10) } });
+        await post(kms, "/kms/nl-02/keys", { name: `many ${made}`, labels: { batch: String(made % 10) } });
       }
     }),
   );
   const perSecond = total / ((performance.now() - startedAt) / 1_000);
+  atLeast("creation of symmetric keys, 32 at a time", 300, perSecond, "/s");
   print(`Creation of ${cell(total)} symmetric keys, 32 at a time: ${cell(perSecond)} keys/s`);
   const times: number[] = [];
   for (let page = 0; page < 20; page += 1) {
     const from = performance.now();
-    const headers = { authorization: `Bearer ${kms.token}` };
+    const headers = { authorization: `Bearer ${kms.token}`, "x-organisation-identity": kms.organisation };
     const answer = await fetch(`${kms.url}/v1/kms/nl-02/keys?limit=100&sort=name`, { headers });
     await answer.text();
     times.push(performance.now() - from);
   }
   times.sort((one, other) => one - other);
+  below("first page of 10,000 keys, median", 100, times[10] ?? Number.NaN, "ms");
   print(
     `First page (100) of ${cell(total)} keys: median ${cell(times[10] ?? 0, 1)} ms, slowest ${cell(times.at(-1) ?? 0, 1)} ms`,
   );
 }
 
 /** Resident memory of the server's processes after a minute of encryption at 64 connections. */
-async function measureMemory(kms: Kms, server: SpawnedServer): Promise<void> {
-  const url = `${kms.url.replace("localhost", "127.0.0.1")}/v1/kms/nl-01/keys/bench/encrypt`;
-  await measure({
-    url,
-    token: kms.token,
-    bodies: [JSON.stringify({ plaintext: PLAINTEXT })],
-    connections: 64,
-    seconds: quick ? 10 : 60,
-  });
-  const children = readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, "utf8").trim().split(" ");
-  const sizes = [String(server.pid), ...children].flatMap((pid) => residentMegabytes(pid));
+async function measureMemory(kms: Kms): Promise<void> {
+  const bodies = [JSON.stringify({ plaintext: PLAINTEXT })];
+  await measure({ ...kms, url: keyUrl(kms, "bench/encrypt"), bodies, connections: 64, seconds: quick ? 10 : 60 });
+  const sizes = nodeProcesses(kms.pid).map(residentMegabytes);
   print(
-    `\nResident memory of the primary and each worker after ${quick ? "10 s" : "a minute"} at 64 connections: ${sizes.join(", ")}`,
+    `\nResident memory of the primary and each worker after ${quick ? "10 s" : "a minute"} at 64 connections: ${sizes.map((size) => `${cell(size)} MB`).join(", ")}`,
   );
+  below("largest worker after a minute at 64 connections", 400, Math.max(...sizes), "MB");
 }
 
-function residentMegabytes(pid: string): string[] {
+function residentMegabytes(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  const name = /^Name:\s+(.+)$/m.exec(status)?.[1] ?? "";
-  const kilobytes = Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0);
-  return name.startsWith("node") || name === "MainThread" ? [`${cell(kilobytes / 1_024)} MB`] : [];
+  return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1_024;
 }
 
 const [cpu] = cpus();
@@ -191,17 +285,23 @@ print(
   `Pelagos benchmark: Node ${process.version}, ${cpus().length} × ${cpu?.model ?? "unknown"}, load by ${generatorName()}, ${seconds} s a run, median of ${ROUNDS} runs`,
 );
 print(
-  "Server, embedded PostgreSQL (fsync on) and load share this machine; every call is authenticated, authorised and durably recorded.\n",
+  "Server, embedded PostgreSQL (fsync on) and load share this machine; every call is authenticated, authorised and durably recorded.",
+);
+print(
+  "Idle before: the least share of the machine that nobody used just before a round. Where it is low, others disturbed the run.\n",
 );
 const server = await spawnServer({ program: BUILT_SERVER, environment: { LOG_LEVEL: "error" } });
 const bare = await startBare();
 try {
-  const kms = { url: server.url, token: server.bootstrap().token };
+  const { token, organisation } = server.bootstrap();
+  const kms = { url: server.url, token, organisation, pid: server.pid };
   await measureOperations(kms, bare.url);
   await measureKeyTypes(kms);
   await measureBesideHeavyWork(kms);
-  await measureMemory(kms, server);
+  await measureMemory(kms);
   await measureKeys(kms);
+  await measureBesideNeighbour(kms);
+  print(`\n${goalTable()}`);
 } finally {
   bare.child.kill();
   await server.stop();
