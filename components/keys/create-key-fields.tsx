@@ -6,6 +6,7 @@ import type { RegionHealth } from "@/lib/contract/console";
 import { isAsymmetric, keyTypeFacts } from "@/lib/contract/key-types";
 import type { RsaPadding } from "@/lib/contract/kms";
 import { keySlug } from "@/lib/format/key-slug";
+import { LabelsEditor } from "../labels/labels-editor";
 import type { Scope } from "../layout/scope";
 import { Checkbox } from "../ui/checkbox";
 import { FieldError } from "../ui/field-error";
@@ -15,7 +16,6 @@ import { Status } from "../ui/status";
 import { Switch } from "../ui/switch";
 import { TextArea } from "../ui/text-area";
 import { TextField } from "../ui/text-field";
-import { LabelsEditor } from "./labels-editor";
 import { DESCRIPTION_CHARACTERS_MAX, type DraftErrors, type KeyDraft, paddingChoice } from "./new-key";
 import { PeriodField } from "./period-field";
 
@@ -71,7 +71,12 @@ export function KeyIdentityFields({ draft, errors, set, scope }: FieldsProps & {
             : undefined
         }
       />
-      <LabelsEditor labels={draft.labels} onChange={(labels) => set({ labels })} error={errors.labels} />
+      <LabelsEditor
+        help={t("form.labelsHelp")}
+        labels={draft.labels}
+        onChange={(labels) => set({ labels })}
+        error={errors.labels}
+      />
     </div>
   );
 }

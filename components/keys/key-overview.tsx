@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { KeyDetail } from "@/lib/contract/console";
 import { isAsymmetric, keyTypeFacts } from "@/lib/contract/key-types";
 import type { KmsKey, RsaPadding } from "@/lib/contract/kms";
+import { LabelBadge } from "../labels/label-badge";
 import { classNames } from "../ui/class-names";
 import { FactsList } from "../ui/facts-list";
 import { Identifier } from "../ui/identifier";
@@ -16,7 +17,6 @@ import type { KeyActions, KeyPlace } from "./key-actions";
 import { KeyActivityList } from "./key-activity";
 import { KeyCapabilities } from "./key-capabilities";
 import { factsOfUse, keyUseNamed } from "./key-uses";
-import { LabelBadge } from "./label-badge";
 import { NextRotation } from "./next-rotation";
 import { PublicKeyPanel } from "./public-key-panel";
 

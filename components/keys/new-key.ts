@@ -1,21 +1,13 @@
 import { isAsymmetric, type KeyType, keyTypeFacts } from "@/lib/contract/key-types";
 import type { RsaPadding } from "@/lib/contract/kms";
-import { LABELS_MAX, ROTATION_PERIOD_DAYS_MAX, ROTATION_PERIOD_DAYS_MIN } from "@/lib/contract/kms-limits";
+import { ROTATION_PERIOD_DAYS_MAX, ROTATION_PERIOD_DAYS_MIN } from "@/lib/contract/kms-limits";
+import { type LabelDraft, labelProblem, labelsIn } from "../labels/label-drafts";
+import { fieldErrors } from "../query/field-errors";
 import type { NewKey } from "./key-actions";
 import { factsOfUse, firstTypeFor, KEY_USE_DEFAULT, type KeyOrigin, type KeyUse } from "./key-uses";
 
 export const NAME_CHARACTERS_MAX = 255;
 export const DESCRIPTION_CHARACTERS_MAX = 1_024;
-const LABEL_KEY_CHARACTERS_MAX = 128;
-const LABEL_VALUE_CHARACTERS_MAX = 256;
-const LABEL_KEY_FORM = /^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$/;
-
-export interface LabelDraft {
-  /** Tells rows apart while they are edited. */
-  id: number;
-  name: string;
-  value: string;
-}
 
 /** What stands in the form for a new key. */
 export interface KeyDraft {
@@ -121,17 +113,6 @@ export function draftErrors(draft: KeyDraft, words: Words): DraftErrors {
   return errors;
 }
 
-function labelProblem(labels: readonly LabelDraft[], words: Words): string | null {
-  const seen = new Set<string>();
-  for (const { name, value } of filled(labels)) {
-    const isForm = LABEL_KEY_FORM.test(name) && name.length <= LABEL_KEY_CHARACTERS_MAX;
-    if (!isForm || value.length > LABEL_VALUE_CHARACTERS_MAX) return words("labelForm", { name: name || "?" });
-    if (seen.has(name)) return words("labelTwice", { name });
-    seen.add(name);
-  }
-  return null;
-}
-
 /** Days of a rotation period as typed, 1 to 3,650; null for anything else. */
 export function periodOf(typed: string): number | null {
   if (!/^\d{1,4}$/.test(typed.trim())) return null;
@@ -141,13 +122,13 @@ export function periodOf(typed: string): number | null {
 
 /** The request a draft stands for; what is left at the server's default is left out. */
 export function requestOf(draft: KeyDraft): NewKey {
-  const labels = filled(draft.labels).map(({ name, value }) => [name, value] as const);
+  const labels = labelsIn(draft.labels);
   return {
     name: draft.name.trim(),
     ...(draft.keyType === null ? {} : { keyType: draft.keyType }),
     ...(draft.use === "general" ? {} : { purpose: draft.use }),
     ...(draft.description.trim() ? { description: draft.description.trim() } : {}),
-    ...(labels.length > 0 ? { labels: Object.fromEntries(labels) } : {}),
+    ...(Object.keys(labels).length > 0 ? { labels } : {}),
     ...(draft.isExportAllowed ? { exportAllowed: true } : {}),
     ...typeOptions(draft),
     ...(draft.isRotating ? { keyRotationEnabled: true, rotationPeriodInDays: periodOf(draft.period) } : {}),
@@ -167,14 +148,6 @@ function typeOptions(draft: KeyDraft): Partial<NewKey> {
   };
 }
 
-function filled(labels: readonly LabelDraft[]): LabelDraft[] {
-  return labels
-    .map((label) => ({ ...label, name: label.name.trim(), value: label.value.trim() }))
-    .filter(({ name, value }) => name !== "" || value !== "");
-}
-
-export const LABEL_ROWS_MAX = LABELS_MAX;
-
 const FIELDS: readonly DraftField[] = [
   "name",
   "keyType",
@@ -184,12 +157,7 @@ const FIELDS: readonly DraftField[] = [
   "rsaPaddings",
 ];
 
-const ABOUT_MATERIAL: ReadonlySet<string> = new Set([
-  "importKeyMaterial",
-  "importPublicKey",
-  "hashFunction",
-  "allowRotation",
-]);
+const ABOUT_MATERIAL = ["importKeyMaterial", "importPublicKey", "hashFunction", "allowRotation"] as const;
 
 /**
  * The server's refusal beside the fields it names: "name: must …; labels.team: must …." Null where it names none, for a
@@ -203,12 +171,8 @@ export function serverErrors(code: string, message: string, region: string, word
   if (code === "rotation_period_required") return { rotationPeriodInDays: message };
   if (code === "region_unavailable" || code === "region_not_found") return { region: message };
   if (code !== "invalid_request") return null;
-  const errors: DraftErrors = {};
-  for (const part of message.split("; ")) {
-    const [path = "", ...words] = part.split(": ");
-    const field = FIELDS.find((name) => path === name || path.startsWith(`${name}.`));
-    if (field !== undefined) errors[field] ??= words.join(": ");
-    if (ABOUT_MATERIAL.has(path)) errors.material ??= words.join(": ");
-  }
+  const errors: DraftErrors = fieldErrors(message, FIELDS) ?? {};
+  const aboutMaterial = Object.values(fieldErrors(message, ABOUT_MATERIAL) ?? {})[0];
+  if (aboutMaterial !== undefined) errors.material = aboutMaterial;
   return Object.keys(errors).length === 0 ? null : errors;
 }

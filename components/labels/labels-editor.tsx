@@ -3,23 +3,24 @@
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId } from "react";
+import { LABELS_MAX } from "@/lib/contract/kms-limits";
 import { BareField } from "../ui/bare-field";
 import { Button } from "../ui/button";
 import { FieldError } from "../ui/field-error";
 import { LABEL } from "../ui/field-style";
 import { IconButton } from "../ui/icon-button";
-import { LABEL_ROWS_MAX, type LabelDraft } from "./new-key";
+import type { LabelDraft } from "./label-drafts";
 
 interface LabelsEditorProps {
+  help: string;
   labels: readonly LabelDraft[];
   onChange: (labels: LabelDraft[]) => void;
   error?: string;
 }
 
 /** Names and values, one pair per row. */
-export function LabelsEditor({ labels, onChange, error }: LabelsEditorProps) {
-  const t = useTranslations("keys");
-  const tUi = useTranslations("ui");
+export function LabelsEditor({ help, labels, onChange, error }: LabelsEditorProps) {
+  const t = useTranslations("ui");
   const id = useId();
 
   function set(changed: LabelDraft) {
@@ -33,16 +34,16 @@ export function LabelsEditor({ labels, onChange, error }: LabelsEditorProps) {
   return (
     <fieldset aria-labelledby={`${id}-name`} aria-describedby={`${id}-help`} className="flex flex-col gap-1.5">
       <p id={`${id}-name`} className={LABEL}>
-        {t("form.labels")}
-        <span className="ml-1.5 font-normal text-ink-faint">{tUi("optional")}</span>
+        {t("labels")}
+        <span className="ml-1.5 font-normal text-ink-faint">{t("optional")}</span>
       </p>
       <p id={`${id}-help`} className="-mt-0.5 text-caption text-ink-muted">
-        {t("form.labelsHelp")}
+        {help}
       </p>
       {labels.map((label, position) => (
         <div key={label.id} className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)_auto] items-center gap-2">
           <BareField
-            label={t("form.labelName", { number: position + 1 })}
+            label={t("labelName", { number: position + 1 })}
             placeholder="team"
             isMono
             value={label.name}
@@ -52,7 +53,7 @@ export function LabelsEditor({ labels, onChange, error }: LabelsEditorProps) {
             spellCheck="false"
           />
           <BareField
-            label={t("form.labelValue", { number: position + 1 })}
+            label={t("labelValue", { number: position + 1 })}
             placeholder="platform"
             isMono
             value={label.value}
@@ -61,20 +62,15 @@ export function LabelsEditor({ labels, onChange, error }: LabelsEditorProps) {
             spellCheck="false"
           />
           <IconButton
-            label={t("form.removeLabel", { number: position + 1 })}
+            label={t("removeLabel", { number: position + 1 })}
             icon={<X aria-hidden />}
             onPress={() => onChange(labels.filter(({ id: other }) => other !== label.id))}
           />
         </div>
       ))}
       {error ? <FieldError message={error} /> : null}
-      <Button
-        className="self-start"
-        icon={<Plus aria-hidden />}
-        onPress={add}
-        isDisabled={labels.length >= LABEL_ROWS_MAX}
-      >
-        {t("form.addLabel")}
+      <Button className="self-start" icon={<Plus aria-hidden />} onPress={add} isDisabled={labels.length >= LABELS_MAX}>
+        {t("addLabel")}
       </Button>
     </fieldset>
   );
