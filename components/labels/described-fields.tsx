@@ -75,7 +75,7 @@ interface DescribedFieldsProps {
   descriptionHelp?: string;
   labelsHelp: string;
   placeholder?: string;
-  isDisabled?: boolean;
+  autoFocus?: boolean;
 }
 
 /** Name, description and labels of any object of the control plane. */
@@ -95,7 +95,7 @@ export function DescribedFields({ of, errors, onTouch, ...texts }: DescribedFiel
         value={draft.name}
         onChange={(name) => change({ name })}
         error={errors.name}
-        autoFocus
+        autoFocus={texts.autoFocus}
         autoComplete="off"
         spellCheck="false"
       />

@@ -1,21 +1,52 @@
+import { ACCESS_TABS, type AccessTab } from "../iam/access-tabs";
 import type { Crumb } from "../ui/breadcrumb";
+import { type Scope, scopedAddress } from "./scope";
 
-type NounText = "overview" | "keys" | "playground" | "access" | "account" | "createKey" | "importKey";
+type PageText = "overview" | "keys" | "playground" | "access" | "settings" | "projects" | "createKey" | "importKey";
 
-const NOUNS: Readonly<Record<string, NounText>> = { keys: "keys", playground: "playground", access: "access" };
+/** What pages are called, and the tabs of access management. */
+export interface CrumbTexts {
+  page: (name: PageText) => string;
+  tab: (name: AccessTab) => string;
+}
 
-/** The path of a page as crumbs: `/acme/keys/nl-01/orders` is Keys / nl-01 / orders. */
-export function pathCrumbs(pathname: string, text: (name: NounText) => string): Crumb[] {
-  const [organisation = "", noun, second, third] = pathname.split("/").slice(1).map(decode);
-  const base = `/${encodeURIComponent(organisation)}`;
-  if (noun === undefined || noun === "") return [{ label: text("overview") }];
-  const name = NOUNS[noun];
-  const first: Crumb = { label: name ? text(name) : noun, href: `${base}/${noun}` };
+const NOUNS = {
+  keys: "keys",
+  playground: "playground",
+  access: "access",
+  settings: "settings",
+} as const satisfies Record<string, PageText>;
+
+/** The path of a page as crumbs: `/acme/keys/nl-01/orders` is Keys / nl-01 / orders. They keep the project. */
+export function pathCrumbs(pathname: string, scope: Scope, texts: CrumbTexts): Crumb[] {
+  const [, noun, second, third] = pathname.split("/").slice(1).map(decode);
+  if (noun === undefined || noun === "") return [{ label: texts.page("overview") }];
+  const first: Crumb = { label: isNoun(noun) ? texts.page(NOUNS[noun]) : noun, href: scopedAddress(scope, `/${noun}`) };
   if (second === undefined) return [first];
-  if (noun === "keys" && second === "new") return [first, { label: text("createKey") }];
-  if (noun === "keys" && second === "import") return [first, { label: text("importKey") }];
-  const region: Crumb = { label: second, href: `${base}/${noun}?region=${encodeURIComponent(second)}`, isMono: true };
-  return third === undefined ? [first, region] : [first, region, { label: third }];
+  return [first, ...(noun === "keys" ? keyCrumbs : partCrumbs)([second, third], `/${noun}`, scope, texts)];
+}
+
+type Parts = readonly [second: string, third: string | undefined];
+
+function keyCrumbs([second, third]: Parts, path: string, scope: Scope, texts: CrumbTexts): Crumb[] {
+  if (second === "new") return [{ label: texts.page("createKey") }];
+  if (second === "import") return [{ label: texts.page("importKey") }];
+  const region: Crumb = { label: second, href: scopedAddress(scope, path, { region: second }), isMono: true };
+  return third === undefined ? [region] : [region, { label: third }];
+}
+
+function partCrumbs([second, third]: Parts, path: string, scope: Scope, texts: CrumbTexts): Crumb[] {
+  const tab = ACCESS_TABS.find((name) => path === "/access" && name === second);
+  const label = path === "/settings" && second === "projects" ? texts.page("projects") : second;
+  const part: Crumb = {
+    label: tab === undefined ? label : texts.tab(tab),
+    href: scopedAddress(scope, `${path}/${second}`),
+  };
+  return third === undefined ? [part] : [part, { label: third }];
+}
+
+function isNoun(noun: string): noun is keyof typeof NOUNS {
+  return Object.hasOwn(NOUNS, noun);
 }
 
 function decode(segment: string): string {

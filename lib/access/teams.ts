@@ -26,7 +26,7 @@ export const listTeams = accessRead({
   permission: null,
   onObject: "team:list",
   async run(asked) {
-    return permitted(asked, "team:list", await findTeams(asked.organisationId)).map(messageOf);
+    return permitted(asked, "team:list", await findTeams(asked.organisationId)).map(teamMessage);
   },
 });
 
@@ -36,7 +36,7 @@ export const getTeam = accessRead({
   permission: null,
   onObject: "team:read",
   async run(asked) {
-    return messageOf(
+    return teamMessage(
       requireObject(asked, "team:read", await findTeam(asked.organisationId, asked.attempt.act.asked), "team"),
     );
   },
@@ -61,7 +61,7 @@ export const createTeam = accessChange({
     };
     asked.about(row.id);
     if (!(await insertTeam(tx, row))) throw new KmsError("slug_taken");
-    return messageOf({ ...row, objectVersion: 1, members: [] });
+    return teamMessage({ ...row, objectVersion: 1, members: [] });
   },
 });
 
@@ -75,7 +75,7 @@ export const updateTeam = accessChange({
     const found = await findTeam(asked.organisationId, asked.attempt.act.asked, tx);
     const row = requireObject(asked, "team:update", found, "team");
     requireForLabels(asked, "team:update", row, request.labels);
-    return messageOf(await changeTeam(tx, row.id, changedDescription(request, asked.at)));
+    return teamMessage(await changeTeam(tx, row.id, changedDescription(request, asked.at)));
   },
 });
 
@@ -111,7 +111,7 @@ export const addTeamMember = accessChange({
       throw new KmsError("invalid_request", { message: "userIdentity: names no member of this organisation." });
     }
     await insertTeamMember(tx, { teamId: id, userId: request.userIdentity, createdAt: asked.at });
-    return messageOf(await changeTeam(tx, id, { updatedAt: asked.at, objectVersion: { increment: 1 } }));
+    return teamMessage(await changeTeam(tx, id, { updatedAt: asked.at, objectVersion: { increment: 1 } }));
   },
 });
 
@@ -127,12 +127,15 @@ export function removeTeamMember(call: Call, team: string, user: string): Promis
       const { id } = requireObject(asked, "team:update", found, "team");
       await requireMayFreeFrom(asked, tx, { kind: "team", id });
       if (!(await removeFromTeam(tx, id, user))) throw notFound("member of this team");
-      return messageOf(await changeTeam(tx, id, { updatedAt: asked.at, objectVersion: { increment: 1 } }));
+      return teamMessage(await changeTeam(tx, id, { updatedAt: asked.at, objectVersion: { increment: 1 } }));
     },
   });
   return verb(call, team);
 }
 
-function messageOf(row: DescribedRow & { readonly members: readonly { readonly user: AppUserRow }[] }): TeamMessage {
+/** A team as answers show it. */
+export function teamMessage(
+  row: DescribedRow & { readonly members: readonly { readonly user: AppUserRow }[] },
+): TeamMessage {
   return { ...described(row), members: row.members.map(({ user }) => appUserOf(user)) };
 }

@@ -43,7 +43,8 @@ function givenTo({ grants }: Actor, projects: ReadonlyMap<string, string>, atMs:
   return grants
     .filter(({ expiresAtMs }) => expiresAtMs === null || expiresAtMs > atMs)
     .filter(({ projectId }) => projectId === "" || projects.has(projectId))
-    .map(({ policyId, policyName, team, projectId, expiresAtMs }) => ({
+    .map(({ bindingId, policyId, policyName, team, projectId, expiresAtMs }) => ({
+      binding: bindingId,
       identity: policyId,
       name: policyName,
       team,

@@ -1,6 +1,6 @@
 /** Messages between the console's pages and `lib/console`: reads under `/console-api` and results of server actions. */
 import { z } from "zod";
-import { type MEMBER_ROLES, membership, reference } from "./access";
+import { type MEMBER_ROLES, membership, reference, team } from "./access";
 import { kmsKey } from "./kms";
 import type { Permission } from "./permissions";
 
@@ -76,6 +76,8 @@ export const organisationReference = z.object({ identity: z.string(), name: z.st
 
 /** A role of the organisation, or a policy of one of its projects, that a binding gives somebody. */
 export const givenRole = z.object({
+  /** `bind-…` */
+  binding: z.string(),
   identity: z.string(),
   name: z.string(),
   /** Name of the team through which it comes. */
@@ -90,6 +92,9 @@ export const memberRow = membership.extend({
   teams: z.array(reference),
   roles: z.array(givenRole).nullable(),
 });
+
+/** Answer of `GET /console-api/{org}/teams/{team}`: the team and its roles; null for those who may not see them. */
+export const teamDetail = team.extend({ roles: z.array(givenRole).nullable() });
 
 /** Who is signed in and where they may go; given to the shell by the server. */
 export const viewer = z.object({
@@ -109,6 +114,7 @@ export type RegionOverview = z.output<typeof regionOverview>;
 export type OrganisationReference = z.output<typeof organisationReference>;
 export type GivenRole = z.output<typeof givenRole>;
 export type MemberRow = z.output<typeof memberRow>;
+export type TeamDetail = z.output<typeof teamDetail>;
 export type Viewer = z.output<typeof viewer>;
 
 /** The organisation of a page, and what the person may do in it: for what a page offers; the server decides each call anew. */

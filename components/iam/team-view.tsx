@@ -1,0 +1,186 @@
+"use client";
+
+import { ChevronDown, Pencil, Trash2 } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { TeamDetail } from "@/lib/contract/console";
+import { LabelBadge } from "../labels/label-badge";
+import { useRights } from "../layout/organisation-context";
+import { type Scope, scopedAddress } from "../layout/scope";
+import { QueryError } from "../query/query-error";
+import { useConsoleChange } from "../query/use-console-change";
+import { useConsoleRead } from "../query/use-console-read";
+import { Button } from "../ui/button";
+import { ConfirmDialog } from "../ui/confirm-dialog";
+import { Identifier } from "../ui/identifier";
+import { Menu } from "../ui/menu";
+import { notify } from "../ui/notify";
+import { PageHeader } from "../ui/page-header";
+import { Panel } from "../ui/panel";
+import { dayWords } from "../ui/time-words";
+import { DescribeDialog } from "./describe-dialog";
+import type { TeamActions } from "./team-actions";
+import { TeamMembers } from "./team-members";
+
+type Actions = Omit<TeamActions, "createTeam">;
+
+interface TeamViewProps {
+  scope: Scope;
+  first: TeamDetail;
+  actions: Actions;
+}
+
+/** A team's page: what it is called, who is in it, which roles it gives. */
+export function TeamView({ scope, first, actions }: TeamViewProps) {
+  const t = useTranslations("access");
+  const query = useConsoleRead(scope, `teams/${encodeURIComponent(first.identity)}`, first);
+  const team = query.data ?? first;
+  return (
+    <>
+      <TeamHeader of={team} scope={scope} actions={actions} />
+      {query.error ? (
+        <QueryError
+          error={query.error}
+          title={t("list.stale")}
+          kept={t("list.kept")}
+          onRetry={() => query.refetch()}
+          isRetrying={query.isFetching}
+          className="mb-4"
+        />
+      ) : null}
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(280px,1fr)]">
+        <TeamMembers of={team} scope={scope} actions={actions} />
+        <TeamRoles of={team} />
+      </div>
+    </>
+  );
+}
+
+function TeamRoles({ of }: { of: TeamDetail }) {
+  const t = useTranslations("access");
+  const { roles } = of;
+  return (
+    <Panel title={t("teams.rolesTitle")} aside={roles?.length} isFlush>
+      {roles === null || roles.length === 0 ? (
+        <p className="p-4 text-ink-muted">{t(roles === null ? "teams.rolesHidden" : "teams.rolesNone")}</p>
+      ) : (
+        <ul className="divide-y divide-line">
+          {roles.map(({ binding, name, expiresAt }) => (
+            <li key={binding} className="flex items-center justify-between gap-3 px-4 py-2.5 text-control">
+              <span className="min-w-0 break-words">{name}</span>
+              {expiresAt === null ? null : (
+                <span className="shrink-0 text-ink-muted">
+                  {t("teams.until", { day: dayWords(Date.parse(expiresAt)) })}
+                </span>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function TeamHeader({ of, scope, actions }: { of: TeamDetail; scope: Scope; actions: Actions }) {
+  const t = useTranslations("access");
+  const tUi = useTranslations("ui");
+  const may = useRights();
+  const router = useRouter();
+  const { runOrExplain } = useConsoleChange(scope);
+  const [open, setOpen] = useState<"edit" | "delete" | null>(null);
+  const place = { ...scope, object: of.identity };
+  const close = () => setOpen(null);
+  return (
+    <>
+      <PageHeader
+        title={of.name}
+        lead={of.description}
+        facts={
+          <>
+            <Identifier value={of.identity} label={t("teams.identity")} isFull />
+            {Object.entries(of.labels).map(([name, value]) => (
+              <LabelBadge key={name} name={name} value={value} />
+            ))}
+          </>
+        }
+        actions={
+          <>
+            {may("team:update") ? (
+              <Button icon={<Pencil aria-hidden />} onPress={() => setOpen("edit")}>
+                {t("teams.edit")}
+              </Button>
+            ) : null}
+            {may("team:delete") ? (
+              <Menu
+                label={t("teams.more")}
+                groups={[
+                  {
+                    id: "end",
+                    entries: [
+                      {
+                        id: "delete",
+                        label: t("teams.delete"),
+                        icon: <Trash2 aria-hidden />,
+                        isDangerous: true,
+                        onAction: () => setOpen("delete"),
+                      },
+                    ],
+                  },
+                ]}
+                trigger={
+                  <Button>
+                    {t("teams.more")}
+                    <ChevronDown aria-hidden />
+                  </Button>
+                }
+              />
+            ) : null}
+          </>
+        }
+      />
+      {open === "edit" ? (
+        <DescribeDialog
+          title={t("teams.editTitle", { name: of.name })}
+          submitLabel={tUi("save")}
+          initial={of}
+          nameHelp={t("teams.nameHelp")}
+          descriptionHelp={t("teams.descriptionHelp")}
+          labelsHelp={t("teams.labelsHelp")}
+          onClose={close}
+          onSubmit={(request) =>
+            runOrExplain(
+              () => actions.updateTeam(place, request),
+              ({ name }) => {
+                notify({ title: t("teams.changed", { name }) });
+                close();
+              },
+            )
+          }
+        />
+      ) : null}
+      <ConfirmDialog
+        isOpen={open === "delete"}
+        onOpenChange={close}
+        title={t("teams.deleteTitle", { name: of.name })}
+        confirmLabel={t("teams.delete")}
+        name={of.name}
+        isDangerous
+        onConfirm={() =>
+          runOrExplain(
+            () => actions.deleteTeam(place),
+            () => {
+              notify({ title: t("teams.deleted", { name: of.name }), detail: t("teams.deletedDetail") });
+              router.push(scopedAddress(scope, "/access/teams"));
+            },
+          )
+        }
+      >
+        <p>{t("teams.deleteText", { count: of.members.length })}</p>
+        <p className="mt-2">
+          {of.roles === null ? null : t("teams.deleteRoles", { count: of.roles.length })} {t("teams.deleteReturn")}
+        </p>
+      </ConfirmDialog>
+    </>
+  );
+}
