@@ -21,7 +21,9 @@ interface AccessListProps<Row> {
   id: string;
   /** Accessible name of the table, for example "Members". */
   label: string;
-  query: UseQueryResult<readonly Row[]>;
+  query: Pick<UseQueryResult<unknown>, "error" | "isPending" | "isFetching" | "refetch">;
+  /** Undefined until they were read. */
+  rows: readonly Row[] | undefined;
   columns: readonly TableColumn<Row>[];
   rowKey: (row: Row) => string;
   rowName: (row: Row) => string;
@@ -49,13 +51,13 @@ export interface ListFilter<Row> {
 
 /** A list of access management: filter, order and count over what one read gave whole. */
 export function AccessList<Row>(props: AccessListProps<Row>) {
-  const { query, search, order, filters = [], columns, id, filterLabel, countWords, empty, ...table } = props;
+  const { query, rows: _, search, order, filters = [], columns, id, filterLabel, countWords, empty, ...table } = props;
   const t = useTranslations("access");
   const number = useNumberFormat();
-  if (query.error && !query.data) {
+  if (query.error && props.rows === undefined) {
     return <QueryError error={query.error} onRetry={() => query.refetch()} isRetrying={query.isFetching} />;
   }
-  const all = query.data ?? [];
+  const all = props.rows ?? [];
   if (all.length === 0 && !query.isPending) {
     return <div className="rounded-panel border border-line bg-surface shadow-panel">{empty}</div>;
   }

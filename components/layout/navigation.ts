@@ -1,9 +1,19 @@
-import { BookOpen, FlaskConical, KeyRound, LayoutDashboard, type LucideIcon, UsersRound } from "lucide-react";
+import {
+  BookOpen,
+  Building2,
+  CircleUserRound,
+  FlaskConical,
+  KeyRound,
+  LayoutDashboard,
+  type LucideIcon,
+  Settings,
+  UsersRound,
+} from "lucide-react";
 import { type Scope, scopedAddress } from "./scope";
 
 export interface NavigationEntry {
   /** Its text in the `layout` namespace. */
-  text: "overview" | "keys" | "playground" | "access" | "account" | "reference";
+  text: "overview" | "keys" | "playground" | "access" | "account" | "organisations" | "settings" | "reference";
   icon: LucideIcon;
   /** Below `/{org}`, or whole where `base` is `root`. */
   path: string;
@@ -11,6 +21,8 @@ export interface NavigationEntry {
   base?: "organisation" | "root";
   /** Which live figure stands at the right end. */
   count?: "keys";
+  /** For platform administrators only. */
+  isForPlatform?: true;
 }
 
 export interface NavigationGroup {
@@ -40,10 +52,14 @@ export const NAVIGATION: readonly NavigationGroup[] = [
 /** What stands at the foot of the menu. */
 export const NAVIGATION_FOOT: readonly NavigationEntry[] = [
   { text: "reference", icon: BookOpen, path: "/docs", base: "root" },
+  { text: "settings", icon: Settings, path: "/settings" },
 ];
 
 /** Pages about the person, in the place of the menu where the address names no organisation. */
-export const NAVIGATION_OF_PERSON: readonly NavigationEntry[] = [];
+export const NAVIGATION_OF_PERSON: readonly NavigationEntry[] = [
+  { text: "account", icon: CircleUserRound, path: "/account", base: "root" },
+  { text: "organisations", icon: Building2, path: "/organisations", base: "root", isForPlatform: true },
+];
 
 /** Address of an entry in a scope. */
 export function navigationHref(entry: NavigationEntry, scope: Scope | null): string {

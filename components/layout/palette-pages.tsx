@@ -1,6 +1,6 @@
 "use client";
 
-import { Import, Plus, UsersRound } from "lucide-react";
+import { FolderTree, Import, Plus, UsersRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { ACCESS_TABS } from "../iam/access-tabs";
 import { Emblem } from "./emblem";
@@ -21,8 +21,12 @@ export function usePalettePages(): PaletteEntry[] {
     href: navigationHref(entry, scope),
     icon: <entry.icon aria-hidden />,
   });
+  const { isPlatformAdministrator } = usePlace().viewer;
   const menu = scope === null ? [] : NAVIGATION.flatMap(({ entries }) => entries).map(entryOf);
-  const everywhere = [...NAVIGATION_OF_PERSON, ...NAVIGATION_FOOT].map(entryOf);
+  const everywhere = [...NAVIGATION_FOOT, ...NAVIGATION_OF_PERSON]
+    .filter((entry) => entry.base === "root" || scope !== null)
+    .filter((entry) => isPlatformAdministrator || !entry.isForPlatform)
+    .map(entryOf);
   return [...menu, ...(scope === null ? [] : ofOrganisation(scope)), ...everywhere, ...others];
 }
 
@@ -40,6 +44,13 @@ function useOrganisationPages(): (scope: Scope) => PaletteEntry[] {
       href: scopedAddress(scope, `/access/${tab}`),
       icon: <UsersRound aria-hidden />,
     })),
+    {
+      id: "projects",
+      label: t("projects"),
+      aside: t("settings"),
+      href: scopedAddress(scope, "/settings/projects"),
+      icon: <FolderTree aria-hidden />,
+    },
   ];
 }
 

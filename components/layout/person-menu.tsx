@@ -7,6 +7,7 @@ import { signOut } from "../auth/auth-client";
 import { Menu } from "../ui/menu";
 import { notify } from "../ui/notify";
 import { Emblem } from "./emblem";
+import { NAVIGATION_OF_PERSON } from "./navigation";
 import { usePlace } from "./organisation-context";
 
 export function PersonMenu() {
@@ -29,6 +30,12 @@ export function PersonMenu() {
         </div>
       }
       groups={[
+        {
+          id: "person",
+          entries: NAVIGATION_OF_PERSON.filter((entry) => viewer.isPlatformAdministrator || !entry.isForPlatform).map(
+            (entry) => ({ id: entry.text, label: t(entry.text), icon: <entry.icon aria-hidden />, href: entry.path }),
+          ),
+        },
         {
           id: "session",
           entries: [{ id: "sign-out", label: t("signOut"), icon: <LogOut aria-hidden />, onAction: leave }],

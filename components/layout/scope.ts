@@ -13,12 +13,13 @@ export function scopedAddress(scope: Scope, path: string, query: Query = {}): st
   return `/${encodeURIComponent(scope.organisation)}${path}${searchOf(scope, query)}`;
 }
 
-/** Where the console reads from; `path` begins after the organisation. */
-export function readAddress(scope: Scope, path: string, query: Query = {}): string {
+/** Where the console reads from; `path` begins after the organisation. Without a scope it is about the person. */
+export function readAddress(scope: Scope | null, path: string, query: Query = {}): string {
+  if (scope === null) return `/console-api/${path}${searchOf({ project: null }, query)}`;
   return `/console-api/${encodeURIComponent(scope.organisation)}/${path}${searchOf(scope, query)}`;
 }
 
-function searchOf({ project }: Scope, query: Query): string {
+function searchOf({ project }: Pick<Scope, "project">, query: Query): string {
   const search = new URLSearchParams(query);
   if (project !== null) search.set("project", project);
   return search.size === 0 ? "" : `?${search}`;

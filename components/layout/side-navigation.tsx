@@ -16,7 +16,7 @@ import {
   type NavigationGroup,
   navigationHref,
 } from "./navigation";
-import { useScope } from "./organisation-context";
+import { usePlace, useScope } from "./organisation-context";
 import { OrganisationSwitcher } from "./organisation-switcher";
 import { type Scope, scopedAddress } from "./scope";
 
@@ -24,7 +24,10 @@ import { type Scope, scopedAddress } from "./scope";
 export function SideNavigation({ onLeave }: { onLeave?: () => void }) {
   const t = useTranslations("layout");
   const scope = useScope();
-  const groups = scope === null ? [{ id: "person", entries: NAVIGATION_OF_PERSON }] : NAVIGATION;
+  const { isPlatformAdministrator } = usePlace().viewer;
+  const ofPerson = NAVIGATION_OF_PERSON.filter((entry) => isPlatformAdministrator || !entry.isForPlatform);
+  const groups = scope === null ? [{ id: "person", entries: ofPerson }] : NAVIGATION;
+  const foot = NAVIGATION_FOOT.filter((entry) => scope !== null || entry.base === "root");
   return (
     <div className="flex h-full flex-col overflow-y-auto px-3 pt-3.5 pb-4">
       <NextLink
@@ -41,7 +44,7 @@ export function SideNavigation({ onLeave }: { onLeave?: () => void }) {
           <Group key={group.id} group={group} onLeave={onLeave} />
         ))}
         <ul className="mt-auto flex flex-col gap-0.5 pt-4">
-          {NAVIGATION_FOOT.map((entry) => (
+          {foot.map((entry) => (
             <Entry key={entry.text} entry={entry} onLeave={onLeave} />
           ))}
         </ul>

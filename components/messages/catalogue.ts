@@ -2,6 +2,7 @@ import access from "./en/access.json";
 import auth from "./en/auth.json";
 import keys from "./en/keys.json";
 import layout from "./en/layout.json";
+import organisation from "./en/organisation.json";
 import overview from "./en/overview.json";
 import playground from "./en/playground.json";
 import reference from "./en/reference.json";
@@ -9,4 +10,4 @@ import roles from "./en/roles.json";
 import ui from "./en/ui.json";
 
 /** Every visible text, one file per area; the file's name is the namespace. */
-export const messages = { access, auth, keys, layout, overview, playground, reference, roles, ui };
+export const messages = { access, auth, keys, layout, organisation, overview, playground, reference, roles, ui };

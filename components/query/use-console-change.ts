@@ -12,8 +12,8 @@ type Act<Value> = () => Promise<ActionResult<Value>>;
 /** A refusal as forms and dialogs show it. */
 export type Refusal = Extract<ActionResult<unknown>, { ok: false }>["error"];
 
-/** Runs server actions that change something in a scope; afterwards everything in view is read again. */
-export function useConsoleChange(scope: Scope) {
+/** Runs server actions that change something in a scope, or of the person; afterwards everything in view is read again. */
+export function useConsoleChange(scope: Scope | null) {
   const t = useTranslations("ui");
   const refresh = useConsoleRefresh();
 

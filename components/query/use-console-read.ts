@@ -4,13 +4,13 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { readAddress, type Scope } from "../layout/scope";
 import { fetchJson } from "./fetch-json";
 
-const keyOf = (scope: Scope) => ["console", scope.organisation, scope.project] as const;
+const keyOf = (scope: Scope | null) => ["console", scope?.organisation ?? "", scope?.project ?? ""] as const;
 
 /**
  * What a page reads: `first` came with the document and is shown until somebody changes something or comes back to the page.
- * `path` begins after the organisation.
+ * `path` begins after the organisation; without a scope it is about the person.
  */
-export function useConsoleRead<Answer>(scope: Scope, path: string, first?: Answer) {
+export function useConsoleRead<Answer>(scope: Scope | null, path: string, first?: Answer) {
   return useQuery({
     queryKey: [...keyOf(scope), path],
     queryFn: ({ signal }) => fetchJson<Answer>(readAddress(scope, path), signal),
@@ -19,7 +19,7 @@ export function useConsoleRead<Answer>(scope: Scope, path: string, first?: Answe
 }
 
 /** Reads everything about an organisation again that is in view: after a change, and after a refusal, which may mean that the page is old. */
-export function useConsoleRefresh(): (scope: Scope) => void {
+export function useConsoleRefresh(): (scope: Scope | null) => void {
   const client = useQueryClient();
-  return (scope) => void client.invalidateQueries({ queryKey: ["console", scope.organisation] });
+  return (scope) => void client.invalidateQueries({ queryKey: ["console", scope?.organisation ?? ""] });
 }

@@ -1,4 +1,6 @@
-import { getOrganisation } from "@/lib/access/organisations";
+import { listOwnMemberships } from "@/lib/access/me";
+import { getOrganisation, listOrganisations } from "@/lib/access/organisations";
+import { listPersonalAccessTokens } from "@/lib/access/personal-access-tokens";
 import { listProjects } from "@/lib/access/projects";
 import { listTeams } from "@/lib/access/teams";
 import type { ConsoleRead } from "./console-read";
@@ -12,4 +14,12 @@ export const ACCESS_READS: readonly ConsoleRead[] = [
   { path: "teams/*", run: (call, { segments: [team] }) => readTeamDetail(call, team) },
   { path: "projects", run: (call) => listProjects(call) },
   { path: "organisation", run: (call, { organisation }) => getOrganisation(call, organisation) },
+];
+
+/** What pages about the person read; the whole path, as no organisation is named. */
+export const PERSON_READS: readonly ConsoleRead[] = [
+  { path: "organisations", run: (call) => listOrganisations(call) },
+  { path: "organisations/*", run: (call, { segments: [organisation] }) => getOrganisation(call, organisation) },
+  { path: "account/memberships", run: (call) => listOwnMemberships(call) },
+  { path: "account/tokens", run: (call) => listPersonalAccessTokens(call) },
 ];

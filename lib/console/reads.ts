@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server";
 import { KmsError } from "@/lib/contract/kms-error";
 import type { Call } from "@/lib/door/call";
-import { ACCESS_READS } from "./access-reads";
+import { ACCESS_READS, PERSON_READS } from "./access-reads";
 import { AUDIT_READS } from "./audit-reads";
 import { type ConsoleRequest, consoleCall } from "./console-call";
 import { consoleError } from "./console-error";
@@ -22,15 +22,16 @@ interface RouteContext {
 const ORGANISATION_READS = [...KEY_READS, ...ACCESS_READS, ...POLICY_READS, ...AUDIT_READS];
 
 /**
- * Answers `GET /console-api/*`, what the console's pages read after they are loaded: `viewer`, and below `{org}/` what the
- * tables of reads say. The session's cookie is the credential; errors have the API's body, 401 when the session is gone.
+ * Answers `GET /console-api/*`, what the console's pages read after they are loaded: `viewer`, and what the tables of reads
+ * say. The session's cookie is the credential; errors have the API's body, 401 when the session is gone.
  */
 export async function handleRead(request: NextRequest, context: RouteContext): Promise<Response> {
   const { path } = await context.params;
-  const call = consoleCall(requestOf(request, path[0] ?? ""));
+  const asked = askedIn(path);
+  const call = consoleCall(requestOf(request, asked.organisation));
   try {
     requireSameOrigin(request.headers, request.method);
-    const value = path.join("/") === "viewer" ? await readViewer(request) : await read(call, path, request);
+    const value = path.join("/") === "viewer" ? await readViewer(request) : await read(call, asked, request);
     // What is no JSON comes as the answer it is: a file to save.
     if (value instanceof Response) return value;
     return Response.json(value, { headers: { "cache-control": "private, no-store", "x-request-id": call.requestId } });
@@ -39,9 +40,21 @@ export async function handleRead(request: NextRequest, context: RouteContext): P
   }
 }
 
-async function read(call: Call, path: readonly string[], request: NextRequest): Promise<unknown> {
+interface Asked {
+  /** Empty for reads about the person. */
+  organisation: string;
+  found: ReturnType<typeof findRead>;
+}
+
+/** No organisation is called as the pages about the person are. */
+function askedIn(path: readonly string[]): Asked {
+  const ofPerson = findRead(PERSON_READS, path);
+  if (ofPerson !== null) return { organisation: "", found: ofPerson };
   const [organisation = "", ...rest] = path;
-  const found = findRead(ORGANISATION_READS, rest);
+  return { organisation, found: findRead(ORGANISATION_READS, rest) };
+}
+
+async function read(call: Call, { organisation, found }: Asked, request: NextRequest): Promise<unknown> {
   if (found === null) throw new KmsError("route_not_found");
   const { project: _, ...query } = Object.fromEntries(request.nextUrl.searchParams);
   return found.read.run(call, { organisation, segments: found.segments, query });

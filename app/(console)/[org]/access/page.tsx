@@ -1,11 +1,11 @@
 import { redirect } from "next/navigation";
 import { scopedAddress } from "@/components/layout/scope";
 import { requireViewer } from "@/lib/console/viewer";
-import { searchOf } from "../page-search";
-import type { AccessPageProps } from "./access-page";
+import { searchOf } from "../../page-search";
+import type { OrganisationPageProps } from "../organisation-read";
 
 /** Access management begins with the members. */
-export default async function AccessPage({ params, searchParams }: AccessPageProps) {
+export default async function AccessPage({ params, searchParams }: OrganisationPageProps) {
   const [{ org }, search] = await Promise.all([params, searchParams.then(searchOf)]);
   await requireViewer(org);
   redirect(scopedAddress({ organisation: org, project: search.get("project") }, "/access/members"));

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { TeamView } from "@/components/iam/team-view";
 import { ReadFailure } from "@/components/query/read-failure";
 import { readTeamDetail } from "@/lib/console/team-detail";
-import { type ObjectPageProps, objectRead } from "../../object-page";
+import { type ObjectPageProps, objectRead } from "../../../object-page";
 import { addTeamMember, deleteTeam, removeTeamMember, updateTeam } from "../actions";
 
 const teamOf = objectRead("team", readTeamDetail);

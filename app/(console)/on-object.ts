@@ -5,10 +5,11 @@ import type { Call } from "@/lib/door/call";
 
 // Whatever the types say, a server action receives what the network sends.
 const name = z.string().min(1).max(256);
-const placeSchema = z.object({ organisation: name, project: name.nullish(), object: name.nullish() });
+const placeSchema = z.object({ organisation: z.string().max(256), project: name.nullish(), object: name.nullish() });
 
 /**
- * Runs a verb in the organisation and project of a place, on the object it names by identity or slug, if any. A place
+ * Runs a verb in the organisation and project of a place (empty for acts of the person), on the object it names by identity
+ * or slug, if any. A place
  * that is not in this form names nothing, and the verb answers so.
  */
 export function onObject<T>(
