@@ -1,17 +1,107 @@
 "use client";
 
-import { Check, ChevronsUpDown } from "lucide-react";
+import { Building2, Check, ChevronsUpDown, FolderTree, Layers } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "react-aria-components/Button";
+import type { ProjectMessage } from "@/lib/contract/access";
+import { projectTree } from "../organisation/project-tree";
+import { useConsoleRead } from "../query/use-console-read";
 import { Menu } from "../ui/menu";
+import type { MenuEntry, MenuGroup } from "../ui/menu-entry";
 import { Emblem } from "./emblem";
-import { usePlace } from "./organisation-context";
+import { useOrganisation, usePlace, useScope } from "./organisation-context";
+import { type Scope, scopedAddress } from "./scope";
 
-/** The organisation whose keys one sees, and the others one may go to. */
+/** The organisation and project whose keys one sees, and where else one may go. */
 export function OrganisationSwitcher() {
+  const scope = useScope();
+  return scope === null ? <Choice /> : <Switcher scope={scope} />;
+}
+
+/** On pages about the person: the way into an organisation. */
+function Choice() {
+  const t = useTranslations("layout");
+  const groups = useOrganisationGroups();
+  return (
+    <Menu
+      label={t("organisation")}
+      placement="bottom start"
+      groups={groups}
+      search={t("switcherSearch")}
+      trigger={
+        <Button aria-label={t("chooseOrganisation")} className={FRAME}>
+          <Building2 aria-hidden className="size-4 shrink-0 text-ink-muted" />
+          <span className="min-w-0 flex-1 truncate py-1.5 font-medium text-control">{t("chooseOrganisation")}</span>
+          <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-ink-muted" />
+        </Button>
+      }
+    />
+  );
+}
+
+const FRAME =
+  "flex w-full items-center gap-2.5 rounded-panel border border-line bg-surface px-2.5 py-1.5 text-left transition-colors duration-120 hover:border-line-strong data-pressed:border-line-strong";
+
+function Switcher({ scope }: { scope: Scope }) {
+  const t = useTranslations("layout");
+  const { organisation } = useOrganisation();
+  const mayList = organisation.rights.includes("project:list");
+  const { data } = useConsoleRead<ProjectMessage[]>({ ...scope, project: null }, "projects", undefined, mayList);
+  const projects = data ?? [];
+  const current = projects.find(({ slug, identity }) => scope.project === slug || scope.project === identity);
+  const project = scope.project === null ? t("wholeOrganisation") : (current?.name ?? scope.project);
+  const groups = [...useProjectGroups(scope, projects, current), ...useOrganisationGroups()];
+  return (
+    <Menu
+      label={t("switcher")}
+      placement="bottom start"
+      groups={groups}
+      search={t("switcherSearch")}
+      trigger={
+        <Button aria-label={t("switchOrganisation", { name: organisation.name, project })} className={FRAME}>
+          <Emblem name={organisation.name} />
+          <span className="min-w-0 flex-1">
+            <span className="block truncate font-medium text-control">{organisation.name}</span>
+            <span className="block truncate text-caption text-ink-muted leading-3.5">{project}</span>
+          </span>
+          <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-ink-muted" />
+        </Button>
+      }
+    />
+  );
+}
+
+/** The organisation as a whole, its projects, and where they are managed. */
+function useProjectGroups(scope: Scope, projects: readonly ProjectMessage[], current?: ProjectMessage): MenuGroup[] {
+  const t = useTranslations("layout");
+  const check = <Check aria-hidden />;
+  const whole: MenuEntry = {
+    id: "whole",
+    label: t("wholeOrganisation"),
+    href: scopedAddress({ ...scope, project: null }, ""),
+    icon: <Layers aria-hidden />,
+    mark: scope.project === null ? check : undefined,
+  };
+  const entries = projectTree(projects).map(({ project, depth }) => ({
+    id: project.identity,
+    label: project.name,
+    detail: project.parentProject === null ? undefined : t("projectIn", { name: project.parentProject.name }),
+    href: scopedAddress({ ...scope, project: project.slug }, ""),
+    icon: <FolderTree aria-hidden style={{ marginLeft: `${depth * 12}px` }} />,
+    mark: project === current ? check : undefined,
+  }));
+  const manage: MenuEntry = {
+    id: "manage",
+    label: t("manageProjects"),
+    href: scopedAddress(scope, "/settings/projects"),
+  };
+  return [{ id: "projects", title: t("projects"), entries: [whole, ...entries, manage] }];
+}
+
+function useOrganisationGroups(): MenuGroup[] {
   const t = useTranslations("layout");
   const { viewer, organisation } = usePlace();
-  const entries = viewer.organisations.map(({ identity, name, slug }) => ({
+  const entries: MenuEntry[] = viewer.organisations.map(({ identity, name, slug }) => ({
     id: identity,
     label: name,
     detail: slug,
@@ -19,28 +109,13 @@ export function OrganisationSwitcher() {
     icon: <Emblem name={name} />,
     mark: identity === organisation?.identity ? <Check aria-hidden /> : undefined,
   }));
-  return (
-    <Menu
-      label={t("organisation")}
-      placement="bottom start"
-      groups={[{ id: "organisations", title: t("organisation"), entries }]}
-      trigger={
-        <Button
-          aria-label={organisation ? t("switchOrganisation", { name: organisation.name }) : t("chooseOrganisation")}
-          className="flex w-full items-center gap-2.5 rounded-panel border border-line bg-surface px-2.5 py-1.5 text-left transition-colors duration-120 hover:border-line-strong data-pressed:border-line-strong"
-        >
-          {organisation ? <Emblem name={organisation.name} /> : null}
-          <span className="min-w-0 flex-1">
-            <span className="block truncate font-medium text-control">
-              {organisation?.name ?? t("chooseOrganisation")}
-            </span>
-            {organisation ? (
-              <span className="block truncate text-caption text-ink-muted leading-3.5">{organisation.slug}</span>
-            ) : null}
-          </span>
-          <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-ink-muted" />
-        </Button>
-      }
-    />
-  );
+  if (viewer.isPlatformAdministrator) {
+    entries.push({
+      id: "all",
+      label: t("allOrganisations"),
+      href: "/organisations",
+      icon: <Building2 aria-hidden />,
+    });
+  }
+  return entries.length === 0 ? [] : [{ id: "organisations", title: t("organisations"), entries }];
 }

@@ -1,4 +1,5 @@
 import access from "./en/access.json";
+import account from "./en/account.json";
 import auth from "./en/auth.json";
 import keys from "./en/keys.json";
 import layout from "./en/layout.json";
@@ -10,4 +11,4 @@ import roles from "./en/roles.json";
 import ui from "./en/ui.json";
 
 /** Every visible text, one file per area; the file's name is the namespace. */
-export const messages = { access, auth, keys, layout, organisation, overview, playground, reference, roles, ui };
+export const messages = { access, account, auth, keys, layout, organisation, overview, playground, reference, roles, ui };

@@ -9,12 +9,14 @@ const keyOf = (scope: Scope | null) => ["console", scope?.organisation ?? "", sc
 /**
  * What a page reads: `first` came with the document and is shown until somebody changes something or comes back to the page.
  * `path` begins after the organisation; without a scope it is about the person.
+ * Nothing is asked while `isEnabled` is false.
  */
-export function useConsoleRead<Answer>(scope: Scope | null, path: string, first?: Answer) {
+export function useConsoleRead<Answer>(scope: Scope | null, path: string, first?: Answer, isEnabled = true) {
   return useQuery({
     queryKey: [...keyOf(scope), path],
     queryFn: ({ signal }) => fetchJson<Answer>(readAddress(scope, path), signal),
     initialData: first,
+    enabled: isEnabled,
   });
 }
 

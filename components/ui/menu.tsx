@@ -18,6 +18,8 @@ interface MenuProps {
   head?: ReactNode;
   /** Turns the entries into things that are on or off. */
   selection?: MenuSelection;
+  /** Name of a field above the entries that finds among them; shown where they are many. */
+  search?: string;
 }
 
 /** Actions and links behind a button. */

@@ -2,6 +2,7 @@ import { listOwnMemberships } from "@/lib/access/me";
 import { getOrganisation, listOrganisations } from "@/lib/access/organisations";
 import { listPersonalAccessTokens } from "@/lib/access/personal-access-tokens";
 import { listProjects } from "@/lib/access/projects";
+import { listOwnSessions } from "@/lib/access/sessions";
 import { listTeams } from "@/lib/access/teams";
 import type { ConsoleRead } from "./console-read";
 import { readMembers } from "./members";
@@ -21,5 +22,6 @@ export const PERSON_READS: readonly ConsoleRead[] = [
   { path: "organisations", run: (call) => listOrganisations(call) },
   { path: "organisations/*", run: (call, { segments: [organisation] }) => getOrganisation(call, organisation) },
   { path: "account/memberships", run: (call) => listOwnMemberships(call) },
+  { path: "account/sessions", run: (call) => listOwnSessions(call) },
   { path: "account/tokens", run: (call) => listPersonalAccessTokens(call) },
 ];

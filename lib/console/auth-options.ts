@@ -6,7 +6,7 @@ import { principalOfSession } from "@/lib/iam/principal";
 import { SESSION_ABSOLUTE_MS } from "@/lib/iam/session-limits";
 import { log } from "@/lib/platform/log";
 import { sameOriginTarget } from "./same-origin";
-import { cookieName, hasSecureCookies } from "./session-cookie";
+import { cookieName, cookieOptions, hasSecureCookies } from "./session-cookie";
 import { signIn, signOut } from "./sign-in";
 import type { SignInRequest } from "./sign-in-record";
 
@@ -64,8 +64,7 @@ export function authOptions(exchange: AuthExchange, secret: string): NextAuthOpt
 }
 
 function cookie(name: "session" | "csrf" | "callback"): CookieOption {
-  const options = { httpOnly: true, sameSite: "lax", path: "/", secure: hasSecureCookies() } as const;
-  return { name: cookieName(name), options };
+  return { name: cookieName(name), options: cookieOptions() };
 }
 
 async function authorise(exchange: AuthExchange, given: Record<string, string> | undefined) {

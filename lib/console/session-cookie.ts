@@ -9,3 +9,8 @@ export function hasSecureCookies(): boolean {
 export function cookieName(name: "session" | "csrf" | "callback"): string {
   return `${hasSecureCookies() ? "__Host-" : ""}pelagos.${name}`;
 }
+
+/** How cookies of the console are set. */
+export function cookieOptions() {
+  return { httpOnly: true, sameSite: "lax", path: "/", secure: hasSecureCookies() } as const;
+}

@@ -96,6 +96,20 @@ export const memberRow = membership.extend({
 /** Answer of `GET /console-api/{org}/teams/{team}`: the team and its roles; null for those who may not see them. */
 export const teamDetail = team.extend({ roles: z.array(givenRole).nullable() });
 
+/** One row of `GET /console-api/account/sessions`. */
+export const ownSession = z.object({
+  /** Names it in records; opens nothing. */
+  identity: z.string(),
+  createdAt: z.iso.datetime(),
+  lastSeenAt: z.iso.datetime(),
+  /** When it ends unless it is used before. */
+  expiresAt: z.iso.datetime(),
+  clientAddress: z.string().nullable(),
+  userAgent: z.string().nullable(),
+  /** The session that asks. */
+  isCurrent: z.boolean(),
+});
+
 /** Who is signed in and where they may go; given to the shell by the server. */
 export const viewer = z.object({
   user: z.object({ identity: z.string(), name: z.string(), email: z.string() }),
@@ -115,6 +129,7 @@ export type OrganisationReference = z.output<typeof organisationReference>;
 export type GivenRole = z.output<typeof givenRole>;
 export type MemberRow = z.output<typeof memberRow>;
 export type TeamDetail = z.output<typeof teamDetail>;
+export type OwnSession = z.output<typeof ownSession>;
 export type Viewer = z.output<typeof viewer>;
 
 /** The organisation of a page, and what the person may do in it: for what a page offers; the server decides each call anew. */

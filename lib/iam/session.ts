@@ -1,7 +1,16 @@
 import { hash, randomBytes } from "node:crypto";
 import { clock } from "@/lib/platform/clock";
-import { looksLikeSessionId, SESSION_ABSOLUTE_MS } from "./session-limits";
-import { bumpEpochsOfUser, type IamTransaction, inHomeTransaction, insertSession, markSessionRevoked } from "./store";
+import { looksLikeSessionId, SESSION_ABSOLUTE_MS, sessionExpiry } from "./session-limits";
+import {
+  bumpEpochsOfUser,
+  findSessionRows,
+  type IamTransaction,
+  inHomeTransaction,
+  insertSession,
+  markSessionRevoked,
+  markSessionsRevoked,
+  type OwnSessionRow,
+} from "./store";
 
 /** What a new session is made from. */
 export interface NewSession {
@@ -54,4 +63,46 @@ export function sessionCredentialId(sessionId: string): string {
 /** SHA-256 of a session id in hex: what is stored. */
 export function sessionHash(sessionId: string): string {
   return hash("sha256", sessionId, "hex");
+}
+
+/** A session that has not ended. */
+export interface LiveSession {
+  /** What names it in records. */
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+  /** When it ends unless it is used before. */
+  readonly endsAt: Date;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+}
+
+/** A person's sessions that open something at a moment, the one seen last first. */
+export async function findLiveSessions(userId: string, at: Date, within?: IamTransaction): Promise<LiveSession[]> {
+  const rows = await findSessionRows(userId, within);
+  return rows.map(liveSession).filter(({ endsAt }) => endsAt > at);
+}
+
+/** Ends those of a person's live sessions that are wanted, on every node at once; returns how many. */
+export async function revokeSessionsOf(
+  transaction: IamTransaction,
+  userId: string,
+  at: Date,
+  isWanted: (session: LiveSession) => boolean,
+): Promise<number> {
+  const rows = await findSessionRows(userId, transaction);
+  const ended = rows.filter((row) => liveSession(row).endsAt > at && isWanted(liveSession(row)));
+  if (ended.length === 0) return 0;
+  await markSessionsRevoked(
+    transaction,
+    ended.map(({ idHash }) => Buffer.from(idHash).toString("hex")),
+    at,
+  );
+  await bumpEpochsOfUser(transaction, userId);
+  return ended.length;
+}
+
+function liveSession({ idHash, lastSeenAt, expiresAt, ...row }: OwnSessionRow): LiveSession {
+  const endsAt = new Date(sessionExpiry(lastSeenAt.getTime(), expiresAt.getTime()));
+  return { ...row, id: Buffer.from(idHash).toString("hex").slice(0, 16), lastSeenAt, endsAt };
 }

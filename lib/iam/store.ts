@@ -349,6 +349,35 @@ export async function markSessionRevoked(
   return session.userId;
 }
 
+/** A session as stored. */
+export interface OwnSessionRow {
+  readonly idHash: Uint8Array;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+  readonly expiresAt: Date;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+}
+
+/** A person's sessions that nobody has ended, the one seen last first; those that ran out are among them. */
+export async function findSessionRows(userId: string, within?: IamTransaction): Promise<OwnSessionRow[]> {
+  return (within ?? homeDatabase().prisma).session.findMany({
+    where: { userId, revokedAt: null },
+    omit: { userId: true, revokedAt: true },
+    orderBy: [{ lastSeenAt: "desc" }, { createdAt: "desc" }],
+  });
+}
+
+/** Marks sessions revoked, by the hash of their id in hex. */
+export async function markSessionsRevoked(
+  transaction: IamTransaction,
+  idHashes: readonly string[],
+  at: Date,
+): Promise<void> {
+  const where = { idHash: { in: idHashes.map((idHash) => Buffer.from(idHash, "hex")) }, revokedAt: null };
+  await transaction.session.updateMany({ where, data: { revokedAt: at } });
+}
+
 /** Failed sign-ins counted under one subject (a hash), and when the last of them was. */
 export interface ThrottleRow {
   readonly subject: string;
