@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { lazy, useEffect } from "react";
 import type { Viewer } from "@/lib/contract/console";
-import { useOrganisation } from "../layout/organisation-context";
+import { usePlace } from "../layout/organisation-context";
 import { fetchJson } from "../query/fetch-json";
 import { setSession, useSession } from "../query/session-end";
 import { Dialog } from "../ui/dialog";
@@ -16,7 +16,7 @@ const SignInForm = lazy(() => import("./sign-in-form").then((loaded) => ({ defau
 export function SessionEnded() {
   const t = useTranslations("auth");
   const session = useSession();
-  const { viewer } = useOrganisation();
+  const { viewer } = usePlace();
   const resume = useResume(viewer);
   const hasEnded = session !== "open";
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { Building2, Check, ChevronsUpDown, FolderTree, Layers } from "lucide-react";
+import { Building2, Check, ChevronsUpDown, FolderTree, Layers, Settings2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "react-aria-components/Button";
 import type { ProjectMessage } from "@/lib/contract/access";
@@ -94,6 +94,7 @@ function useProjectGroups(scope: Scope, projects: readonly ProjectMessage[], cur
     id: "manage",
     label: t("manageProjects"),
     href: scopedAddress(scope, "/settings/projects"),
+    icon: <Settings2 aria-hidden />,
   };
   return [{ id: "projects", title: t("projects"), entries: [whole, ...entries, manage] }];
 }

@@ -9,13 +9,12 @@ export interface TreeProject {
 /** Projects as a tree reads from top to bottom: each below its parent, siblings by name. One whose parent is not seen is at the top. */
 export function projectTree(projects: readonly ProjectMessage[]): TreeProject[] {
   const seen = new Set(projects.map(({ identity }) => identity));
-  const below = Map.groupBy(projects, ({ parentProject }) =>
-    parentProject !== null && seen.has(parentProject.identity) ? parentProject.identity : null,
-  );
+  const parentOf = ({ parentProject }: ProjectMessage) =>
+    parentProject !== null && seen.has(parentProject.identity) ? parentProject.identity : null;
   const rows: TreeProject[] = [];
   function add(parent: string | null, depth: number): void {
-    const children = [...(below.get(parent) ?? [])].sort((one, other) => one.name.localeCompare(other.name));
-    for (const project of children) {
+    const children = projects.filter((project) => parentOf(project) === parent);
+    for (const project of children.sort((one, other) => one.name.localeCompare(other.name))) {
       rows.push({ project, depth });
       add(project.identity, depth + 1);
     }
