@@ -72,7 +72,6 @@ export function TokenList({ first, origin, actions }: TokenListProps) {
         id="tokens"
         label={t("tab.tokens")}
         query={query}
-        rows={query.data}
         columns={columns}
         rowKey={({ identity }) => identity}
         rowName={({ name }) => name}

@@ -21,9 +21,7 @@ interface AccessListProps<Row> {
   id: string;
   /** Accessible name of the table, for example "Members". */
   label: string;
-  query: Pick<UseQueryResult<unknown>, "error" | "isPending" | "isFetching" | "refetch">;
-  /** Undefined until they were read. */
-  rows: readonly Row[] | undefined;
+  query: Pick<UseQueryResult, "error" | "isPending" | "isFetching" | "refetch"> & { data: readonly Row[] | undefined };
   columns: readonly TableColumn<Row>[];
   rowKey: (row: Row) => string;
   rowName: (row: Row) => string;
@@ -51,13 +49,13 @@ export interface ListFilter<Row> {
 
 /** A list of access management: filter, order and count over what one read gave whole. */
 export function AccessList<Row>(props: AccessListProps<Row>) {
-  const { query, rows: _, search, order, filters = [], columns, id, filterLabel, countWords, empty, ...table } = props;
+  const { query, search, order, filters = [], columns, id, filterLabel, countWords, empty, ...table } = props;
   const t = useTranslations("access");
   const number = useNumberFormat();
-  if (query.error && props.rows === undefined) {
+  if (query.error && query.data === undefined) {
     return <QueryError error={query.error} onRetry={() => query.refetch()} isRetrying={query.isFetching} />;
   }
-  const all = props.rows ?? [];
+  const all = query.data ?? [];
   if (all.length === 0 && !query.isPending) {
     return <div className="rounded-panel border border-line bg-surface shadow-panel">{empty}</div>;
   }

@@ -57,7 +57,6 @@ export function MemberList({ scope, first, actions }: { scope: Scope; first: Mem
         id="members"
         label={t("tab.members")}
         query={query}
-        rows={query.data}
         columns={columns}
         rowKey={({ identity }) => identity}
         rowName={({ user }) => user.name}

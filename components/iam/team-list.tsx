@@ -68,7 +68,6 @@ export function TeamList({ scope, first, actions }: TeamListProps) {
         id="teams"
         label={t("tab.teams")}
         query={query}
-        rows={query.data}
         columns={columns}
         rowKey={({ identity }) => identity}
         rowName={({ name }) => name}

@@ -11,4 +11,16 @@ import roles from "./en/roles.json";
 import ui from "./en/ui.json";
 
 /** Every visible text, one file per area; the file's name is the namespace. */
-export const messages = { access, account, auth, keys, layout, organisation, overview, playground, reference, roles, ui };
+export const messages = {
+  access,
+  account,
+  auth,
+  keys,
+  layout,
+  organisation,
+  overview,
+  playground,
+  reference,
+  roles,
+  ui,
+};

@@ -56,7 +56,6 @@ export function OrganisationList({ first, createOrganisation }: OrganisationList
         id="organisations"
         label={t("list.title")}
         query={query}
-        rows={query.data}
         columns={columns}
         rowKey={({ identity }) => identity}
         rowName={({ name }) => name}

@@ -72,8 +72,7 @@ export function ProjectList({ scope, first, actions }: ProjectListProps) {
       <AccessList
         id="projects"
         label={t("settings.tab.projects")}
-        query={query}
-        rows={query.data && projectTree(query.data)}
+        query={{ ...query, data: query.data && projectTree(query.data) }}
         columns={columns}
         rowKey={({ project }) => project.identity}
         rowName={({ project }) => project.name}

@@ -8,7 +8,7 @@ import {
 } from "@/lib/contract/access-limits";
 import type { RuleConditions } from "@/lib/contract/access-rules";
 import { EVERYTHING, verbsOf } from "@/lib/contract/permissions";
-import type { LabelDraft } from "../keys/new-key";
+import type { LabelDraft } from "../labels/label-drafts";
 import { isMomentField, momentOf, momentText } from "./moment";
 import { permissionTree, typesOf, withoutContained } from "./permission-tree";
 

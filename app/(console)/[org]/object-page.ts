@@ -4,7 +4,7 @@ import { pageRead } from "@/lib/console/page-read";
 import { requireViewer } from "@/lib/console/viewer";
 import type { ActionResult } from "@/lib/contract/console";
 import type { Call } from "@/lib/door/call";
-import { type PageSearch, searchOf } from "../page-search";
+import { type PageSearch, searchOf } from "./page-search";
 
 export interface ObjectPageProps<Name extends string> {
   params: Promise<{ org: string } & Record<Name, string>>;

@@ -3,7 +3,7 @@ import { pageRead } from "@/lib/console/page-read";
 import { requireViewer } from "@/lib/console/viewer";
 import type { ActionResult } from "@/lib/contract/console";
 import type { Call } from "@/lib/door/call";
-import { type PageSearch, searchOf } from "../page-search";
+import { type PageSearch, searchOf } from "./page-search";
 
 export interface OrganisationPageProps {
   params: Promise<{ org: string }>;

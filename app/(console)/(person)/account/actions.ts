@@ -6,7 +6,7 @@ import { endOtherSessions as endOthers, endOwnSession } from "@/lib/access/sessi
 import { changeOwnPassword } from "@/lib/console/change-password";
 import type { createdPersonalAccessToken, deleted } from "@/lib/contract/access";
 import type { ActionResult } from "@/lib/contract/console";
-import { onObject } from "../../on-object";
+import { onObject } from "../../[org]/access/on-object";
 
 /** Changes the person's password, which takes the current one. */
 export async function changePassword(request: unknown): Promise<ActionResult<{ email: string }>> {

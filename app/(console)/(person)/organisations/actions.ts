@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { createOrganisation as create, updateOrganisation as update } from "@/lib/access/organisations";
 import type { createdOrganisation, OrganisationMessage } from "@/lib/contract/access";
 import type { ActionResult } from "@/lib/contract/console";
-import { onObject } from "../../on-object";
+import { onObject } from "../../[org]/access/on-object";
 
 /** Creates an organisation; for platform administrators. */
 export async function createOrganisation(

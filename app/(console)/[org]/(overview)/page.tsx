@@ -6,7 +6,7 @@ import { regionGeography } from "@/components/overview/region-geography";
 import { requireViewer } from "@/lib/console/viewer";
 import { shared } from "@/lib/platform/shared";
 import { allRegions } from "@/lib/regions/registry";
-import { type PageSearch, searchOf } from "../../page-search";
+import { type PageSearch, searchOf } from "../page-search";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("overview");

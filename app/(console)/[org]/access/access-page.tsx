@@ -6,9 +6,11 @@ import { ReadFailure } from "@/components/query/read-failure";
 import type { Call } from "@/lib/door/call";
 import { type OrganisationPageProps, organisationRead } from "../organisation-read";
 
+export type AccessPageProps = OrganisationPageProps;
+
 /** A list of access management with what it shows first, or the reason why that could not be read. */
 export async function accessPage<Value>(
-  props: OrganisationPageProps,
+  props: AccessPageProps,
   tab: AccessTab,
   read: (call: Call) => Promise<Value>,
   draw: (scope: Scope, value: Value) => ReactNode,

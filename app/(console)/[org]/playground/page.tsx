@@ -4,8 +4,8 @@ import { Playground } from "@/components/playground/playground";
 import { PageHeader } from "@/components/ui/page-header";
 import { consoleOrigin } from "@/lib/console/same-origin";
 import { requireViewer } from "@/lib/console/viewer";
-import { type PageSearch, searchOf } from "../../page-search";
 import { disableKey, enableKey, rotateKey } from "../keys/actions";
+import { type PageSearch, searchOf } from "../page-search";
 import { runOperation } from "./actions";
 
 interface PlaygroundPageProps {

@@ -9,7 +9,7 @@ import {
 } from "@/lib/access/memberships";
 import type { createdMembership, deleted, MembershipMessage, passwordLink } from "@/lib/contract/access";
 import type { ActionResult } from "@/lib/contract/console";
-import { onObject } from "../../../on-object";
+import { onObject } from "../on-object";
 
 /** Adds a person by e-mail address. */
 export async function addMember(

@@ -10,7 +10,7 @@ import {
 } from "@/lib/access/teams";
 import type { deleted, TeamMessage } from "@/lib/contract/access";
 import type { ActionResult } from "@/lib/contract/console";
-import { onObject } from "../../../on-object";
+import { onObject } from "../on-object";
 
 /** Creates a team without members. */
 export async function createTeam(place: unknown, request: unknown): Promise<ActionResult<TeamMessage>> {

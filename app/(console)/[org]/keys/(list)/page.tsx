@@ -10,7 +10,7 @@ import { readKeyPage } from "@/lib/console/key-page";
 import { pageRead } from "@/lib/console/page-read";
 import { readRegionOverview } from "@/lib/console/region-overview";
 import { requireViewer } from "@/lib/console/viewer";
-import { type PageSearch, searchOf } from "../../../page-search";
+import { type PageSearch, searchOf } from "../../page-search";
 import { cancelDeletion, deleteKey, disableKey, enableKey, rotateKey } from "../actions";
 
 interface KeysPageProps {

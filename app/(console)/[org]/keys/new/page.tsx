@@ -8,7 +8,7 @@ import { pageRead } from "@/lib/console/page-read";
 import { readRegionOverview } from "@/lib/console/region-overview";
 import { consoleOrigin } from "@/lib/console/same-origin";
 import { requireViewer } from "@/lib/console/viewer";
-import { type PageSearch, searchOf } from "../../../page-search";
+import { type PageSearch, searchOf } from "../../page-search";
 import { createKey } from "../actions";
 
 interface NewKeyPageProps {

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { createProject as create, deleteProject as remove, updateProject as update } from "@/lib/access/projects";
 import type { deleted, ProjectMessage } from "@/lib/contract/access";
 import type { ActionResult } from "@/lib/contract/console";
-import { onObject } from "../../../on-object";
+import { onObject } from "../../access/on-object";
 
 /** Creates a project, at the top or below another one. */
 export async function createProject(place: unknown, request: unknown): Promise<ActionResult<ProjectMessage>> {

@@ -13,7 +13,7 @@ import { pageRead } from "@/lib/console/page-read";
 import { consoleOrigin } from "@/lib/console/same-origin";
 import { requireViewer } from "@/lib/console/viewer";
 import type { ActionResult, KeyDetail } from "@/lib/contract/console";
-import { type PageSearch, searchOf } from "../../../../page-search";
+import { type PageSearch, searchOf } from "../../../page-search";
 import { runOperation } from "../../../playground/actions";
 import {
   cancelDeletion,
