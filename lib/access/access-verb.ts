@@ -132,10 +132,8 @@ function askedOf(act: AccessAct, attempt: Attempt, given: Caller): Asked {
     throw new KmsError("invalid_request", { message: "X-Project-Identity: is required here." });
   }
   const ofOrganisation = !act.inProject && (!act.ofPrincipal || act.place !== undefined);
-  if (ofOrganisation && given.principal.confinedToProject !== null) {
-    throw new KmsError("permission_denied", { message: "This token is confined to one project." });
-  }
-  const caller = act.inProject ? given : { ...given, scope: { ...scope, projectId: "" }, projectPath: [] };
+  const outside = ofOrganisation ? outsideProjects : withoutProject;
+  const caller = act.inProject ? given : outside(given);
   const about = act.permission ?? act.onObject;
   const type = act.resourceType ?? (about === undefined ? "organisation" : partsOf(about).type);
   attempt.resource = { type, id: attempt.act.asked };
@@ -150,6 +148,16 @@ function askedOf(act: AccessAct, attempt: Attempt, given: Caller): Asked {
   const asked = { attempt, caller, asCalled: given, organisationId, projectId, at: clock.now(), require, about: note };
   act.requires?.(asked);
   return asked;
+}
+
+/** The caller in the organisation itself, whichever project the call names. Error: permission_denied for a token that is confined to one. */
+export function outsideProjects(given: Caller): Caller {
+  if (given.principal.confinedToProject === null) return withoutProject(given);
+  throw new KmsError("permission_denied", { message: "This token is confined to one project." });
+}
+
+function withoutProject(given: Caller): Caller {
+  return { ...given, scope: { ...given.scope, projectId: "" }, projectPath: [] };
 }
 
 /** Error for an object that does not exist in the organisation, or that the caller may not know of. */

@@ -1,6 +1,7 @@
 import { AUDIT_EXPORT_ROUTES } from "./audit-export-routes";
 import { AUDIT_ROUTES } from "./audit-routes";
 import { CREDENTIAL_ROUTES } from "./credential-routes";
+import { EVENT_ROUTES } from "./event-routes";
 import { FEDERATION_ROUTES } from "./federation-routes";
 import { FURTHER_ROUTES } from "./further-routes";
 import { KEY_ROUTES } from "./key-routes";
@@ -21,5 +22,6 @@ export const ROUTES: readonly Route[] = [
   ...CREDENTIAL_ROUTES,
   ...FEDERATION_ROUTES,
   ...AUDIT_EXPORT_ROUTES,
+  ...EVENT_ROUTES,
   ...AUDIT_ROUTES,
 ];

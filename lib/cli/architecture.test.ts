@@ -19,11 +19,12 @@ const rings: Readonly<Record<string, number>> = {
   secrets: 5,
   dns: 5,
   access: 5,
-  api: 6,
-  alibaba: 6,
-  console: 6,
-  jobs: 6,
-  cli: 6,
+  events: 6,
+  api: 7,
+  alibaba: 7,
+  console: 7,
+  jobs: 7,
+  cli: 7,
 };
 
 const root = installationRoot();

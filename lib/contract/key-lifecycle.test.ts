@@ -16,6 +16,7 @@ const EXPECTED: Readonly<Record<KeyTransition, Readonly<Record<KeyStatus, KeySta
   enable: { active: "active", disabled: "active", pending_deletion: null },
   update_rotation: { active: "active", disabled: "disabled", pending_deletion: null },
   update_versions: { active: "active", disabled: "disabled", pending_deletion: null },
+  bind: { active: "active", disabled: null, pending_deletion: null },
   delete: { active: "pending_deletion", disabled: "pending_deletion", pending_deletion: "pending_deletion" },
   cancel_deletion: { active: null, disabled: null, pending_deletion: "before" },
 };

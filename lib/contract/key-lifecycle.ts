@@ -14,6 +14,7 @@ export type KeyTransition =
   | "enable"
   | "update_rotation"
   | "update_versions"
+  | "bind"
   | "delete"
   | "cancel_deletion";
 
@@ -31,6 +32,7 @@ export const KEY_TRANSITIONS: Readonly<Record<KeyTransition, TransitionFacts>> =
   enable: { from: ["active", "disabled"], to: "active" },
   update_rotation: { from: ["active", "disabled"], to: null },
   update_versions: { from: ["active", "disabled"], to: null },
+  bind: { from: ["active"], to: null },
   delete: { from: ["active", "disabled", "pending_deletion"], to: "pending_deletion" },
   cancel_deletion: { from: ["pending_deletion"], to: "before" },
 };

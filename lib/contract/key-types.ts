@@ -149,6 +149,11 @@ export type KeyType = keyof typeof KEY_TYPES;
 /** Every key type, in the order the documentation lists them. */
 export const KEY_TYPE_NAMES = Object.keys(KEY_TYPES) as [KeyType, ...KeyType[]];
 
+/** Types of which one version may encrypt a bounded number of times. */
+export const BOUNDED_KEY_TYPES = KEY_TYPE_NAMES.filter(
+  (keyType) => KEY_TYPES[keyType].encryptionsPerVersionMax !== null,
+);
+
 /** The type a key gets when a request names none. */
 export const KEY_TYPE_DEFAULT: KeyType = "aes256-gcm96";
 

@@ -219,7 +219,9 @@ export const kmsKey = z.object({
   projectId: z.string().optional().describe("Only for keys of a project."),
   region: regionReference,
   keyType: z.enum(KEY_TYPE_NAMES).describe("What the key is. Cannot be changed later."),
-  purpose: z.enum(KEY_PURPOSE_NAMES).describe("What the key is meant for. Cannot be changed later."),
+  purpose: z
+    .enum(KEY_PURPOSE_NAMES)
+    .describe("What the key is meant for. A general key that signs for a webhook has that purpose for good."),
   status: z.enum(KEY_STATUSES).describe("Only active keys can be used."),
   exportAllowed: z.boolean().describe("Whether the material may ever be exported. Cannot be changed later."),
   imported: z.boolean().optional().describe("Present where the material was brought along."),

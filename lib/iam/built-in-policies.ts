@@ -66,7 +66,8 @@ const DEFINITIONS: readonly (Omit<BuiltInPolicy, "identity" | "rules"> & {
         ["secret", "dns_zone"],
         [...READ, "create", "update"],
       ],
-      [[...ACCESS_TYPES, "audit_log"], READ],
+      [["event"], [...READ, "update"]],
+      [[...ACCESS_TYPES, "audit_log", "webhook", "usage"], READ],
     ],
   },
   {

@@ -40,7 +40,7 @@ interface JobDatabase {
 }
 
 /** Jobs at work at the same time, per process and database. */
-const CONCURRENCY = 2;
+const CONCURRENCY = 4;
 /** How often the queue is read without a notification, in milliseconds. */
 const POLL_MS = 5_000;
 /** Pause before a queue that lost its database is opened again, in milliseconds. */

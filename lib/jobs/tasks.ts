@@ -1,4 +1,5 @@
 import { ROTATION_RUN_MINUTE } from "@/lib/kms/rotation-schedule";
+import { deliverWebhooks, detectObjectTroubles, detectServiceTroubles } from "./detect-events";
 import { ensureAuditPartitions } from "./ensure-audit-partitions";
 import type { JobSchedule, JobTask } from "./harness";
 import { indexAudit } from "./index-audit";
@@ -15,6 +16,9 @@ export const jobTasks: readonly JobTask[] = [
   purgeDueKeys,
   removeOldAnswers,
   rollUpUses,
+  detectServiceTroubles,
+  detectObjectTroubles,
+  deliverWebhooks,
 ];
 
 /** When each is put in the queue, UTC. */
@@ -24,6 +28,9 @@ export const jobSchedule: readonly JobSchedule[] = [
   { task: purgeDueKeys.name, match: "33 * * * *" },
   { task: removeOldAnswers.name, match: "47 * * * *" },
   { task: rollUpUses.name, match: "* * * * *" },
+  { task: detectServiceTroubles.name, match: "* * * * *" },
+  { task: detectObjectTroubles.name, match: "*/10 * * * *" },
+  { task: deliverWebhooks.name, match: "* * * * *" },
 ];
 
 /** What is repeated every few seconds. */

@@ -122,6 +122,7 @@ function newKey(request: CreateKeyRequest, material: KeyMaterial, region: Region
     annotations: request.annotations ?? {},
     keyType: request.keyType,
     purpose: request.purpose,
+    narrowedTo: null,
     status: "active",
     exportAllowed: request.exportAllowed,
     imported,

@@ -18,6 +18,16 @@ export async function dependentsOf(query: Query, keyId: string): Promise<KeyDepe
   );
 }
 
+/** Dependents of one kind in a database that were noted before a time, with their keys. */
+export function dependentsOlderThan(
+  query: Query,
+  kind: string,
+  before: Date,
+): Promise<{ keyId: string; identity: string }[]> {
+  const text = `SELECT key_id AS "keyId", dependent_id AS identity FROM kms_key_dependent WHERE kind = $1 AND created_at < $2`;
+  return query(text, [kind, before]);
+}
+
 /** Notes that something will stop working with a key; inside the transaction that makes it so. Noting it twice is harmless. */
 export async function bindDependent(
   tx: ChangeTransaction,
@@ -48,11 +58,12 @@ export async function bindToUsableKey(
   await bindDependent(tx, key.id, dependent, at);
 }
 
-/** Notes that something does not need a key any more. */
+/** Notes that something does not need a key any more; false where it did not. */
 export async function unbindDependent(
   tx: ChangeTransaction,
   keyId: string,
   dependent: Pick<KeyDependent, "kind" | "identity">,
-): Promise<void> {
-  await tx.kmsKeyDependent.deleteMany({ where: { keyId, kind: dependent.kind, dependentId: dependent.identity } });
+): Promise<boolean> {
+  const where = { keyId, kind: dependent.kind, dependentId: dependent.identity };
+  return (await tx.kmsKeyDependent.deleteMany({ where })).count > 0;
 }

@@ -1,5 +1,5 @@
 import { writersOf } from "@/lib/audit/writers";
-import { KEY_TYPE_NAMES, keyTypeFacts } from "@/lib/contract/key-types";
+import { BOUNDED_KEY_TYPES } from "@/lib/contract/key-types";
 import { ENCRYPTING_USES } from "@/lib/contract/key-uses";
 import { CALL_DEADLINE_MS } from "@/lib/door/call";
 import { clock } from "@/lib/platform/clock";
@@ -9,9 +9,6 @@ import { jobRecord } from "./job-record";
 import { queryOf } from "./key-cache";
 import { readKeysLocked } from "./key-statement";
 import { exhaustVersion, transactionQuery, updateKey } from "./store";
-
-/** Key types whose versions may encrypt a bounded number of times. */
-const BOUNDED_TYPES = KEY_TYPE_NAMES.filter((keyType) => keyTypeFacts(keyType).encryptionsPerVersionMax !== null);
 
 const EXHAUSTED = `
 SELECT t.key_id AS "keyId", t.key_version AS version
@@ -32,7 +29,7 @@ interface ExhaustedVersion {
  */
 export async function exhaustVersions(database: Database, keyIds: readonly string[]): Promise<number> {
   if (keyIds.length === 0) return 0;
-  const parameters = [[...keyIds], BOUNDED_TYPES, ENCRYPTING_USES, config().encryptionsPerVersionMax];
+  const parameters = [[...keyIds], BOUNDED_KEY_TYPES, ENCRYPTING_USES, config().encryptionsPerVersionMax];
   const found = await queryOf(database)<ExhaustedVersion>(EXHAUSTED, parameters);
   for (const exhausted of found) await exhaust(database, exhausted);
   return found.length;

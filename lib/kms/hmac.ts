@@ -57,8 +57,8 @@ interface HashRequest {
   readonly hashAlgorithm?: HashAlgorithm;
 }
 
-/** The hash of a call: what the type fixes, else what the request names, else SHA-256. */
-function hashOf({ keyType }: KeyFacts, request: HashRequest): HashAlgorithm {
+/** The hash of an HMAC: what the type fixes, else what the request names, else SHA-256. */
+export function hashOf({ keyType }: KeyFacts, request: HashRequest): HashAlgorithm {
   const facts = keyTypeFacts(keyType);
   const fixed = facts.family === "hmac" ? facts.hashAlgorithm : null;
   const asked = request.algorithm ?? request.hashAlgorithm;

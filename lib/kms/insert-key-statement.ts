@@ -13,6 +13,7 @@ const KEY_COLUMNS = {
   annotations: "annotations jsonb",
   keyType: "key_type text",
   purpose: "purpose text",
+  narrowedTo: "narrowed_to text",
   status: "status text",
   exportAllowed: "export_allowed boolean",
   imported: "imported boolean",

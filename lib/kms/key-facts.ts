@@ -31,7 +31,10 @@ export interface KeyFacts {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly keyType: KeyType;
+  /** As created; the material is bound to it. */
   readonly purpose: KeyPurpose;
+  /** The narrower purpose that something took a `general` key for, for good. */
+  readonly narrowedTo: KeyPurpose | null;
   readonly status: KeyStatus;
   readonly exportAllowed: boolean;
   readonly imported: boolean;
@@ -56,4 +59,9 @@ export interface KeyFacts {
   /** Drawn anew at every change. */
   readonly revision: string;
   readonly versions: readonly KeyVersionFacts[];
+}
+
+/** What a key is meant for now. */
+export function purposeOf({ purpose, narrowedTo }: Pick<KeyFacts, "purpose" | "narrowedTo">): KeyPurpose {
+  return narrowedTo ?? purpose;
 }

@@ -2,6 +2,7 @@ import { isAsymmetric, keyTypeFacts } from "@/lib/contract/key-types";
 import type { KmsKey } from "@/lib/contract/kms";
 import { clock } from "@/lib/platform/clock";
 import type { Region } from "@/lib/regions/registry";
+import { purposeOf } from "./key-facts";
 import type { ListedKey } from "./key-list-store";
 import { nextRotationAt } from "./rotation-schedule";
 
@@ -18,7 +19,7 @@ export function keyMessage(key: ListedKey, region: Region): KmsKey {
     projectId: key.projectId || undefined,
     region: { identity: region.identity, name: region.name, slug: region.slug },
     keyType: key.keyType,
-    purpose: key.purpose,
+    purpose: purposeOf(key),
     status: key.status,
     exportAllowed: key.exportAllowed,
     imported: key.imported || undefined,

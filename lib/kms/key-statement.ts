@@ -7,7 +7,7 @@ export type Query = <Row>(text: string, values: unknown[]) => Promise<Row[]>;
 
 const COLUMNS = `
   k.id, k.region, k.organisation_id AS "organisationId", k.project_id AS "projectId", k.name, k.slug, k.description, k.labels,
-  k.annotations, k.key_type AS "keyType", k.purpose, k.status, k.export_allowed AS "exportAllowed", k.imported,
+  k.annotations, k.key_type AS "keyType", k.purpose, k.narrowed_to AS "narrowedTo", k.status, k.export_allowed AS "exportAllowed", k.imported,
   k.allow_rotation AS "allowRotation", k.public_only AS "publicOnly", k.context_allowed AS "contextAllowed",
   k.rsa_paddings AS "rsaPaddings", k.jwks_public AS "jwksPublic", k.status_before_deletion AS "statusBeforeDeletion", k.rotation_enabled AS "rotationEnabled",
   k.rotation_period_in_days AS "rotationPeriodInDays", k.latest_version AS "latestVersion",

@@ -6,7 +6,7 @@ import type { Permission } from "@/lib/contract/permissions";
 import { evaluate } from "@/lib/iam/authorise";
 import type { Caller } from "@/lib/iam/caller";
 import { clock } from "@/lib/platform/clock";
-import type { KeyFacts } from "./key-facts";
+import { type KeyFacts, purposeOf } from "./key-facts";
 
 /** The key, where there is one and the caller may do this with it; otherwise key_not_found, the same for both. */
 export function requireKey<Key extends KeyFacts | { facts: KeyFacts }>(
@@ -31,13 +31,14 @@ export function requireUsable(key: KeyFacts): void {
 
 /** Errors: operation_not_supported where keys of this type cannot do it, purpose_forbids where this key is not meant for it. */
 export function requireCapability(key: KeyFacts, capability: Capability): void {
-  if (capabilitiesOf(key).includes(capability)) return;
+  const purpose = purposeOf(key);
+  if (capabilitiesOf({ ...key, purpose }).includes(capability)) return;
   const word = capability.replace("_", " ");
   if (!keyTypeFacts(key.keyType).capabilities.includes(capability)) {
     throw new KmsError("operation_not_supported", { message: `Keys of type ${key.keyType} do not support ${word}.` });
   }
-  if (!purposeAllows(key.purpose, capability)) {
-    throw new KmsError("purpose_forbids", { message: `A key with the purpose ${key.purpose} does not allow ${word}.` });
+  if (!purposeAllows(purpose, capability)) {
+    throw new KmsError("purpose_forbids", { message: `A key with the purpose ${purpose} does not allow ${word}.` });
   }
   throw new KmsError("operation_not_supported", {
     message: `Only the public half of this key was imported; ${word} needs the private one.`,

@@ -44,6 +44,7 @@ export type KeyChanges = Partial<
     | "latestVersion"
     | "minDecryptionVersion"
     | "deletionScheduledAt"
+    | "narrowedTo"
     | "statusBeforeDeletion"
   >
 >;

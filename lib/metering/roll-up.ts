@@ -1,11 +1,8 @@
-import type pg from "pg";
 import { ENCRYPTING_USES, KEY_USE_NAMES } from "@/lib/contract/key-uses";
 import { clock } from "@/lib/platform/clock";
-import type { Database } from "@/lib/platform/db";
+import { type Database, jobTransaction } from "@/lib/platform/db";
 import { pendingGroups } from "./pending-groups";
 
-/** Longest time of one step, in milliseconds; far above what it takes. */
-const STEP_MS_MAX = 60_000;
 /** Longest run: what is left is read by the next, a minute later. */
 const RUN_MS = 45_000;
 /** How long calls per minute are kept, in milliseconds. */
@@ -86,7 +83,7 @@ export async function rollUpUses(database: Database): Promise<RollUp> {
   let groups = 0;
   let records = 0;
   for (;;) {
-    const step = await inTransaction(database, rollUpStep);
+    const step = await rollUpStep(database);
     if (step === null || step.groups === 0) break;
     groups += step.groups;
     records += step.records;
@@ -97,28 +94,15 @@ export async function rollUpUses(database: Database): Promise<RollUp> {
 }
 
 /** Null where another process is at it. */
-async function rollUpStep(client: pg.PoolClient): Promise<Step | null> {
-  const lock = await client.query("SELECT pg_try_advisory_xact_lock(hashtext('pelagos use counts')) AS held");
-  if (lock.rows[0]?.held !== true) return null;
-  // Few groups of a large table: a plan that reads all of it is never right.
-  await client.query("SET LOCAL enable_seqscan = off; SET LOCAL jit = off");
-  const step = { text: ROLL_UP, values: [ENCRYPTING_USES, KEY_USE_NAMES], query_timeout: STEP_MS_MAX };
-  return (await client.query<Step>(step)).rows[0] ?? null;
-}
-
-async function inTransaction<T>(database: Database, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await database.pool.connect();
-  try {
-    await client.query("BEGIN");
-    const value = await work(client);
-    await client.query("COMMIT");
-    client.release();
-    return value;
-  } catch (error) {
-    // Its state is not known: the pool makes another.
-    client.release(true);
-    throw error;
-  }
+function rollUpStep(database: Database): Promise<Step | null> {
+  return jobTransaction(database, async (query) => {
+    const [lock] = await query("SELECT pg_try_advisory_xact_lock(hashtext('pelagos use counts')) AS held");
+    if (lock?.held !== true) return null;
+    // Few groups of a large table: a plan that reads all of it is never right.
+    await query("SET LOCAL enable_seqscan = off");
+    await query("SET LOCAL jit = off");
+    return (await query<Step>(ROLL_UP, [ENCRYPTING_USES, KEY_USE_NAMES]))[0] ?? null;
+  });
 }
 
 /** Forgets calls per minute that are older than two days; the hours stay. */

@@ -8,6 +8,7 @@ import { shared } from "./shared";
 /** Longest wait for a connection, in milliseconds: well inside the 5 s within which every call is answered. */
 const CONNECT_TIMEOUT_MS = 3_000;
 const QUERY_TIMEOUT_MS = 4_500;
+const JOB_QUERY_TIMEOUT_MS = 60_000;
 const POOL_CONNECTIONS_MAX = 6;
 
 /** One distinct PostgreSQL database. Several regions may share it. */
@@ -59,6 +60,40 @@ export function homeDatabase(): Database {
   const { databaseUrl } = config();
   if (databaseUrl === undefined) throw new Error("DATABASE_URL is not set and the embedded PostgreSQL is not running");
   return databaseAt(databaseUrl);
+}
+
+/** Runs a statement of background work, which may take up to a minute where a call's may not. */
+export async function jobQuery<Row extends pg.QueryResultRow>(
+  { pool }: Pick<Database, "pool">,
+  text: string,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  const statement = { text, values: [...values], query_timeout: JOB_QUERY_TIMEOUT_MS };
+  return (await pool.query<Row>(statement)).rows;
+}
+
+/** Runs several statements of background work in one transaction. */
+export async function jobTransaction<T>(
+  database: Pick<Database, "pool">,
+  work: (
+    query: <Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]) => Promise<Row[]>,
+  ) => Promise<T>,
+): Promise<T> {
+  const client = await database.pool.connect();
+  try {
+    await client.query("BEGIN");
+    const value = await work(async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) => {
+      const statement = { text, values: [...values], query_timeout: JOB_QUERY_TIMEOUT_MS };
+      return (await client.query<Row>(statement)).rows;
+    });
+    await client.query("COMMIT");
+    client.release();
+    return value;
+  } catch (error) {
+    // Its state is not known: the pool makes another.
+    client.release(true);
+    throw error;
+  }
 }
 
 /** Every database opened so far in this process. */

@@ -36,7 +36,10 @@ export type IdPrefix =
   | "fip"
   | "fid"
   | "sec"
-  | "snk";
+  | "snk"
+  | "ev"
+  | "wh"
+  | "whd";
 
 /**
  * A new identity: prefix, hyphen and 20 characters of lower-case base32hex (12 bytes as xid lays them out: 4 of time in

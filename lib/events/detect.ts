@@ -1,0 +1,48 @@
+import type { Condition, EventKind } from "@/lib/contract/event-kinds";
+import { CREDENTIAL_CONDITION_KINDS, expiringCredentials } from "@/lib/iam/expiring-credentials";
+import { KEY_CONDITION_KINDS, keyConditions } from "@/lib/kms/key-conditions";
+import { log } from "@/lib/platform/log";
+import { regionHealth } from "@/lib/regions/health";
+import { allRegions, type Region } from "@/lib/regions/registry";
+import { WEBHOOK_CONDITION_KINDS, webhookConditions } from "./deliver";
+import { reconcileEvents } from "./reconcile";
+
+const REGION_CONDITION_KINDS: readonly EventKind[] = ["region.unreachable", "region.sealed"];
+
+/** Looks at regions and webhooks at a time, and opens and closes their events; quick enough for every minute. */
+export async function detectServiceEvents(now: Date): Promise<void> {
+  const regions = await Promise.all(allRegions().map(regionConditions));
+  const found = [...regions.flat(), ...(await webhookConditions(now))];
+  const slugs = allRegions().map(({ slug }) => slug);
+  await reconcileEvents(found, { kinds: [...REGION_CONDITION_KINDS, ...WEBHOOK_CONDITION_KINDS], regions: slugs }, now);
+}
+
+async function regionConditions(region: Region): Promise<Condition[]> {
+  const { state, reason } = await regionHealth(region);
+  if (state === "available" || state === "slow") return [];
+  return [
+    {
+      kind: `region.${state}`,
+      ...{ organisationId: "", projectId: "", region: region.slug, occurrence: "" },
+      subject: { type: "region", id: region.identity, name: region.slug },
+      details: { reason: reason ?? "" },
+    },
+  ];
+}
+
+/**
+ * Looks at keys and credentials at a time, and opens and closes their events. What cannot be looked at stays as it was: a
+ * region whose database does not answer must not seem to be without troubles.
+ */
+export async function detectObjectEvents(now: Date): Promise<void> {
+  await reconcileEvents(await expiringCredentials(now), { kinds: CREDENTIAL_CONDITION_KINDS, regions: [] }, now);
+  for (const database of new Set(allRegions().map((region) => region.database))) {
+    const regions = allRegions().filter((region) => region.database === database);
+    const slugs = regions.map(({ slug }) => slug);
+    const found = await keyConditions(database, slugs, now).catch((error: unknown) => {
+      log.warn({ database: database.name, error: String(error) }, "keys cannot be looked at for events");
+      return null;
+    });
+    if (found !== null) await reconcileEvents(found, { kinds: KEY_CONDITION_KINDS, regions: slugs }, now);
+  }
+}
