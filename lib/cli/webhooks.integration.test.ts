@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { EVENT_KIND_NAMES } from "@/lib/contract/event-kinds";
+import { childEnvironment } from "@/lib/platform/config";
 import { installationRoot } from "@/lib/platform/installation-root";
 import { unusedPort } from "./spawn-server";
 import { type TestInstallation, testInstallation } from "./test-installation";
@@ -28,9 +29,13 @@ async function startReceiver(environment: Readonly<Record<string, string>>): Pro
   if (program === undefined) throw new Error("the page has no receiver");
   const file = join(folder, "receiver.mjs");
   writeFileSync(file, program);
-  receiver = spawn(process.execPath, [file], { env: environment, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [file], {
+    env: childEnvironment(environment),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   let printed = "";
-  receiver.stdout?.setEncoding("utf8").on("data", (text: string) => {
+  receiver = child;
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
     printed += text;
   });
   await expect.poll(() => printed, { timeout: 10_000 }).toContain("ready");
