@@ -26,7 +26,7 @@ export const listAccessCredentials = accessRead({
   async run(asked) {
     const row = await findServiceAccount(asked.organisationId, asked.attempt.act.asked);
     const { id } = requireObject(asked, "service_account:read", row, NOUN);
-    return (await findAccessCredentials(id)).map(messageOf);
+    return (await findAccessCredentials(id)).map(accessCredentialMessage);
   },
 });
 
@@ -57,7 +57,7 @@ export const createAccessCredential = accessChange({
     };
     const secretHash = new Uint8Array(createHash("sha256").update(accessSecret).digest());
     await insertAccessCredential(tx, { ...row, secretHash });
-    return { ...messageOf({ ...row, lastUsedAt: null, revokedAt: null }), accessSecret };
+    return { ...accessCredentialMessage({ ...row, lastUsedAt: null, revokedAt: null }), accessSecret };
   },
 });
 
@@ -91,7 +91,8 @@ interface Row {
   readonly revokedAt: Date | null;
 }
 
-function messageOf(row: Row): AccessCredentialMessage {
+/** What answers say of one. */
+export function accessCredentialMessage(row: Row): AccessCredentialMessage {
   return {
     identity: row.id,
     name: row.name,

@@ -34,7 +34,7 @@ export const listFederatedIdentities = accessRead({
   onObject: "federated_identity:list",
   async run(asked) {
     const rows = await findIdentities(asked.organisationId);
-    return permitted(asked, "federated_identity:list", rows).map((row) => messageOf(row, asked.at));
+    return permitted(asked, "federated_identity:list", rows).map((row) => federatedIdentityMessage(row, asked.at));
   },
 });
 
@@ -45,7 +45,7 @@ export const getFederatedIdentity = accessRead({
   onObject: "federated_identity:read",
   async run(asked) {
     const row = await findIdentity(asked.organisationId, asked.attempt.act.asked);
-    return messageOf(requireObject(asked, "federated_identity:read", row, NOUN), asked.at);
+    return federatedIdentityMessage(requireObject(asked, "federated_identity:read", row, NOUN), asked.at);
   },
 });
 
@@ -83,7 +83,7 @@ export const createFederatedIdentity = accessChange({
     };
     asked.about(row.id);
     if (!(await insertIdentity(tx, row))) throw new KmsError("slug_taken");
-    return messageOf({ ...row, provider, serviceAccount, lastUsedAt: null, objectVersion: 1 }, at);
+    return federatedIdentityMessage({ ...row, provider, serviceAccount, lastUsedAt: null, objectVersion: 1 }, at);
   },
 });
 
@@ -114,7 +114,7 @@ export const updateFederatedIdentity = accessChange({
       ...(request.allowedScopes && { allowedScopes: [...new Set(request.allowedScopes)] }),
       ...(request.expiresAt !== undefined && { expiresAt: futureMoment(asked, request.expiresAt) }),
     };
-    return messageOf(await changeIdentity(tx, before.id, data), asked.at);
+    return federatedIdentityMessage(await changeIdentity(tx, before.id, data), asked.at);
   },
 });
 
@@ -145,7 +145,8 @@ interface Row extends DescribedRow {
   readonly lastUsedAt: Date | null;
 }
 
-function messageOf(row: Row, at: Date): FederatedIdentityMessage {
+/** What answers say of one. */
+export function federatedIdentityMessage(row: Row, at: Date): FederatedIdentityMessage {
   const { audienceMatchMode, conditions, status } = federatedIdentity.shape;
   const isExpired = row.expiresAt !== null && row.expiresAt <= at;
   return {

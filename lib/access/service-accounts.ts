@@ -27,7 +27,7 @@ export const listServiceAccounts = accessRead({
   onObject: "service_account:list",
   async run(asked) {
     const rows = await findServiceAccounts(asked.organisationId);
-    return permitted(asked, "service_account:list", rows).map(messageOf);
+    return permitted(asked, "service_account:list", rows).map(serviceAccountMessage);
   },
 });
 
@@ -38,7 +38,7 @@ export const getServiceAccount = accessRead({
   onObject: "service_account:read",
   async run(asked) {
     const row = await findServiceAccount(asked.organisationId, asked.attempt.act.asked);
-    return messageOf(requireObject(asked, "service_account:read", row, NOUN));
+    return serviceAccountMessage(requireObject(asked, "service_account:read", row, NOUN));
   },
 });
 
@@ -61,7 +61,7 @@ export const createServiceAccount = accessChange({
     };
     asked.about(row.id);
     if (!(await insertServiceAccount(tx, row))) throw new KmsError("slug_taken");
-    return messageOf({ ...row, objectVersion: 1, organisation: asked.caller.organisation });
+    return serviceAccountMessage({ ...row, objectVersion: 1, organisation: asked.caller.organisation });
   },
 });
 
@@ -75,7 +75,7 @@ export const updateServiceAccount = accessChange({
     const found = await findServiceAccount(asked.organisationId, asked.attempt.act.asked, tx);
     const row = requireObject(asked, "service_account:update", found, NOUN);
     requireForLabels(asked, "service_account:update", row, request.labels);
-    return messageOf(await changeServiceAccount(tx, row.id, changedDescription(request, asked.at)));
+    return serviceAccountMessage(await changeServiceAccount(tx, row.id, changedDescription(request, asked.at)));
   },
 });
 
@@ -95,6 +95,7 @@ export const deleteServiceAccount = accessChange({
 
 type Row = Parameters<typeof described>[0] & { readonly organisation: Parameters<typeof referenceTo>[0] };
 
-function messageOf(row: Row): ServiceAccountMessage {
+/** What answers say of one. */
+export function serviceAccountMessage(row: Row): ServiceAccountMessage {
   return { ...described(row), organisation: referenceTo(row.organisation) };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { createAccessCredential, listAccessCredentials, revokeAccessCredential } from "@/lib/access/access-credentials";
+import { listOrganisationCredentials, revokeOrganisationCredential } from "@/lib/access/organisation-credentials";
 import {
   createPersonalAccessToken,
   listPersonalAccessTokens,
@@ -20,6 +21,7 @@ import {
   createPersonalAccessTokenRequest,
   createServiceAccountRequest,
   deleted,
+  organisationCredential,
   personalAccessToken,
   serviceAccount,
   updateServiceAccountRequest,
@@ -132,6 +134,33 @@ export const CREDENTIAL_ROUTES: readonly Route[] = [
     response: deleted,
     errors: [...OBJECT_ERRORS, ...BODY_ERRORS],
     run: (call, input) => body(revokeAccessCredential(call, objectOf(input), input.parameters.credential ?? "")),
+  },
+  {
+    method: "GET",
+    path: "/v1/credentials",
+    operationId: "listOrganisationCredentials",
+    tag: "Credentials",
+    status: 200,
+    summary: "List credentials of the organisation",
+    description:
+      "Everything that opens the organisation now, as far as the caller may see it: access tokens of members, credentials of service accounts, federated identities. Never their secrets.",
+    response: z.array(organisationCredential),
+    errors: ["permission_denied"],
+    run: (call) => body(listOrganisationCredentials(call)),
+  },
+  {
+    method: "DELETE",
+    path: "/v1/credentials/:identity",
+    operationId: "revokeOrganisationCredential",
+    tag: "Credentials",
+    status: 200,
+    summary: "Revoke a credential of the organisation",
+    description:
+      "Of any kind, by identity. Needs membership:delete on the member, service_account:revoke_credential on the account or federated_identity:delete. A token that opens other organisations too is its person's to revoke.",
+    requestOptional: true,
+    response: deleted,
+    errors: [...OBJECT_ERRORS, ...BODY_ERRORS],
+    run: (call, input) => body(revokeOrganisationCredential(call, objectOf(input))),
   },
   {
     method: "GET",

@@ -1,11 +1,15 @@
+import { getFederatedIdentity } from "@/lib/access/federated-identities";
 import { listOwnMemberships } from "@/lib/access/me";
+import { listOrganisationCredentials } from "@/lib/access/organisation-credentials";
 import { getOrganisation, listOrganisations } from "@/lib/access/organisations";
 import { listPersonalAccessTokens } from "@/lib/access/personal-access-tokens";
 import { listProjects } from "@/lib/access/projects";
 import { listOwnSessions } from "@/lib/access/sessions";
 import { listTeams } from "@/lib/access/teams";
 import type { ConsoleRead } from "./console-read";
+import { readFederation } from "./federation";
 import { readMembers } from "./members";
+import { readServiceAccountDetail, readServiceAccounts } from "./service-accounts";
 import { readTeamDetail } from "./team-detail";
 
 /** What the pages of access management read. */
@@ -13,6 +17,11 @@ export const ACCESS_READS: readonly ConsoleRead[] = [
   { path: "members", run: (call) => readMembers(call) },
   { path: "teams", run: (call) => listTeams(call) },
   { path: "teams/*", run: (call, { segments: [team] }) => readTeamDetail(call, team) },
+  { path: "service-accounts", run: (call) => readServiceAccounts(call) },
+  { path: "service-accounts/*", run: (call, { segments: [account] }) => readServiceAccountDetail(call, account) },
+  { path: "credentials", run: (call) => listOrganisationCredentials(call) },
+  { path: "federation", run: (call) => readFederation(call) },
+  { path: "federation/*", run: (call, { segments: [identity] }) => getFederatedIdentity(call, identity) },
   { path: "projects", run: (call) => listProjects(call) },
   { path: "organisation", run: (call, { organisation }) => getOrganisation(call, organisation) },
 ];

@@ -1,4 +1,4 @@
-import { accessRead } from "@/lib/access/access-verb";
+import { type Asked, accessRead } from "@/lib/access/access-verb";
 import { referenceTo } from "@/lib/access/described";
 import { membershipMessage } from "@/lib/access/membership-message";
 import { permitted } from "@/lib/access/object-rights";
@@ -19,11 +19,10 @@ export const readMembers = accessRead({
   async run(asked): Promise<MemberRow[]> {
     const { organisationId } = asked;
     const atMs = asked.at.getTime();
-    const { allow, deny } = visibility(asked.caller, "iam_role:read", atMs);
     const [memberships, teams, roles] = await Promise.all([
       findMemberships(organisationId),
       findTeams(organisationId),
-      allow === null && deny.length === 0 ? rolesOf(organisationId, atMs) : null,
+      seesRoles(asked) ? rolesOf(organisationId, atMs) : null,
     ]);
     const seenTeams = permitted(asked, "team:list", teams);
     return permitted(asked, "membership:list", memberships).map((row) => ({
@@ -34,7 +33,14 @@ export const readMembers = accessRead({
   },
 });
 
-async function rolesOf(organisationId: string, atMs: number): Promise<ReadonlyMap<string, GivenRole[]>> {
+/** Whether the caller may read all roles. */
+export function seesRoles({ caller, at }: Asked): boolean {
+  const { allow, deny } = visibility(caller, "iam_role:read", at.getTime());
+  return allow === null && deny.length === 0;
+}
+
+/** What bindings give each person and service account of an organisation at a moment, by identity. */
+export async function rolesOf(organisationId: string, atMs: number): Promise<ReadonlyMap<string, GivenRole[]>> {
   const [actors, projects] = await Promise.all([readActors(organisationId), readProjectSlugs(organisationId)]);
   return new Map(actors.map((actor) => [actor.id, givenTo(actor, projects, atMs)]));
 }

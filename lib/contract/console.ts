@@ -1,6 +1,7 @@
 /** Messages between the console's pages and `lib/console`: reads under `/console-api` and results of server actions. */
 import { z } from "zod";
-import { type MEMBER_ROLES, membership, reference, team } from "./access";
+import { accessCredential, type MEMBER_ROLES, membership, reference, serviceAccount, team } from "./access";
+import { federatedIdentity, federatedIdentityProvider } from "./federation";
 import { kmsKey } from "./kms";
 import type { Permission } from "./permissions";
 
@@ -110,6 +111,27 @@ export const ownSession = z.object({
   isCurrent: z.boolean(),
 });
 
+/** One row of `GET /console-api/{org}/service-accounts`; roles are null for those who may not see them. */
+export const serviceAccountRow = serviceAccount.extend({
+  /** How many credentials and federated identities open it now. */
+  credentials: z.number().int(),
+  lastUsedAt: z.iso.datetime().nullable(),
+  roles: z.array(givenRole).nullable(),
+});
+
+/** Answer of `GET /console-api/{org}/service-accounts/{account}`; roles are null for those who may not see them. */
+export const serviceAccountDetail = serviceAccount.extend({
+  accessCredentials: z.array(accessCredential),
+  identities: z.array(federatedIdentity),
+  roles: z.array(givenRole).nullable(),
+});
+
+/** Answer of `GET /console-api/{org}/federation`. */
+export const federation = z.object({
+  providers: z.array(federatedIdentityProvider),
+  identities: z.array(federatedIdentity),
+});
+
 /** Who is signed in and where they may go; given to the shell by the server. */
 export const viewer = z.object({
   user: z.object({ identity: z.string(), name: z.string(), email: z.string() }),
@@ -130,6 +152,9 @@ export type GivenRole = z.output<typeof givenRole>;
 export type MemberRow = z.output<typeof memberRow>;
 export type TeamDetail = z.output<typeof teamDetail>;
 export type OwnSession = z.output<typeof ownSession>;
+export type ServiceAccountRow = z.output<typeof serviceAccountRow>;
+export type ServiceAccountDetail = z.output<typeof serviceAccountDetail>;
+export type Federation = z.output<typeof federation>;
 export type Viewer = z.output<typeof viewer>;
 
 /** The organisation of a page, and what the person may do in it: for what a page offers; the server decides each call anew. */
