@@ -1,4 +1,13 @@
 /** The pages of access management in the order of their tabs; each has a folder of this name under `access/`. */
-export const ACCESS_TABS = ["members", "teams", "roles", "review", "simulate"] as const;
+export const ACCESS_TABS = [
+  "members",
+  "teams",
+  "roles",
+  "service-accounts",
+  "tokens",
+  "federation",
+  "review",
+  "simulate",
+] as const;
 
 export type AccessTab = (typeof ACCESS_TABS)[number];

@@ -1,6 +1,8 @@
 import access from "./en/access.json";
 import account from "./en/account.json";
 import auth from "./en/auth.json";
+import credentials from "./en/credentials.json";
+import federation from "./en/federation.json";
 import keys from "./en/keys.json";
 import layout from "./en/layout.json";
 import organisation from "./en/organisation.json";
@@ -15,6 +17,8 @@ export const messages = {
   access,
   account,
   auth,
+  credentials,
+  federation,
   keys,
   layout,
   organisation,

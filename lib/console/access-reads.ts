@@ -1,4 +1,5 @@
-import { getFederatedIdentity } from "@/lib/access/federated-identities";
+import { getFederatedIdentity, listFederatedIdentities } from "@/lib/access/federated-identities";
+import { listFederatedIdentityProviders } from "@/lib/access/federated-identity-providers";
 import { listOwnMemberships } from "@/lib/access/me";
 import { listOrganisationCredentials } from "@/lib/access/organisation-credentials";
 import { getOrganisation, listOrganisations } from "@/lib/access/organisations";
@@ -7,7 +8,6 @@ import { listProjects } from "@/lib/access/projects";
 import { listOwnSessions } from "@/lib/access/sessions";
 import { listTeams } from "@/lib/access/teams";
 import type { ConsoleRead } from "./console-read";
-import { readFederation } from "./federation";
 import { readMembers } from "./members";
 import { readServiceAccountDetail, readServiceAccounts } from "./service-accounts";
 import { readTeamDetail } from "./team-detail";
@@ -20,8 +20,9 @@ export const ACCESS_READS: readonly ConsoleRead[] = [
   { path: "service-accounts", run: (call) => readServiceAccounts(call) },
   { path: "service-accounts/*", run: (call, { segments: [account] }) => readServiceAccountDetail(call, account) },
   { path: "credentials", run: (call) => listOrganisationCredentials(call) },
-  { path: "federation", run: (call) => readFederation(call) },
-  { path: "federation/*", run: (call, { segments: [identity] }) => getFederatedIdentity(call, identity) },
+  { path: "federated-identity-providers", run: (call) => listFederatedIdentityProviders(call) },
+  { path: "federated-identities", run: (call) => listFederatedIdentities(call) },
+  { path: "federated-identities/*", run: (call, { segments: [identity] }) => getFederatedIdentity(call, identity) },
   { path: "projects", run: (call) => listProjects(call) },
   { path: "organisation", run: (call, { organisation }) => getOrganisation(call, organisation) },
 ];

@@ -126,7 +126,7 @@ export const serviceAccountDetail = serviceAccount.extend({
   roles: z.array(givenRole).nullable(),
 });
 
-/** Answer of `GET /console-api/{org}/federation`. */
+/** What the page about federation begins with. */
 export const federation = z.object({
   providers: z.array(federatedIdentityProvider),
   identities: z.array(federatedIdentity),

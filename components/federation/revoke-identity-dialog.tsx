@@ -1,0 +1,43 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { FederatedIdentityMessage } from "@/lib/contract/federation";
+import type { Scope } from "../layout/scope";
+import { useConsoleChange } from "../query/use-console-change";
+import { ConfirmDialog } from "../ui/confirm-dialog";
+import { notify } from "../ui/notify";
+import type { FederationActions } from "./federation-actions";
+
+interface RevokeIdentityDialogProps {
+  scope: Scope;
+  of: FederatedIdentityMessage;
+  deleteIdentity: FederationActions["deleteIdentity"];
+  onClose: () => void;
+  onDone: () => void;
+}
+
+/** Asks before a federated identity is revoked for good. */
+export function RevokeIdentityDialog({ scope, of, deleteIdentity, onClose, onDone }: RevokeIdentityDialogProps) {
+  const t = useTranslations("federation");
+  const { runOrExplain } = useConsoleChange(scope);
+  return (
+    <ConfirmDialog
+      isOpen
+      onOpenChange={onClose}
+      title={t("identity.revokeTitle", { name: of.name })}
+      confirmLabel={t("identity.revoke")}
+      isDangerous
+      onConfirm={() =>
+        runOrExplain(
+          () => deleteIdentity({ ...scope, object: of.identity }),
+          () => {
+            notify({ title: t("identity.revoked", { name: of.name }), detail: t("identity.revokedDetail") });
+            onDone();
+          },
+        )
+      }
+    >
+      <p>{t("identity.revokeText", { account: of.serviceAccount.name })}</p>
+    </ConfirmDialog>
+  );
+}
