@@ -63,7 +63,7 @@ export function TokenList({ scope, first, actions }: TokenListProps) {
         columns={columns}
         rowKey={({ identity }) => identity}
         rowName={({ name, owner }) => name ?? owner.name}
-        rowDetail={({ owner }) => `${owner.name}, ${owner.detail}`}
+        rowDetail={({ owner }) => (owner.kind === "user" ? `${owner.name}, ${owner.detail}` : owner.name)}
         rowMenu={(row) => menuOf(row)}
         search={search}
         order={ORDER}
@@ -189,7 +189,7 @@ function useColumns(): readonly TableColumn<Row>[] {
           </Status>
         ),
         sortKey: "kind",
-        width: "190px",
+        width: "224px",
         hideBelow: "sm",
       },
       {
