@@ -4,6 +4,7 @@ import { ensureAuditPartitions } from "./ensure-audit-partitions";
 import type { JobSchedule, JobTask } from "./harness";
 import { indexAudit } from "./index-audit";
 import { purgeDueKeys } from "./purge-due-keys";
+import { removeExpiredRecords } from "./remove-expired-records";
 import { removeOldAnswers } from "./remove-old-answers";
 import type { RepeatedTask } from "./repeated";
 import { rollUpUses } from "./roll-up-uses";
@@ -15,6 +16,7 @@ export const jobTasks: readonly JobTask[] = [
   rotateDueKeys,
   purgeDueKeys,
   removeOldAnswers,
+  removeExpiredRecords,
   rollUpUses,
   detectServiceTroubles,
   detectObjectTroubles,
@@ -27,6 +29,7 @@ export const jobSchedule: readonly JobSchedule[] = [
   { task: rotateDueKeys.name, match: `${ROTATION_RUN_MINUTE} * * * *` },
   { task: purgeDueKeys.name, match: "33 * * * *" },
   { task: removeOldAnswers.name, match: "47 * * * *" },
+  { task: removeExpiredRecords.name, match: "23 * * * *" },
   { task: rollUpUses.name, match: "* * * * *" },
   { task: detectServiceTroubles.name, match: "* * * * *" },
   { task: detectObjectTroubles.name, match: "*/10 * * * *" },

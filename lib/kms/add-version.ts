@@ -21,11 +21,16 @@ export async function addVersion(
   material: KeyMaterial,
 ): Promise<KeyFacts> {
   requireRotatable(key);
-  const version = newVersion(key, key.latestVersion + 1, material, vaultOf(region), at);
+  const version = newVersion(key, nextVersionNumber(key), material, vaultOf(region), at);
   await insertVersion(tx, key.id, version, "rotated");
   await forgetRotationFailures(transactionQuery(tx), [key.id]);
   const changed = await updateKey(tx, key, { latestVersion: version.version }, at);
   return { ...changed, versions: [...key.versions, version] };
+}
+
+/** Number of the version after the newest: after a restore it passes over those that may have been given out before. */
+export function nextVersionNumber({ latestVersion, versionFloor }: KeyFacts): number {
+  return Math.max(latestVersion, versionFloor) + 1;
 }
 
 /** Error: rotation_not_allowed where a key cannot get another version. */
@@ -36,7 +41,7 @@ export function requireRotatable(key: KeyFacts): void {
     });
   }
   if (!key.allowRotation) throw new KmsError("rotation_not_allowed");
-  if (key.latestVersion >= KEY_VERSION_MAX) {
+  if (nextVersionNumber(key) > KEY_VERSION_MAX) {
     throw new KmsError("rotation_not_allowed", { message: "The key has the highest possible version." });
   }
 }

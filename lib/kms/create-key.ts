@@ -143,6 +143,7 @@ function newKey(request: CreateKeyRequest, material: KeyMaterial, region: Region
   return {
     ...facts,
     latestVersion: 1,
+    versionFloor: 0,
     revision: nextRevision(null),
     versions: [newVersion(facts, 1, material, vaultOf(region), at)],
   };

@@ -25,6 +25,7 @@ const KEY_COLUMNS = {
   rotationEnabled: "rotation_enabled boolean",
   rotationPeriodInDays: "rotation_period_in_days integer",
   latestVersion: "latest_version integer",
+  versionFloor: "version_floor integer",
   minDecryptionVersion: "min_decryption_version integer",
   deletionScheduledAt: "deletion_scheduled_at timestamptz",
   statusBeforeDeletion: "status_before_deletion text",

@@ -49,6 +49,8 @@ export interface KeyFacts {
   readonly rotationEnabled: boolean;
   readonly rotationPeriodInDays: number | null;
   readonly latestVersion: number;
+  /** The next version is above it, after a restore. */
+  readonly versionFloor: number;
   readonly minDecryptionVersion: number;
   readonly deletionScheduledAt: Date | null;
   /** Where cancelling a deletion leads back to. */

@@ -10,7 +10,7 @@ const COLUMNS = `
   k.annotations, k.key_type AS "keyType", k.purpose, k.narrowed_to AS "narrowedTo", k.status, k.export_allowed AS "exportAllowed", k.imported,
   k.allow_rotation AS "allowRotation", k.public_only AS "publicOnly", k.context_allowed AS "contextAllowed",
   k.rsa_paddings AS "rsaPaddings", k.jwks_public AS "jwksPublic", k.status_before_deletion AS "statusBeforeDeletion", k.rotation_enabled AS "rotationEnabled",
-  k.rotation_period_in_days AS "rotationPeriodInDays", k.latest_version AS "latestVersion",
+  k.rotation_period_in_days AS "rotationPeriodInDays", k.latest_version AS "latestVersion", k.version_floor AS "versionFloor",
   k.min_decryption_version AS "minDecryptionVersion", k.deletion_scheduled_at AS "deletionScheduledAt",
   k.created_at AS "createdAt", k.updated_at AS "updatedAt", k.object_version AS "objectVersion", k.revision`;
 

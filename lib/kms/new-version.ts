@@ -11,7 +11,7 @@ import { bindingOf } from "./usable-key";
  * overwritten.
  */
 export function newVersion(
-  key: Omit<KeyFacts, "versions" | "latestVersion" | "revision">,
+  key: Omit<KeyFacts, "versions" | "latestVersion" | "versionFloor" | "revision">,
   version: number,
   material: KeyMaterial,
   vault: Vault,

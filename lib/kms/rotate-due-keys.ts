@@ -9,7 +9,7 @@ import type { Database } from "@/lib/platform/db";
 import { log } from "@/lib/platform/log";
 import { vaultOf } from "@/lib/regions/health";
 import { allRegions, type Region } from "@/lib/regions/registry";
-import { requireRotatable } from "./add-version";
+import { nextVersionNumber, requireRotatable } from "./add-version";
 import { jobRecord } from "./job-record";
 import { queryOf } from "./key-cache";
 import type { KeyFacts } from "./key-facts";
@@ -179,7 +179,7 @@ function nextVersion(
   const region = regions.get(key.region);
   const material = materials.get(key.id);
   if (region === undefined || material === undefined) throw new Error(`key ${key.id} has no region or material here`);
-  return newVersion(key, key.latestVersion + 1, material, vaultOf(region), now);
+  return newVersion(key, nextVersionNumber(key), material, vaultOf(region), now);
 }
 
 function scheduledRecord(key: KeyFacts, durationMs: number) {

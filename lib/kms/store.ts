@@ -86,7 +86,7 @@ const NEWEST_VERSIONS = `
 UPDATE kms_key k SET latest_version = n.version, revision = n.revision, object_version = k.object_version + 1,
   updated_at = $4::timestamptz
 FROM unnest($1::text[], $2::integer[], $3::text[]) AS n (id, version, revision)
-WHERE k.id = n.id AND k.latest_version = n.version - 1`;
+WHERE k.id = n.id AND greatest(k.latest_version, k.version_floor) = n.version - 1`;
 
 /** Adds a version to each of several keys whose rows are locked and makes it the newest; returns the keys after it. */
 export async function insertNextVersions(

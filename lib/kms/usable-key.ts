@@ -106,7 +106,7 @@ export function materialForm({ keyType, publicOnly }: Pick<KeyFacts, "keyType" |
 
 /** What the material of a key version is bound to: everything about it that never changes. */
 export function bindingOf(
-  key: Omit<KeyFacts, "versions" | "latestVersion" | "revision">,
+  key: Omit<KeyFacts, "versions" | "latestVersion" | "versionFloor" | "revision">,
   { version, regionKeyId, format }: Pick<KeyVersionFacts, "version" | "regionKeyId" | "format">,
 ) {
   return keyBinding({

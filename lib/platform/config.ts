@@ -82,6 +82,12 @@ const environmentSchema = z.object({
     .string()
     .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text))
     .optional(),
+  AUDIT_RETENTION_MONTHS: z
+    .string()
+    .regex(/^\d{1,4}$/)
+    .transform(Number)
+    .pipe(z.number().int().min(0).max(1_200))
+    .default(0),
   ALLOW_PLAIN_HTTP: switchSchema.default(false),
   METRICS_TOKEN: z.string().min(16).optional(),
   METRICS_PORT: portSchema.optional(),
@@ -141,6 +147,7 @@ const expectations: Record<Variable, { must: string; example: string }> = {
     must: "must be an http or https address",
     example: "https://evidence.example/pelagos",
   },
+  AUDIT_RETENTION_MONTHS: { must: "must be a whole number from 0 (for ever) to 1200", example: "36" },
   ALLOW_PLAIN_HTTP: { must: "must be on or off", example: "on" },
   METRICS_TOKEN: { must: "must have at least 16 characters", example: "$(openssl rand -hex 16)" },
   METRICS_PORT: { must: "must be a whole number from 1 to 65535", example: "9464" },
@@ -189,6 +196,8 @@ export interface Config {
   auditCheckpointFile: string | undefined;
   /** Address to which checkpoints are posted. */
   auditCheckpointUrl: string | undefined;
+  /** Whole months for which the payloads of audit records are kept; 0 = for ever. */
+  auditRetentionMonths: number;
   metricsToken: string | undefined;
   metricsPort: number | undefined;
   jobs: boolean;
@@ -267,6 +276,7 @@ export function loadConfig(environment: Environment): Config {
     auditCheckpoints: values.AUDIT_CHECKPOINTS,
     auditCheckpointFile: values.AUDIT_CHECKPOINT_FILE && resolve(values.AUDIT_CHECKPOINT_FILE),
     auditCheckpointUrl: values.AUDIT_CHECKPOINT_URL,
+    auditRetentionMonths: values.AUDIT_RETENTION_MONTHS,
     metricsToken: values.METRICS_TOKEN,
     metricsPort: values.METRICS_PORT,
     jobs: values.JOBS,

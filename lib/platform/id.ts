@@ -23,6 +23,7 @@ export type IdPrefix =
   | "wk"
   | "aw"
   | "adb"
+  | "rst"
   | "evt"
   | "req"
   | "sess"

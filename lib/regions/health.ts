@@ -3,6 +3,7 @@ import { clock } from "@/lib/platform/clock";
 import { log } from "@/lib/platform/log";
 import { shared } from "@/lib/platform/shared";
 import { allRegions, type Region } from "./registry";
+import { forgetSeen, requireNotOlder } from "./restore-guard";
 import { closeVault, configuredRootKey, openVault, proveRootKey, SealedError, type Vault } from "./vault";
 
 /** State of a region as this process last saw it. */
@@ -82,7 +83,7 @@ async function check(region: Region, held: Held): Promise<RegionHealth> {
 
 async function prove(region: Region, held: Held): Promise<void> {
   if (held.vault === null) {
-    held.vault = await openVault(region.database, region.slug, region.rootKeyUri);
+    held.vault = await openUnlessOlder(region);
     return;
   }
   const provider = configuredRootKey(region.rootKeyUri);
@@ -90,6 +91,19 @@ async function prove(region: Region, held: Held): Promise<void> {
     await proveRootKey(region.database, region.slug, provider);
   } finally {
     provider.close();
+  }
+  await requireNotOlder(region, held.vault);
+}
+
+/** Nothing may use the vault before it is certain that the database is not an older one. */
+async function openUnlessOlder(region: Region): Promise<Vault> {
+  const vault = await openVault(region.database, region.slug, region.rootKeyUri);
+  try {
+    await requireNotOlder(region, vault);
+    return vault;
+  } catch (error) {
+    closeVault(vault);
+    throw error;
   }
 }
 
@@ -133,4 +147,5 @@ export function stopRegionWatch(): void {
   held.timer = null;
   for (const { vault } of held.byRegion.values()) if (vault !== null) closeVault(vault);
   held.byRegion.clear();
+  forgetSeen();
 }
