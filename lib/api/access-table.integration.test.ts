@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestMember } from "@/lib/access/test-members";
 import { createAccessToken } from "@/lib/iam/access-token";
 import { BUILT_IN_POLICIES } from "@/lib/iam/built-in-policies";
+import { createSession } from "@/lib/iam/session";
 import { makeWrappingKey } from "@/lib/kms/test-wrapping-key";
+import { answerInNext } from "./next-mount";
 import type { Route } from "./route";
 import { ROUTES } from "./routes";
 import { ACCESS_ROWS, type AccessRow } from "./test-access-rows";
@@ -143,6 +145,35 @@ describe("every route answers everybody as its row says", () => {
   test("no row is left of a route that is gone", () => {
     const known = ROUTES.map(({ operationId }) => operationId);
     expect(Object.keys(ACCESS_ROWS).filter((name) => !known.includes(name))).toEqual([]);
+  });
+});
+
+describe("the cookie of a session opens no route", () => {
+  const cookies = async () => {
+    const { userId } = server.kms.ada;
+    const { sessionId } = await createSession({ userId, address: "", userAgent: "", replaces: null });
+    return { cookie: `pelagos.session=${sessionId}; __Host-pelagos.session=${sessionId}` };
+  };
+
+  test("on the server's own listener, the token endpoint included", async () => {
+    const headers = await cookies();
+    for (const route of ROUTES) {
+      const path = addressOf(route, await objects.parametersOf(route));
+      expect((await server.send(route.method, path, { headers })).status, route.operationId).toBe(401);
+    }
+    const body = new URLSearchParams({ grant_type: "client_credentials" });
+    expect((await fetch(`${server.url}/oidc/token`, { method: "POST", body, headers })).status).toBe(401);
+  });
+
+  test("mounted in Next", async () => {
+    const headers = { ...(await cookies()), origin: "http://localhost:3000", "sec-fetch-site": "same-origin" };
+    for (const { method, ...route } of ROUTES) {
+      const url = `http://localhost:3000${addressOf(route, await objects.parametersOf(route))}`;
+      expect((await answerInNext(new Request(url, { method, headers }))).status, route.operationId).toBe(401);
+    }
+    const body = new URLSearchParams({ grant_type: "client_credentials" });
+    const token = new Request("http://localhost:3000/oidc/token", { method: "POST", body, headers });
+    expect((await answerInNext(token)).status).toBe(401);
   });
 });
 

@@ -173,3 +173,39 @@ test("no file imports itself through others: move what both need into a file of 
     ),
   ).toEqual(["b", "c", "b"]);
 });
+
+/** Files that compare values with such names openly, where the time says nothing to anybody. */
+const COMPARED_OPENLY: Readonly<Record<string, string>> = {
+  "lib/audit/write-checkpoint.ts": "Hashes of the audit chain, which are published.",
+  "lib/crypto/ecdsa-suite.ts": "The head of a public key.",
+  "lib/kms/repeatable-change.ts": "The hash of a request, compared with the caller's own earlier one.",
+};
+
+const SECRET = String.raw`\b[\w.]*(?:[sS]ecret|[tT]oken|[pP]assword|[dD]igest|[mM]ac|[sS]ignature|[pP]roof|[hH]ash|[tT]ag|[nN]once)(?:\(\))?`;
+const NOT_A_CONSTANT = String.raw`(?!null\b|undefined\b|true\b|false\b|["'\d])[\w.(]+`;
+const openComparison = new RegExp(
+  [
+    String.raw`${SECRET}\s[!=]==?\s${NOT_A_CONSTANT}`,
+    String.raw`[\w.)\]]\s[!=]==?\s${SECRET}(?![\w.(])`,
+    String.raw`\.equals\(`,
+    String.raw`\bcompare\(`,
+  ].join("|"),
+  "g",
+);
+const openComparisons = (text: string) => [...text.matchAll(openComparison)].map(([match]) => match);
+
+test("secrets, tokens and codes are compared in constant time, or looked up by their hash", () => {
+  for (const text of [
+    "given === token",
+    "row.secretHash !== hash",
+    "headers.get(X) !== proof()",
+    "mac.equals(other)",
+  ]) {
+    expect(openComparisons(text), text).toHaveLength(1);
+  }
+  expect(openComparisons("token === null || secret.length === other.length")).toEqual([]);
+  const found = product
+    .filter(({ path }) => path.startsWith("lib/") && !(path in COMPARED_OPENLY))
+    .flatMap(({ path, text }) => openComparisons(text).map((match) => `${path}: ${match}`));
+  expect(found, "use timingSafeEqual of node:crypto, or say in COMPARED_OPENLY why not").toEqual([]);
+});

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { clientAddress, UNKNOWN_ADDRESS } from "@/lib/iam/client-address";
 import { shared } from "@/lib/platform/shared";
@@ -23,6 +23,11 @@ export function markClientAddress(request: IncomingMessage, trustedProxies: read
 
 /** The address that the server in front wrote; `unknown` where Next runs without it. */
 export function markedClientAddress(headers: Headers): string {
-  if (headers.get(PROOF_HEADER) !== proof()) return UNKNOWN_ADDRESS;
+  if (!isProof(headers.get(PROOF_HEADER) ?? "")) return UNKNOWN_ADDRESS;
   return headers.get(ADDRESS_HEADER) ?? UNKNOWN_ADDRESS;
+}
+
+function isProof(text: string): boolean {
+  const [given, wanted] = [Buffer.from(text), Buffer.from(proof())];
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
 }

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { addMembership } from "./organisation";
 import { verifyPassword } from "./password";
 import { createPasswordLink, redeemPasswordLink } from "./password-link";
+import { principalOfSession } from "./principal";
+import { createSession } from "./session";
 import { findUserByEmail, inHomeTransaction } from "./store";
-import { createTestPerson, openTestHome, type TestHome } from "./test-home";
+import { createTestPerson, openTestHome, storedEpoch, type TestHome } from "./test-home";
 
 let home: TestHome;
 beforeAll(async () => {
@@ -36,4 +38,20 @@ test("an organisation's link opens nothing once the person belongs elsewhere too
   await addMembership({ organisationId: other.organisationId, userId: ben.userId, role: "MEMBER" });
   await expect(redeem(secret)).rejects.toThrow(/cannot be used/);
   expect((await redeem(await linkFor(ben.userId, ""))).organisationIds).toHaveLength(2);
+});
+
+test("a new password ends every session of the person, and nobody else's", async () => {
+  const [cleo, dan] = [await createTestPerson("cleo"), await createTestPerson("dan")];
+  const sessionOf = async (userId: string) =>
+    (await createSession({ userId, address: "", userAgent: "", replaces: null })).sessionId;
+  const ended = [await sessionOf(cleo.userId), await sessionOf(cleo.userId)];
+  const kept = await sessionOf(dan.userId);
+  for (const id of [...ended, kept]) await principalOfSession(id);
+  const epoch = await storedEpoch(cleo.organisationId);
+  await redeem(await linkFor(cleo.userId, cleo.organisationId));
+  for (const id of ended) {
+    await expect(principalOfSession(id, { fresh: true })).rejects.toMatchObject({ code: "unauthenticated" });
+  }
+  expect((await principalOfSession(kept, { fresh: true })).actorId).toBe(dan.userId);
+  expect(await storedEpoch(cleo.organisationId)).toBe(epoch + 1n);
 });
