@@ -20,7 +20,7 @@ interface Caller {
 
 let server: TestServer;
 let objects: TestObjects;
-let keyOfProject: string;
+let ofProject: TestObjects;
 let callers: readonly Caller[];
 
 const POLICIES = BUILT_IN_POLICIES.map(({ name }) => name);
@@ -44,13 +44,7 @@ beforeAll(async () => {
   const { ada, eve } = server.kms;
   objects = await testObjects(server, ada);
   const { project } = objects;
-  const inProject = { "x-project-identity": project };
-  keyOfProject = await server.make(
-    ada,
-    "/v1/kms/nl-01/keys",
-    { name: "of a project", keyType: "ecdsa-p256" },
-    inProject,
-  );
+  ofProject = await testObjects(server, ada, project);
   const reading = await createAccessToken({ userId: ada.userId, name: "r", expiresAt: null, scopes: ["api:read"] });
   const members = await Promise.all(
     ["nobody", ...POLICIES].map(async (name): Promise<Caller> => {
@@ -99,14 +93,15 @@ async function confinedToken(project: string): Promise<string> {
   return (await answer.json()).access_token;
 }
 
+/** A token confined to a project sees keys and secrets of that project. */
+const objectsFor = ({ name }: Caller) => (name === CONFINED ? ofProject : objects);
+
 async function statusFor(caller: Caller, route: Route): Promise<number> {
-  const parameters = await objects.parametersOf(route);
-  const isKey = caller.name === CONFINED && parameters.key !== undefined;
-  const path = addressOf(route, isKey ? { ...parameters, key: keyOfProject } : parameters);
-  const { status } = await server.send(route.method, path, {
+  const of = objectsFor(caller);
+  const { status } = await server.send(route.method, addressOf(route, await of.parametersOf(route)), {
     token: caller.token,
     body: route.method === "GET" ? undefined : { "no such field": 1 },
-    headers: { ...objects.headersOf(route), "x-organisation-identity": server.kms.ada.organisationId },
+    headers: { ...of.headersOf(route), "x-organisation-identity": server.kms.ada.organisationId },
   });
   return status;
 }
@@ -115,7 +110,7 @@ async function statusFor(caller: Caller, route: Route): Promise<number> {
 async function statusesOf(route: Route, row: AccessRow): Promise<Record<string, number>> {
   const statuses: Record<string, number> = {};
   const ends = ({ expected }: Caller) => route.method === "DELETE" && expected(row, route) === 200;
-  await objects.parametersOf(route);
+  for (const of of [objects, ofProject]) await of.parametersOf(route);
   await Promise.all(
     callers
       .filter((caller) => !ends(caller))
@@ -125,7 +120,7 @@ async function statusesOf(route: Route, row: AccessRow): Promise<Record<string, 
   );
   for (const caller of callers.filter(ends)) {
     statuses[caller.name] = await statusFor(caller, route);
-    objects.forget(route);
+    objectsFor(caller).forget(route);
   }
   return statuses;
 }

@@ -36,9 +36,6 @@ const refuses = (also: string, allowed?: number): AccessRow => ({ also: words(al
 const ofOrganisation = (also: string, allowed?: number): AccessRow => ({ ...refuses(also, allowed), confined: 403 });
 const anybody = (allowed?: number): AccessRow => ({ also: EVERYBODY, refused: 403, allowed });
 
-/** Secrets of the organisation, which a token confined to a project does not see. */
-const hidesSecret = (also: string, allowed?: number): AccessRow => ({ ...hides(also, allowed), confined: 404 });
-
 const READERS = "operator auditor";
 
 export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
@@ -48,6 +45,7 @@ export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
   getWrappingKey: refuses("kms:FullAccess operator"),
   rotateWrappingKey: refuses("kms:FullAccess operator"),
   getKey: hides("kms:FullAccess kms:ReadAccess operator auditor"),
+  getKeyUsage: hides("kms:FullAccess kms:ReadAccess operator auditor"),
   rotateKey: hides("kms:FullAccess kms:Rotate operator"),
   updateKeyRotation: hides("kms:FullAccess operator"),
   disableKey: hides("kms:FullAccess operator"),
@@ -74,14 +72,20 @@ export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
 
   listSecrets: anybody(),
   createSecret: refuses("secrets:FullAccess operator"),
-  getSecret: hidesSecret("secrets:FullAccess secrets:ReadAccess operator auditor"),
-  getSecretValue: hidesSecret("secrets:FullAccess secrets:GetSecretValue operator"),
-  putSecretValue: hidesSecret("secrets:FullAccess operator"),
-  compareSecretVersions: hidesSecret("secrets:FullAccess secrets:GetSecretValue operator"),
-  updateSecret: hidesSecret("secrets:FullAccess operator"),
-  updateSecretPolicy: hidesSecret("secrets:FullAccess operator"),
-  destroySecretVersion: hidesSecret("secrets:FullAccess", 400),
-  deleteSecret: hidesSecret("secrets:FullAccess"),
+  getSecretValue: hides("secrets:FullAccess secrets:GetSecretValue operator"),
+  putSecretValue: hides("secrets:FullAccess operator"),
+  destroySecretVersion: hides("secrets:FullAccess", 400),
+  updateSecretPolicy: hides("secrets:FullAccess operator"),
+  compareSecretVersions: hides("secrets:FullAccess secrets:GetSecretValue operator"),
+  getSecret: hides("secrets:FullAccess secrets:ReadAccess operator auditor"),
+  updateSecret: hides("secrets:FullAccess operator"),
+  deleteSecret: hides("secrets:FullAccess"),
+
+  listAuditRecords: refuses(READERS),
+  readAuditHistogram: refuses(READERS),
+  listAuditFacets: refuses(READERS),
+  // The record is not one of the project.
+  getAuditRecord: { ...refuses(READERS), confined: 404 },
 
   getMe: anybody(),
   listOwnMemberships: anybody(),
@@ -148,6 +152,17 @@ export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
   listAccessCredentials: ofOrganisation(READERS),
   createAccessCredential: ofOrganisation(""),
   revokeAccessCredential: ofOrganisation(""),
+  listFederatedIdentityProviders: ofOrganisation(READERS),
+  createFederatedIdentityProvider: ofOrganisation(""),
+  getFederatedIdentityProvider: ofOrganisation(READERS),
+  updateFederatedIdentityProvider: ofOrganisation(""),
+  deleteFederatedIdentityProvider: ofOrganisation(""),
+  listFederatedIdentities: ofOrganisation(READERS),
+  createFederatedIdentity: ofOrganisation(""),
+  getFederatedIdentity: ofOrganisation(READERS),
+  updateFederatedIdentity: ofOrganisation(""),
+  deleteFederatedIdentity: ofOrganisation(""),
+  checkSubjectToken: ofOrganisation(READERS),
   listPersonalAccessTokens: { ...anybody(), confined: 403 },
   createPersonalAccessToken: { ...anybody(), confined: 403 },
   revokePersonalAccessToken: { ...hides(""), onlyOwner: true, confined: 403 },

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { createTestMember } from "@/lib/access/test-members";
 import { createAccessToken } from "@/lib/iam/access-token";
 import type { TestCaller } from "@/lib/kms/test-calls";
@@ -25,18 +26,6 @@ export interface TestObjects {
 const MAKERS: Readonly<Record<string, (made: Making) => Promise<string>>> = {
   "/v1/kms/:region": async () => "nl-01",
   "/v1/kms/:region/keys/:key": ({ make }) => make("/v1/kms/nl-01/keys", { keyType: "ecdsa-p256" }),
-  "/v1/secrets/:region": async () => "nl-01",
-  "/v1/secrets/:region/secret/:path": async ({ make }) => {
-    const kmsKeyIdentity = await make("/v1/kms/nl-01/keys");
-    const path = `test/${newId("sec")}`;
-    await make("/v1/secrets/nl-01/secrets", {
-      name: undefined,
-      path: `/${path}`,
-      kmsKeyIdentity,
-      secretString: "YQ==",
-    });
-    return path;
-  },
   "/v1/regions/:identity": async () => "nl-01",
   "/v1/organisations/:identity": async ({ owner }) => owner.organisationId,
   "/v1/projects/:identity": ({ make }) => make("/v1/projects"),
@@ -59,6 +48,34 @@ const MAKERS: Readonly<Record<string, (made: Making) => Promise<string>>> = {
   "/v1/service-accounts/:identity": ({ account }) => account(),
   "/v1/service-accounts/:identity/access-credentials/:credential": ({ make, parameters }) =>
     make(`/v1/service-accounts/${parameters.identity}/access-credentials`),
+  "/v1/secrets/:region": async () => "nl-01",
+  "/v1/secrets/:region/secret/:path{.+}": async ({ make }) => {
+    const path = `app/${newId("sec")}`;
+    const kmsKeyIdentity = await make("/v1/kms/nl-01/keys");
+    await make("/v1/secrets/nl-01/secrets", {
+      name: undefined,
+      path: `/${path}`,
+      kmsKeyIdentity,
+      secretString: "eA==",
+    });
+    return path;
+  },
+  "/v1/federated-identity-providers/:identity": ({ make }) =>
+    make("/v1/federated-identity-providers", {
+      providerIssuer: `https://${newId("fip")}.example`,
+      localJwks: { keys: [generateKeyPairSync("ed25519").publicKey.export({ format: "jwk" })] },
+    }),
+  "/v1/federated-identities/:identity": async ({ make, account, another }) =>
+    make("/v1/federated-identities", {
+      providerIdentity: await another("/v1/federated-identity-providers/:identity"),
+      serviceAccountIdentity: await account(),
+      providerSubject: newId("req"),
+      trustedAudiences: ["x"],
+    }),
+  "/v1/audit/records/:event": async ({ owner, make, newestRecord }) => {
+    await make("/v1/teams");
+    return newestRecord(owner.organisationId);
+  },
   "/v1/me/access-tokens/:identity": async ({ owner: { userId } }) =>
     (await createAccessToken({ userId, name: "test", expiresAt: null })).id,
 };
@@ -73,17 +90,36 @@ interface Making {
   make(path: string, body?: Readonly<Record<string, unknown>>): Promise<string>;
   /** A new service account. */
   account(): Promise<string>;
+  /** What another line makes. */
+  another(kind: string): Promise<string>;
+  /** Identity of the newest record in an organisation's log. */
+  newestRecord(organisationId: string): Promise<string>;
 }
 
-/** Makes objects of an organisation through the API, as its owner. For integration tests. */
-export async function testObjects(server: TestServer, owner: TestCaller): Promise<TestObjects> {
+/**
+ * Makes objects of an organisation through the API, as its owner: keys and secrets are the organisation's own, or those of
+ * a project where one is given. For integration tests.
+ */
+export async function testObjects(server: TestServer, owner: TestCaller, ofProject?: string): Promise<TestObjects> {
   const shared = new Map<string, Promise<string>>();
-  const project = await server.make(owner, "/v1/projects", { name: `project ${newId("prj")}` });
+  const project = ofProject ?? (await server.make(owner, "/v1/projects", { name: `project ${newId("prj")}` }));
+  const inProject = ofProject === undefined ? /^\/v1\/projects\/iam\// : /^\/v1\/(projects\/iam|kms|secrets)\//;
   const headersOf = ({ path }: Pick<Route, "path">): Record<string, string> =>
-    path.startsWith("/v1/projects/iam/") ? { "x-project-identity": project } : {};
+    inProject.test(`${path}/`) ? { "x-project-identity": project } : {};
   const make: Making["make"] = (path, body) =>
     server.make(owner, path, { name: `test ${newId("req")}`, ...body }, headersOf({ path }));
   const account = () => make("/v1/service-accounts");
+  const newestRecord = async (organisationId: string) => {
+    const rows = await server.kms.query(
+      "SELECT event_id FROM audit_record WHERE organisation_id = $1 ORDER BY event_id DESC LIMIT 1",
+      [organisationId],
+    );
+    return String(rows[0]?.event_id);
+  };
+  const making = (parameters: Readonly<Record<string, string>>): Making => {
+    const another = async (kind: string) => (await MAKERS[kind]?.(making({}))) ?? "";
+    return { owner, parameters, make, account, another, newestRecord };
+  };
   return {
     owner,
     project,
@@ -95,9 +131,9 @@ export async function testObjects(server: TestServer, owner: TestCaller): Promis
         if (maker === undefined) {
           throw new Error(`lib/api/test-objects.ts does not say how to make what ${kind} names: add a line to MAKERS.`);
         }
-        const made = shared.get(kind) ?? maker({ owner, parameters: { ...parameters }, make, account });
+        const made = shared.get(kind) ?? maker(making({ ...parameters }));
         shared.set(kind, made);
-        parameters[kind.slice(kind.lastIndexOf(":") + 1)] = await made;
+        parameters[nameOf(kind)] = await made;
       }
       return parameters;
     },
@@ -110,16 +146,17 @@ export async function testObjects(server: TestServer, owner: TestCaller): Promis
 
 /** The address up to and with each of its parameters. */
 export function kindsOf(path: string): string[] {
-  const parts = withoutPatterns(path).split("/");
+  const parts = path.split("/");
   return parts.flatMap((part, index) => (part.startsWith(":") ? [parts.slice(0, index + 1).join("/")] : []));
 }
 
-/** The address of a route with its parameters filled in. */
-export function addressOf({ path }: Pick<Route, "path">, parameters: Readonly<Record<string, string>>): string {
-  return withoutPatterns(path).replaceAll(/:([A-Za-z]+)/g, (_, name: string) =>
-    encodeURIComponent(parameters[name] ?? ""),
-  );
-}
+/** The name of the parameter that an address ends with. */
+export const nameOf = (kind: string) => kind.slice(kind.lastIndexOf(":") + 1).replace(/\{.*/, "");
 
-/** `:path` for `:path{.+}`. */
-const withoutPatterns = (path: string) => path.replaceAll(/\{[^}]+\}/g, "");
+/** The address of a route with its parameters filled in; one that takes several parts of a path keeps its slashes. */
+export function addressOf({ path }: Pick<Route, "path">, parameters: Readonly<Record<string, string>>): string {
+  return path.replaceAll(/:([A-Za-z]+)(\{[^}]*\})?/g, (_, name: string, several?: string) => {
+    const text = encodeURIComponent(parameters[name] ?? "");
+    return several === undefined ? text : text.replaceAll("%2F", "/");
+  });
+}

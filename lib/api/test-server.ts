@@ -1,6 +1,9 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
+import pg from "pg";
+import { vi } from "vitest";
 import { forgetAllRates } from "@/lib/iam/rate-limit";
 import { openTestKms, type TestCaller, type TestKms } from "@/lib/kms/test-calls";
 import { config, setConfig } from "@/lib/platform/config";
@@ -28,6 +31,12 @@ export interface TestServer {
   readonly url: string;
   /** Sends a request whose body, where there is one, is JSON. */
   send(method: string, path: string, sent?: Sent): Promise<Received>;
+  /** The same, and what was asked of the databases for this request. */
+  sendWatched(
+    method: string,
+    path: string,
+    sent?: Sent,
+  ): Promise<Received & { readonly statements: readonly string[] }>;
   /** Creates something as the owner of an organisation and returns its identity. Throws where that is refused. */
   make(owner: TestCaller, path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<string>;
   close(): Promise<void>;
@@ -39,7 +48,13 @@ export async function openTestServer(): Promise<TestServer> {
   const many = 1_000_000;
   setConfig({ ...config(), requestsPerSecondPerCredential: many, requestsPerSecondPerOrganisation: many });
   forgetAllRates();
-  const server = createServer(getRequestListener(createApi().fetch, { overrideGlobalObjects: false }));
+  const listener = getRequestListener(createApi().fetch, { overrideGlobalObjects: false });
+  const watching = new AsyncLocalStorage<string[]>();
+  let watched: string[] | null = null;
+  const server = createServer((request, response) => {
+    if (watched === null) void listener(request, response);
+    else void watching.run(watched, () => listener(request, response));
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
@@ -58,10 +73,28 @@ export async function openTestServer(): Promise<TestServer> {
     return { status: answer.status, body: isJson ? JSON.parse(text) : { text }, headers: answer.headers };
   }
 
+  const { query } = pg.Client.prototype;
+
   return {
     kms,
     url,
     send,
+    async sendWatched(method, path, sent) {
+      const spy = vi.spyOn(pg.Client.prototype, "query");
+      spy.mockImplementation(function (this: pg.Client, ...given: unknown[]) {
+        const [first] = given;
+        watching.getStore()?.push(typeof first === "string" ? first : String(Reflect.get(Object(first), "text")));
+        return Reflect.apply(query, this, given);
+      });
+      watched = [];
+      try {
+        const answer = await send(method, path, sent);
+        return { ...answer, statements: [...watched] };
+      } finally {
+        watched = null;
+        spy.mockRestore();
+      }
+    },
     async make(owner, path, body, headers) {
       const answer = await send("POST", path, { token: owner.token, body, headers });
       const { identity, subject } = answer.body;
