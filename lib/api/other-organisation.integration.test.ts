@@ -186,13 +186,6 @@ const REFERENCES: Readonly<Record<string, Readonly<Record<string, Reference>>>> 
       status: 404,
     },
   },
-  createSecret: {
-    kmsKeyIdentity: {
-      body: { path: "/app/of-b", secretString: "aGVsbG8=" },
-      kind: "/v1/kms/:region/keys/:key",
-      status: 404,
-    },
-  },
   createFederatedIdentity: {
     providerIdentity: {
       body: { name: "x", serviceAccountIdentity: "$account", providerSubject: "x", trustedAudiences: ["x"] },

@@ -84,6 +84,10 @@ export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
   listAuditRecords: refuses(READERS),
   readAuditHistogram: refuses(READERS),
   listAuditFacets: refuses(READERS),
+  listAuditCallCounts: refuses(READERS),
+  exportAuditRecords: ofOrganisation(READERS),
+  proveAuditRecords: ofOrganisation(READERS),
+  listAuditCheckpoints: ofOrganisation(READERS),
   // The record is not one of the project.
   getAuditRecord: { ...refuses(READERS), confined: 404 },
 

@@ -69,7 +69,7 @@ export async function openTestServer(): Promise<TestServer> {
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const text = await answer.text();
-    const isJson = answer.headers.get("content-type")?.startsWith("application/json") ?? false;
+    const isJson = /^application\/json(;|$)/.test(answer.headers.get("content-type") ?? "");
     return { status: answer.status, body: isJson ? JSON.parse(text) : { text }, headers: answer.headers };
   }
 
