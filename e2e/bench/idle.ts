@@ -3,12 +3,21 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const SAMPLE_MS = 300;
 
-/** Share of the machine's processor time that nobody used during the last moment, from 0 to 1. */
+let least = 1;
+
+/** The least of all shares measured so far. */
+export function leastIdleShare(): number {
+  return least;
+}
+
+/** Share of the machine's processor time that nobody uses at this moment, from 0 to 1. Call it between runs. */
 export async function idleShare(): Promise<number> {
   const before = times();
   await sleep(SAMPLE_MS);
   const after = times();
-  return (after.idle - before.idle) / Math.max(1, after.total - before.total);
+  const share = (after.idle - before.idle) / Math.max(1, after.total - before.total);
+  least = Math.min(least, share);
+  return share;
 }
 
 function times(): { idle: number; total: number } {
