@@ -8,6 +8,7 @@ export const API_TAGS = {
   Organisations: "Organisations, projects, people and teams.",
   Access: "Roles, policies and who has them.",
   Credentials: "Service accounts, their credentials, access tokens and federation.",
+  Usage: "What is used, what it costs, and how regions were.",
   Events: "What somebody should know of, and webhooks that are told.",
   Audit: "Who did what, when and from where, and how it ended.",
 } as const;

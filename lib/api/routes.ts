@@ -10,6 +10,7 @@ import { ORGANISATION_ROUTES } from "./organisation-routes";
 import { POLICY_ROUTES } from "./policy-routes";
 import type { Route } from "./route";
 import { SECRET_ROUTES } from "./secret-routes";
+import { USAGE_ROUTES } from "./usage-routes";
 
 /** Every endpoint of the API, in the order the documentation shows them. */
 export const ROUTES: readonly Route[] = [
@@ -22,6 +23,7 @@ export const ROUTES: readonly Route[] = [
   ...CREDENTIAL_ROUTES,
   ...FEDERATION_ROUTES,
   ...AUDIT_EXPORT_ROUTES,
+  ...USAGE_ROUTES,
   ...EVENT_ROUTES,
   ...AUDIT_ROUTES,
 ];

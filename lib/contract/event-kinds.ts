@@ -70,6 +70,11 @@ export const EVENT_KINDS = {
     summary: "is sealed: its root key does not open it, and calls to it are answered 503.",
     remedy: "Give the region its root key back.",
   },
+  "audit.checkpoint_late": {
+    severity: "critical",
+    summary: "has had no checkpoint of its audit log for 5 minutes: what is recorded since then is not protected yet.",
+    remedy: "Check that a node writes checkpoints (AUDIT_CHECKPOINTS) and reaches the database.",
+  },
   "credential.expires_in_14_days": {
     severity: "info",
     summary: "expires within 14 days.",

@@ -65,3 +65,114 @@ export const keyUsage = z.object({
 
 export type KeyUsage = z.output<typeof keyUsage>;
 export type KeyUsageQuery = z.output<typeof keyUsageQuery>;
+
+/** Most months of one answer. */
+export const USAGE_MONTHS_MAX = 24;
+
+const MONTH = /^[0-9]{4}-(0[1-9]|1[0-2])$/;
+const monthInput = z.string().regex(MONTH, "must be a month such as 2026-05");
+
+export const usageQuery = z.strictObject({
+  from: monthInput.optional().describe("First month, UTC. Default: the last one asked for."),
+  to: monthInput.optional().describe("Last month. Default: the present one. At most 24 months in all."),
+  by: z.enum(["month", "project", "key"]).default("project").describe("What a row is about, beside its month."),
+  format: z.enum(["json", "csv"]).default("json"),
+});
+
+const money = z.number().describe("In the currency of the price sheet, rounded to 6 decimals.");
+const measured = {
+  kmsKeys: z
+    .number()
+    .int()
+    .describe("kms-keys: hours of key versions, each from its creation until its key is gone; hours begun count."),
+  kmsApiCalls: z.number().int().describe("kms-api-calls: allowed calls that name a key, items of batches each."),
+  cost: money.optional().describe("Only where the installation has a price sheet."),
+};
+
+export const usage = z.object({
+  from: z.string(),
+  to: z.string(),
+  currency: z.string().optional(),
+  callsCountedTo: timestamp.describe("Calls after this may be missing still."),
+  unavailableRegions: z.array(z.string()).describe("Regions whose databases did not answer: the figures lack theirs."),
+  total: z.object(measured),
+  rows: z.array(
+    z.object({
+      month: z.string().describe("UTC."),
+      projectId: z.string().optional().describe("Absent for the organisation's own keys, and in rows about months."),
+      region: z.string().optional().describe("Slug; in rows about keys."),
+      key: z
+        .object({ identity: z.string(), name: z.string(), slug: z.string(), deletedAt: timestamp.optional() })
+        .optional(),
+      ...measured,
+    }),
+  ),
+});
+
+/** What a rotation period adds to the use of a key. */
+export interface AddedByRotation {
+  readonly versions: number;
+  /** Hours of key versions that these add within the year. */
+  readonly versionHours: number;
+}
+
+/** What a period in days adds to a key in one year of 365 days that begins with a new version. */
+export function addedByRotationPerYear(periodInDays: number): AddedByRotation {
+  const versions = Math.ceil(365 / periodInDays) - 1;
+  return { versions, versionHours: 24 * (365 * versions - (periodInDays * versions * (versions + 1)) / 2) };
+}
+
+const availabilitySpans = { minute: 1, hour: 31, day: 90 } as const;
+/** Longest span of one answer about availability in days, by its step. */
+export const AVAILABILITY_DAYS_MAX = availabilitySpans;
+
+export const availabilityQuery = z.strictObject({
+  by: z.enum(["minute", "hour", "day"]).default("day").describe("Length of a step, UTC."),
+  steps: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(90 * 24)
+    .optional()
+    .describe(
+      "How many, up to now. Default: 60 minutes, 24 hours or 90 days; at most a day, 31 days or 90 days in all.",
+    ),
+});
+
+export const availability = z.object({
+  by: z.enum(["minute", "hour", "day"]),
+  from: timestamp,
+  to: timestamp,
+  regions: z.array(
+    z.object({
+      identity: z.string(),
+      slug: z.string(),
+      name: z.string(),
+      availability: z.number().nullable().describe("Share of the minutes looked at in which it could be used, 0 to 1."),
+      steps: z
+        .array(
+          z.object({
+            start: timestamp,
+            available: z.number().int().describe("Minutes."),
+            slow: z.number().int(),
+            sealed: z.number().int(),
+            unreachable: z.number().int(),
+            latencyInMilliseconds: z.number().nullable().describe("Mean round trip to the region's database."),
+          }),
+        )
+        .describe("Minutes that nobody looked at are in no step."),
+      calls: z
+        .object({
+          perMinute: z
+            .array(z.object({ minute: timestamp, allowed: callCount, refused: callCount, failed: callCount }))
+            .describe("The last 60 minutes, as far as they are counted; without calls left out."),
+          last24Hours: z.object({ allowed: callCount, refused: callCount, failed: callCount }),
+        })
+        .nullable()
+        .describe("Calls of the scope. Null without the permission usage:read, or where the region does not answer."),
+    }),
+  ),
+});
+
+export type Usage = z.output<typeof usage>;
+export type Availability = z.output<typeof availability>;

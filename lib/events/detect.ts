@@ -1,3 +1,4 @@
+import { checkpointState } from "@/lib/audit/checkpoint-state";
 import type { Condition, EventKind } from "@/lib/contract/event-kinds";
 import { CREDENTIAL_CONDITION_KINDS, expiringCredentials } from "@/lib/iam/expiring-credentials";
 import { KEY_CONDITION_KINDS, keyConditions } from "@/lib/kms/key-conditions";
@@ -7,6 +8,9 @@ import { allRegions, type Region } from "@/lib/regions/registry";
 import { WEBHOOK_CONDITION_KINDS, webhookConditions } from "./deliver";
 import { reconcileEvents } from "./reconcile";
 
+/** A checkpoint is due every minute. */
+const CHECKPOINT_LATE_SECONDS = 300;
+
 const REGION_CONDITION_KINDS: readonly EventKind[] = ["region.unreachable", "region.sealed"];
 
 /** Looks at regions and webhooks at a time, and opens and closes their events; quick enough for every minute. */
@@ -15,6 +19,25 @@ export async function detectServiceEvents(now: Date): Promise<void> {
   const found = [...regions.flat(), ...(await webhookConditions(now))];
   const slugs = allRegions().map(({ slug }) => slug);
   await reconcileEvents(found, { kinds: [...REGION_CONDITION_KINDS, ...WEBHOOK_CONDITION_KINDS], regions: slugs }, now);
+  await detectLateCheckpoints(now);
+}
+
+/** One event per database, under the name of its first region. A database that does not answer is another event. */
+async function detectLateCheckpoints(now: Date): Promise<void> {
+  for (const database of new Set(allRegions().map((region) => region.database))) {
+    const region = allRegions().find((one) => one.database === database);
+    const state = await checkpointState(database).catch(() => null);
+    if (state === null || region === undefined) continue;
+    const isLate = state.ageInSeconds !== null && state.ageInSeconds > CHECKPOINT_LATE_SECONDS;
+    const late: Condition = {
+      kind: "audit.checkpoint_late",
+      ...{ organisationId: "", projectId: "", region: region.slug, occurrence: String(state.number) },
+      subject: { type: "region", id: region.identity, name: region.slug },
+      details: { completeTo: state.completeTo?.toISOString() ?? "" },
+    };
+    const checked = { kinds: ["audit.checkpoint_late"], regions: [region.slug] } as const;
+    await reconcileEvents(isLate ? [late] : [], checked, now);
+  }
 }
 
 async function regionConditions(region: Region): Promise<Condition[]> {

@@ -3,15 +3,18 @@ import { detectObjectEvents, detectServiceEvents } from "@/lib/events/detect";
 import { forgetClosedEvents } from "@/lib/events/reconcile";
 import { releaseLeftOverKeys } from "@/lib/events/release-keys";
 import { homeDatabase } from "@/lib/platform/db";
+import { forgetOldRegionMinutes, noteRegionMinute } from "@/lib/regions/region-minutes";
 import type { JobTask } from "./harness";
 
 const CLOSED_KEPT_MS = 90 * 86_400_000;
 
-/** Opens and closes events of regions and webhooks. They are kept in the home database. */
+/** Notes how regions are, and opens and closes events of regions, audit logs and webhooks. They are kept in the home database. */
 export const detectServiceTroubles: JobTask = {
   name: "detect_service_events",
   async run({ now, database }) {
-    if (database === homeDatabase()) await detectServiceEvents(now);
+    if (database !== homeDatabase()) return;
+    await noteRegionMinute(now);
+    await detectServiceEvents(now);
   },
 };
 
@@ -25,6 +28,7 @@ export const detectObjectTroubles: JobTask = {
     await detectObjectEvents(now);
     await forgetClosedEvents(new Date(now.getTime() - CLOSED_KEPT_MS));
     await forgetOldDeliveries(now);
+    await forgetOldRegionMinutes(now);
   },
 };
 

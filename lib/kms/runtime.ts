@@ -2,6 +2,7 @@ import { flushCallCounts } from "@/lib/audit/call-counts";
 import { startCheckpoints, stopCheckpoints } from "@/lib/audit/checkpointer";
 import { requireDurable } from "@/lib/audit/durability";
 import { closeWriters, writersOf } from "@/lib/audit/writers";
+import { prices } from "@/lib/metering/prices";
 import { clock } from "@/lib/platform/clock";
 import { config } from "@/lib/platform/config";
 import { closeDatabases, databaseAt, homeDatabase } from "@/lib/platform/db";
@@ -31,6 +32,7 @@ export function openRuntime(): Promise<void> {
 
 async function open(): Promise<void> {
   await openRegistry();
+  prices();
   const home = homeDatabase();
   for (const url of databaseUrls()) {
     const database = databaseAt(url);

@@ -51,6 +51,7 @@ const environmentSchema = z.object({
   PELAGOS_DATA_DIR: z.string().default(".pelagos"),
   DATABASE_URL: z.string().refine(isDatabaseUrl).optional(),
   PELAGOS_REGIONS_FILE: z.string().optional(),
+  PELAGOS_PRICES_FILE: z.string().optional(),
   PELAGOS_HOME_ROOT_KEY: z
     .string()
     .regex(/^[a-z][a-z0-9+]*:.+/)
@@ -129,6 +130,7 @@ const expectations: Record<Variable, { must: string; example: string }> = {
     example: "postgresql://pelagos:secret@db.example:5432/pelagos",
   },
   PELAGOS_REGIONS_FILE: { must: "must be the path of a JSON file", example: "/etc/pelagos/regions.json" },
+  PELAGOS_PRICES_FILE: { must: "must be the path of a JSON file", example: "/etc/pelagos/prices.json" },
   PELAGOS_HOME_ROOT_KEY: { must: "must be a root key address, scheme first", example: "file:root-keys/home.key" },
   PELAGOS_PUBLIC_URL: { must: "must be an http or https address without a path", example: "https://kms.example.org" },
   WORKERS: { must: "must be a whole number from 1 to 256", example: "2" },
@@ -176,6 +178,8 @@ export interface Config {
   /** Absent until the embedded PostgreSQL has started. */
   databaseUrl: string | undefined;
   regionsFile: string | undefined;
+  /** What use costs. */
+  pricesFile: string | undefined;
   /** URI of a root key provider; `file:` paths are relative to the data directory. */
   homeRootKey: string;
   /** Origin for links, cookies, WebAuthn and server actions. */
@@ -265,6 +269,7 @@ export function loadConfig(environment: Environment): Config {
     dataDirectory: resolve(values.PELAGOS_DATA_DIR),
     databaseUrl: values.DATABASE_URL,
     regionsFile: values.PELAGOS_REGIONS_FILE && resolve(values.PELAGOS_REGIONS_FILE),
+    pricesFile: values.PELAGOS_PRICES_FILE && resolve(values.PELAGOS_PRICES_FILE),
     homeRootKey: values.PELAGOS_HOME_ROOT_KEY,
     publicUrl: new URL(values.PELAGOS_PUBLIC_URL ?? `${tls ? "https" : "http"}://localhost:${values.PORT}`).origin,
     workers: values.WORKERS ?? availableParallelism(),
