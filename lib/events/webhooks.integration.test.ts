@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { disableKey, enableKey } from "@/lib/kms/change-status";
 import { exportKey } from "@/lib/kms/export-key";
 import { getKey } from "@/lib/kms/get-key";
@@ -13,6 +13,8 @@ import { detectObjectEvents, detectServiceEvents } from "./detect";
 import { listEvents } from "./events";
 import { releaseLeftOverKeys } from "./release-keys";
 import { createWebhook, deleteWebhook, getWebhook, listDeliveries, testWebhook, updateWebhook } from "./webhooks";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
