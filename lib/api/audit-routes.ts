@@ -1,6 +1,16 @@
+import { z } from "zod";
 import { listAuditCallCounts } from "@/lib/access/audit-call-counts";
 import { readAuditFacets, readAuditHistogram } from "@/lib/access/audit-histogram";
+import {
+  createAuditSink,
+  deleteAuditSink,
+  getAuditSink,
+  listAuditSinks,
+  testAuditSink,
+  updateAuditSink,
+} from "@/lib/access/audit-sinks";
 import { readAuditRecord, searchAudit } from "@/lib/access/search-audit";
+import { deleted } from "@/lib/contract/access";
 import {
   auditFacets,
   auditFilterQuery,
@@ -8,13 +18,20 @@ import {
   auditItem,
   auditPage,
   auditQuery,
+  auditSink,
   callCounts,
   callCountsQuery,
+  createdSink,
+  createSinkRequest,
   histogramQuery,
+  sinkTest,
+  updateSinkRequest,
 } from "@/lib/contract/audit";
-import { body, type Route, type RouteInput } from "./route";
+import { BODY_ERRORS, body, objectOf, type Route, type RouteInput } from "./route";
 
 const queryOf = ({ query }: RouteInput) => Object.fromEntries(query);
+
+const SINK_ERRORS = ["permission_denied", "object_not_found"] as const;
 
 /** The audit log: what was done, by whom and how it ended. */
 export const AUDIT_ROUTES: readonly Route[] = [
@@ -85,5 +102,84 @@ export const AUDIT_ROUTES: readonly Route[] = [
     response: auditItem,
     errors: ["permission_denied", "object_not_found"],
     run: (call, { parameters }) => body(readAuditRecord(call, parameters.event ?? "")),
+  },
+  {
+    method: "GET",
+    path: "/v1/audit/sinks",
+    operationId: "listAuditSinks",
+    tag: "Audit",
+    status: 200,
+    summary: "List audit sinks",
+    description: "Where the organisation's audit records are sent, and how delivery stands.",
+    response: z.array(auditSink),
+    errors: ["permission_denied"],
+    run: (call) => body(listAuditSinks(call)),
+  },
+  {
+    method: "POST",
+    path: "/v1/audit/sinks",
+    operationId: "createAuditSink",
+    tag: "Audit",
+    status: 201,
+    summary: "Create an audit sink",
+    description:
+      "Records of the organisation are posted to the address from now on: in the order of each database's checkpoints, each at least once, up to 500 at a time. Pelagos-Signature carries t, the seconds since 1970, and v1, HMAC-SHA-256 in hex of t, a dot and the body under the secret that is told this once.",
+    request: createSinkRequest,
+    example: { name: "SIEM", url: "https://siem.example.org/pelagos" },
+    response: createdSink,
+    errors: [...BODY_ERRORS, "permission_denied", "state_conflict"],
+    run: (call) => body(createAuditSink(call)),
+  },
+  {
+    method: "GET",
+    path: "/v1/audit/sinks/:identity",
+    operationId: "getAuditSink",
+    tag: "Audit",
+    status: 200,
+    summary: "Read an audit sink",
+    description: "With lag, last success and last error for each database.",
+    response: auditSink,
+    errors: [...SINK_ERRORS],
+    run: (call, input) => body(getAuditSink(call, objectOf(input))),
+  },
+  {
+    method: "PUT",
+    path: "/v1/audit/sinks/:identity",
+    operationId: "updateAuditSink",
+    tag: "Audit",
+    status: 200,
+    summary: "Change an audit sink",
+    description: "What the request leaves out stays, as do the secret and what was delivered.",
+    request: updateSinkRequest,
+    example: { enabled: false },
+    response: auditSink,
+    errors: [...SINK_ERRORS, ...BODY_ERRORS],
+    run: (call, input) => body(updateAuditSink(call, objectOf(input))),
+  },
+  {
+    method: "DELETE",
+    path: "/v1/audit/sinks/:identity",
+    operationId: "deleteAuditSink",
+    tag: "Audit",
+    status: 200,
+    summary: "Delete an audit sink",
+    description: "Nothing is sent to it from then on.",
+    requestOptional: true,
+    response: deleted,
+    errors: [...SINK_ERRORS, ...BODY_ERRORS],
+    run: (call, input) => body(deleteAuditSink(call, objectOf(input))),
+  },
+  {
+    method: "POST",
+    path: "/v1/audit/sinks/:identity/test",
+    operationId: "testAuditSink",
+    tag: "Audit",
+    status: 200,
+    summary: "Test an audit sink",
+    description: "Sends one record with the event audit.sink.test now and says how that went.",
+    requestOptional: true,
+    response: sinkTest,
+    errors: [...SINK_ERRORS, ...BODY_ERRORS],
+    run: (call, input) => body(testAuditSink(call, objectOf(input))),
   },
 ];

@@ -1,5 +1,6 @@
 import { ROTATION_RUN_MINUTE } from "@/lib/kms/rotation-schedule";
 import { deliverWebhooks, detectObjectTroubles, detectServiceTroubles } from "./detect-events";
+import { deliverAudit } from "./deliver-audit";
 import { ensureAuditPartitions } from "./ensure-audit-partitions";
 import type { JobSchedule, JobTask } from "./harness";
 import { indexAudit } from "./index-audit";
@@ -37,4 +38,4 @@ export const jobSchedule: readonly JobSchedule[] = [
 ];
 
 /** What is repeated every few seconds. */
-export const repeatedTasks: readonly RepeatedTask[] = [indexAudit];
+export const repeatedTasks: readonly RepeatedTask[] = [indexAudit, deliverAudit];

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { shared } from "./shared";
 
 const callSeconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -40,6 +40,19 @@ function createMetrics() {
       name: "pelagos_audit_commit_duration_seconds",
       help: "Time of one audit group commit, disk included",
       buckets: callSeconds,
+      registers,
+    }),
+    sinkRecords: new Counter({
+      name: "pelagos_audit_sink_total",
+      help: "Audit records delivered to sinks, and deliveries that failed",
+      labelNames: ["outcome"],
+      registers,
+    }),
+    sinkLag: new Gauge({
+      name: "pelagos_audit_sink_lag_seconds",
+      help: "For how long audit records have waited for a sink that fails, by database",
+      labelNames: ["database"],
+      aggregator: "max",
       registers,
     }),
     cacheLookups,
@@ -88,6 +101,16 @@ export function observeGroup(records: number, durationMs: number): void {
   const { groupSize, commitDuration } = metrics();
   groupSize.observe(records);
   commitDuration.observe(durationMs / 1_000);
+}
+
+/** Counts records delivered to audit sinks, or deliveries that failed. */
+export function observeDelivery(outcome: "delivered" | "failed", count: number): void {
+  metrics().sinkRecords.inc({ outcome }, count);
+}
+
+/** Notes for how many seconds records of a database have waited for a sink that fails. */
+export function observeSinkLag(database: string, seconds: number): void {
+  metrics().sinkLag.set({ database }, seconds);
 }
 
 /**
