@@ -1,6 +1,6 @@
 import { ROTATION_RUN_MINUTE } from "@/lib/kms/rotation-schedule";
-import { deliverWebhooks, detectObjectTroubles, detectServiceTroubles } from "./detect-events";
 import { deliverAudit } from "./deliver-audit";
+import { deliverWebhooks, detectObjectTroubles, detectServiceTroubles } from "./detect-events";
 import { ensureAuditPartitions } from "./ensure-audit-partitions";
 import type { JobSchedule, JobTask } from "./harness";
 import { indexAudit } from "./index-audit";
