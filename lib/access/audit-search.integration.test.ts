@@ -7,7 +7,7 @@ import type { AuditFacts } from "@/lib/audit/record";
 import { testFacts, writeTestRecords } from "@/lib/audit/test-records";
 import { isKmsError } from "@/lib/contract/kms-error";
 import { principalOfAccessToken } from "@/lib/iam/principal";
-import { callerInScope } from "@/lib/iam/scope";
+import { callerInScope, callerOfPrincipal } from "@/lib/iam/scope";
 import { createTestPerson, forgetEverything, TEST_ORIGIN } from "@/lib/iam/test-home";
 import { closeRuntime, openRuntime } from "@/lib/kms/runtime";
 import { callAs, type TestCaller } from "@/lib/kms/test-calls";
@@ -15,6 +15,7 @@ import { loadConfig, setConfig } from "@/lib/platform/config";
 import { databaseAt, homeDatabase } from "@/lib/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/lib/platform/test-database";
 import { readAuditFacets, readAuditHistogram } from "./audit-histogram";
+import { explainAuditRecord } from "./explain-record";
 import { readAuditRecord, searchAudit } from "./search-audit";
 
 let home: TestDatabase;
@@ -312,4 +313,38 @@ test("indexing twice adds nothing, and each record is in one segment and one cou
   const [{ records, segments, counts, largest }] = rows;
   expect([Number(segments), Number(counts)]).toEqual([Number(records), Number(records)]);
   expect(largest).toBeLessThanOrEqual(1_000);
+});
+
+test("a refusal is explained by what decides now", async () => {
+  const dan = await createTestPerson("dan", { organisationId: ada.organisationId });
+  await homeDatabase().prisma.membership.updateMany({ where: { userId: dan.userId }, data: { role: "MEMBER" } });
+  forgetEverything();
+  const call = callAs(dan, undefined, { method: "GET" });
+  expect(await refusal(searchAudit(call, {}))).toMatch(/^permission_denied/);
+  const [record] = (await searchAudit(callAs(ada), { requestId: call.requestId })).items;
+  const explain = () => explainAuditRecord(callAs(ada), record?.eventID ?? "");
+  expect(await explain()).toMatchObject({
+    ...{ reason: "permission_denied", isAboutRights: true, permission: "audit_log:list", allowedNow: false },
+    decision: { effect: "none", text: "No rule allows it." },
+  });
+  await homeDatabase().prisma.membership.updateMany({ where: { userId: dan.userId }, data: { role: "OWNER" } });
+  expect(await explain()).toMatchObject({ allowedNow: true, decision: { effect: "allow" } });
+  expect(await refusal(explainAuditRecord(callAs(eve), record?.eventID ?? ""))).toMatch(/^object_not_found/);
+  const [allowed] = (await search({ event: "kms.key.disable" })).items;
+  expect(await refusal(explainAuditRecord(callAs(ada), allowed?.eventID ?? ""))).toMatch(/^state_conflict/);
+});
+
+test("a project that is not there leaves a refusal in the log, an organisation that is not there a count", async () => {
+  const asking = (project: string) =>
+    callAs(ada, undefined, {
+      authenticate: async (options) => {
+        const principal = await principalOfAccessToken(ada.token, options);
+        if (options.ofPrincipal) return callerOfPrincipal(principal, ada.organisationId, TEST_ORIGIN);
+        return callerInScope(principal, ada.organisationId, project, TEST_ORIGIN);
+      },
+    });
+  const call = asking("nowhere");
+  expect(await refusal(searchAudit(call, {}))).toMatch(/^project_not_found/);
+  const { items } = await searchAudit(callAs(ada), { requestId: call.requestId });
+  expect(items).toMatchObject([{ outcome: "refused", reason: "project_not_found", userIdentity: ada.userId }]);
 });

@@ -141,7 +141,8 @@ function possibilityMessage(possible: Possibility | null): Explained[] {
   ];
 }
 
-function reasonMessage({ effect, text, grant, rule }: Reason): SimulationMessage["reasons"][number] {
+/** What led to a decision, as answers tell it. */
+export function reasonMessage({ effect, text, grant, rule }: Reason): SimulationMessage["reasons"][number] {
   return { effect, text, ...throughOf(grant ?? null, rule ?? null) };
 }
 

@@ -9,6 +9,7 @@ import {
   testAuditSink,
   updateAuditSink,
 } from "@/lib/access/audit-sinks";
+import { explainAuditRecord } from "@/lib/access/explain-record";
 import { readAuditRecord, searchAudit } from "@/lib/access/search-audit";
 import { deleted } from "@/lib/contract/access";
 import {
@@ -24,6 +25,7 @@ import {
   createdSink,
   createSinkRequest,
   histogramQuery,
+  recordExplanation,
   sinkTest,
   updateSinkRequest,
 } from "@/lib/contract/audit";
@@ -102,6 +104,19 @@ export const AUDIT_ROUTES: readonly Route[] = [
     response: auditItem,
     errors: ["permission_denied", "object_not_found"],
     run: (call, { parameters }) => body(readAuditRecord(call, parameters.event ?? "")),
+  },
+  {
+    method: "GET",
+    path: "/v1/audit/records/:event/explanation",
+    operationId: "explainAuditRecord",
+    tag: "Audit",
+    status: 200,
+    summary: "Explain a refusal",
+    description:
+      "For the record of a refused call: whether the same actor would be allowed the same call from the same address now, and which rule decides. Needs iam_role:read as well.",
+    response: recordExplanation,
+    errors: ["permission_denied", "object_not_found", "state_conflict"],
+    run: (call, { parameters }) => body(explainAuditRecord(call, parameters.event ?? "")),
   },
   {
     method: "GET",

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { appUser, reference } from "./access";
+import { simulation } from "./access-answers";
 import { nameField, TEXT_PROBLEM, wellFormed } from "./texts";
 
 /** How a recorded act ended. */
@@ -267,3 +268,18 @@ export const sinkTest = z.object({
   message: z.string(),
 });
 export type SinkTestMessage = z.output<typeof sinkTest>;
+
+export const recordExplanation = z.object({
+  reason: z.string().describe("Error code of the refusal."),
+  remedy: z.string().nullable().describe("What the caller can do about it."),
+  isAboutRights: z
+    .boolean()
+    .describe("Whether a right may have decided; otherwise the request or the object's state did."),
+  permission: z.string().nullable().describe("What the call needs, as far as the event tells."),
+  allowedNow: z
+    .boolean()
+    .nullable()
+    .describe("Whether the same call would be allowed now; null where that cannot be told: actor or object is gone."),
+  decision: simulation.shape.reasons.element.nullable().describe("What decides now."),
+});
+export type RecordExplanation = z.output<typeof recordExplanation>;

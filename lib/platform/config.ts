@@ -89,12 +89,12 @@ const environmentSchema = z.object({
     .transform(Number)
     .pipe(z.number().int().min(0).max(1_200))
     .default(0),
-  PELAGOS_AUDIT_SINK: z
+  AUDIT_SINK: z
     .string()
     .regex(/^(file:\/|https?:\/\/)/)
     .optional(),
-  PELAGOS_AUDIT_SINK_FORMAT: z.enum(["jsonl", "cef"]).default("jsonl"),
-  PELAGOS_AUDIT_SINK_SECRET: z.string().min(16).optional(),
+  AUDIT_SINK_FORMAT: z.enum(["jsonl", "cef"]).default("jsonl"),
+  AUDIT_SINK_SECRET: z.string().min(16).optional(),
   ALLOW_PLAIN_HTTP: switchSchema.default(false),
   METRICS_TOKEN: z.string().min(16).optional(),
   METRICS_PORT: portSchema.optional(),
@@ -156,12 +156,12 @@ const expectations: Record<Variable, { must: string; example: string }> = {
     example: "https://evidence.example/pelagos",
   },
   AUDIT_RETENTION_MONTHS: { must: "must be a whole number from 0 (for ever) to 1200", example: "36" },
-  PELAGOS_AUDIT_SINK: {
+  AUDIT_SINK: {
     must: "must be an https address, or file: and an absolute path",
     example: "file:/var/log/pelagos/audit.jsonl",
   },
-  PELAGOS_AUDIT_SINK_FORMAT: { must: "must be jsonl or cef", example: "jsonl" },
-  PELAGOS_AUDIT_SINK_SECRET: { must: "must have at least 16 characters", example: "$(openssl rand -hex 32)" },
+  AUDIT_SINK_FORMAT: { must: "must be jsonl or cef", example: "jsonl" },
+  AUDIT_SINK_SECRET: { must: "must have at least 16 characters", example: "$(openssl rand -hex 32)" },
   ALLOW_PLAIN_HTTP: { must: "must be on or off", example: "on" },
   METRICS_TOKEN: { must: "must have at least 16 characters", example: "$(openssl rand -hex 16)" },
   METRICS_PORT: { must: "must be a whole number from 1 to 65535", example: "9464" },
@@ -236,7 +236,7 @@ export interface Config {
 
 const secretVariables: readonly string[] = [
   "DATABASE_URL",
-  "PELAGOS_AUDIT_SINK_SECRET",
+  "AUDIT_SINK_SECRET",
   "METRICS_TOKEN",
   "PELAGOS_HOME_ROOT_KEY",
 ];
@@ -304,9 +304,9 @@ export function loadConfig(environment: Environment): Config {
     auditCheckpointFile: values.AUDIT_CHECKPOINT_FILE && resolve(values.AUDIT_CHECKPOINT_FILE),
     auditCheckpointUrl: values.AUDIT_CHECKPOINT_URL,
     auditRetentionMonths: values.AUDIT_RETENTION_MONTHS,
-    auditSink: values.PELAGOS_AUDIT_SINK,
-    auditSinkFormat: values.PELAGOS_AUDIT_SINK_FORMAT,
-    auditSinkSecret: values.PELAGOS_AUDIT_SINK_SECRET,
+    auditSink: values.AUDIT_SINK,
+    auditSinkFormat: values.AUDIT_SINK_FORMAT,
+    auditSinkSecret: values.AUDIT_SINK_SECRET,
     metricsToken: values.METRICS_TOKEN,
     metricsPort: values.METRICS_PORT,
     jobs: values.JOBS,
