@@ -43,9 +43,9 @@ export function AccessTable({ rows, place }: { rows: readonly AccessRow[]; place
           {rows.slice(0, shownMax).map((row) => (
             <tr
               key={`${row.principal.identity} ${row.bindingIdentity} ${row.ruleIdentity} ${row.verbs.join()}`}
-              className="max-md:flex max-md:flex-col max-md:gap-1 max-md:border-line max-md:border-b max-md:px-4 max-md:py-3 max-md:last:border-b-0"
+              className="max-md:flex max-md:flex-wrap max-md:gap-x-4 max-md:gap-y-1 max-md:border-line max-md:border-b max-md:px-4 max-md:py-3 max-md:last:border-b-0"
             >
-              <td className={CELL}>
+              <td className={`${CELL} max-md:basis-full`}>
                 <span className="flex items-start gap-2.5">
                   <GranteeIcon kind={row.principal.kind} />
                   <span className="min-w-0">
@@ -54,7 +54,9 @@ export function AccessTable({ rows, place }: { rows: readonly AccessRow[]; place
                   </span>
                 </span>
               </td>
-              <td className={CELL}>{doingWords({ resources: ["kms_key"], permissions: row.verbs }, t)}</td>
+              <td className={`${CELL} max-md:basis-full`}>
+                {doingWords({ resources: ["kms_key"], permissions: row.verbs }, t)}
+              </td>
               <td className={CELL}>
                 <Through row={row} place={place} />
               </td>

@@ -66,14 +66,14 @@ function ReviewRow({ right, scope, hasWho }: { right: ReviewedRight; scope: Scop
   const { who, rule, through, project, replicateToChildren, expiresAt } = right;
   const below = replicateToChildren ? "review.projectBelow" : "review.project";
   return (
-    <tr className="max-md:flex max-md:flex-col max-md:gap-1 max-md:border-line max-md:border-b max-md:px-4 max-md:py-3 max-md:last:border-b-0">
+    <tr className="max-md:flex max-md:flex-wrap max-md:gap-x-4 max-md:gap-y-1 max-md:border-line max-md:border-b max-md:px-4 max-md:py-3 max-md:last:border-b-0">
       {hasWho ? (
-        <td className={CELL}>
+        <td className={`${CELL} max-md:basis-full`}>
           <span className="block font-medium">{who.name}</span>
           <span className="block break-all text-caption text-ink-muted">{who.email}</span>
         </td>
       ) : null}
-      <td className={CELL}>
+      <td className={`${CELL} max-md:basis-full`}>
         <span className="flex items-start gap-2.5">
           <RuleSign effect={rule?.effect ?? "allow"} />
           <span className="min-w-0">

@@ -1,6 +1,6 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import type { RulePreviewMessage } from "@/lib/contract/access-answers";
 import { useDelayed } from "../layout/use-delayed";
 import { reached } from "../query/reached";
@@ -23,7 +23,6 @@ export function useRuleCheck(
   const { data } = useQuery({
     queryKey: ["rule-check", place.organisation, place.project, place.policy, asked],
     enabled: asked !== null,
-    placeholderData: keepPreviousData,
     queryFn: () => reached(() => previewRule(place, JSON.parse(asked ?? "{}")), ""),
   });
   if (wanted === null) return { state: "none" };

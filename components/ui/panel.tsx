@@ -21,7 +21,7 @@ export function Panel({ title, aside, isFlush, level = 2, className, children }:
       {title === undefined ? null : (
         <div className="flex min-h-[46px] items-center justify-between gap-4 border-line border-b px-4 py-2">
           <Title className="text-body">{title}</Title>
-          {aside ? <div className="text-control text-ink-muted">{aside}</div> : null}
+          {aside ? <div className="shrink-0 text-control text-ink-muted">{aside}</div> : null}
         </div>
       )}
       {isFlush ? children : <div className="p-4">{children}</div>}

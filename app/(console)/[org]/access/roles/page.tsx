@@ -23,6 +23,6 @@ export default async function RolesPage(props: AccessPageProps) {
     props,
     "roles",
     (call) => listPoliciesOf(kind, call),
-    (_, roles) => <RoleList scope={scope} first={roles} rights={rights} actions={actions} />,
+    (_, roles) => <RoleList scope={scope} first={roles} rights={rights} actions={{ ...actions }} />,
   );
 }

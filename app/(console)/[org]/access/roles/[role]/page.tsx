@@ -16,5 +16,7 @@ export default async function RolePage(props: RolePageProps) {
   const { scope, result } = await requireRole(props);
   if (!result.ok) return <ReadFailure error={result.error} />;
   const rights = await heldRights(scope);
-  return <RoleView key={result.value.identity} scope={scope} first={result.value} rights={rights} actions={actions} />;
+  return (
+    <RoleView key={result.value.identity} scope={scope} first={result.value} rights={rights} actions={{ ...actions }} />
+  );
 }

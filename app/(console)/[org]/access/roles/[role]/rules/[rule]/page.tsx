@@ -35,7 +35,7 @@ export default async function RulePage(props: RulePageProps) {
         title={t(rule === null ? "rule.addTitle" : "rule.editTitle", { name: role.name })}
         lead={t("rule.lead", { name: role.name })}
       />
-      <RuleForm role={role} scope={scope} rule={rule} actions={actions} />
+      <RuleForm role={role} scope={scope} rule={rule} actions={{ ...actions }} />
     </>
   );
 }
