@@ -4,6 +4,7 @@ import { KmsError } from "@/lib/contract/kms-error";
 import { openRuntime } from "@/lib/kms/runtime";
 import { config } from "@/lib/platform/config";
 import { homeDatabase } from "@/lib/platform/db";
+import { diskSpace } from "@/lib/platform/disk-space";
 import { renderMetrics } from "@/lib/platform/render-metrics";
 import { regionHealth } from "@/lib/regions/health";
 import { allRegions } from "@/lib/regions/registry";
@@ -30,7 +31,12 @@ export function healthRoutes(): Hono<{ Bindings: Bindings }> {
 }
 
 /** Ready while the home database and at least one region work. */
-async function readiness(): Promise<{ ready: boolean; home: string; regions: Record<string, string> }> {
+async function readiness(): Promise<{
+  ready: boolean;
+  home: string;
+  regions: Record<string, string>;
+  storage: string;
+}> {
   try {
     await openRuntime();
     const states = await Promise.all(
@@ -38,9 +44,14 @@ async function readiness(): Promise<{ ready: boolean; home: string; regions: Rec
     );
     const home = await homeState();
     const working = states.some(([, state]) => state === "available" || state === "slow");
-    return { ready: home === "available" && working, home, regions: Object.fromEntries(states) };
+    return {
+      ready: home === "available" && working,
+      home,
+      regions: Object.fromEntries(states),
+      storage: diskSpace().state,
+    };
   } catch {
-    return { ready: false, home: "unreachable", regions: {} };
+    return { ready: false, home: "unreachable", regions: {}, storage: diskSpace().state };
   }
 }
 

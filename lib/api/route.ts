@@ -67,6 +67,7 @@ export const COMMON_ERRORS: readonly ErrorCode[] = [
   "headers_too_large",
   "internal",
   "unavailable",
+  "storage_full",
 ];
 
 /** Codes of every route that names a region. */

@@ -265,6 +265,11 @@ export const ERRORS = {
     message: "The request failed because of an error on our side. Nothing was changed.",
     remedy: "Report the request id to the operator of this installation.",
   },
+  storage_full: {
+    status: 503,
+    message: "The database's disk is nearly full: only reading and decrypting go on.",
+    remedy: "The operator of this installation must make space; then send the request again.",
+  },
   region_unavailable: {
     status: 503,
     message: "The region's key management is not available at the moment.",

@@ -8,6 +8,7 @@ import { requireRate } from "@/lib/iam/rate-limit";
 import { requireFeature } from "@/lib/iam/scope";
 import { clock } from "@/lib/platform/clock";
 import { homeDatabase } from "@/lib/platform/db";
+import { requireDiskSpace } from "@/lib/platform/disk-space";
 import { observeCall } from "@/lib/platform/metrics";
 import { type Region, regionNamed } from "@/lib/regions/registry";
 import { type Act, type Attempt, newAttempt, type Outcome, outcomeOf, recordOf, recordsOf } from "./attempt";
@@ -63,8 +64,14 @@ export async function enter(attempt: Attempt, fresh: boolean): Promise<Entered> 
   attempt.epoch = elsewhere ? await epochIn(region.database, caller.scope.organisationId, fresh) : epochOf(caller);
   requireScope(caller);
   if (act.feature !== null) requireFeature(caller, act.feature ?? "kms");
+  if (fillsDisk(attempt)) requireDiskSpace();
   return { attempt, caller, fresh };
 }
+
+/** What goes on while only the disk's reserve is left, beside reading: opening and checking what there is, and the tokens for it. */
+const SPARED_EVENTS: readonly string[] = ["kms.decrypt", "kms.verify", "kms.verify_hmac", "iam.token.issue"];
+
+const fillsDisk = ({ call, act }: Attempt) => call.method !== "GET" && !SPARED_EVENTS.includes(act.event);
 
 /** Proves the caller; one who is known but asks for a project that is not there is noted, so that the organisation's log says so. */
 async function provenCaller(attempt: Attempt, options: AuthenticateOptions): Promise<Caller> {
@@ -137,7 +144,7 @@ export async function isOnRecord(attempt: Attempt, outcome: Outcome<unknown>): P
 }
 
 function leavesRecord({ caller, throttled, call }: Attempt, { code }: KmsError): boolean {
-  if (caller !== null) return code !== "unavailable" && code !== "region_unavailable";
+  if (caller !== null) return !WITHOUT_RECORD.includes(code);
   if (throttled !== null && code === "too_many_requests") {
     countCall(homeDatabase(), code, throttled.principal.credentialId, throttled.scope.organisationId);
     return false;
@@ -146,6 +153,9 @@ function leavesRecord({ caller, throttled, call }: Attempt, { code }: KmsError):
   if (reason !== undefined) countCall(homeDatabase(), reason, call.clientAddress);
   return false;
 }
+
+/** Errors that say: the place to record this is not available. */
+const WITHOUT_RECORD: readonly ErrorCode[] = ["unavailable", "region_unavailable", "storage_full"];
 
 /** Refusals of callers of whom no organisation is known, and what they are counted as. */
 const COUNTED_AS: Partial<Record<ErrorCode, CountedReason>> = {

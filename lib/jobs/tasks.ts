@@ -10,6 +10,7 @@ import { removeOldAnswers } from "./remove-old-answers";
 import type { RepeatedTask } from "./repeated";
 import { rollUpUses } from "./roll-up-uses";
 import { rotateDueKeys } from "./rotate-due-keys";
+import { watchDisk } from "./watch-disk";
 
 /** Every kind of background work. */
 export const jobTasks: readonly JobTask[] = [
@@ -38,4 +39,4 @@ export const jobSchedule: readonly JobSchedule[] = [
 ];
 
 /** What is repeated every few seconds. */
-export const repeatedTasks: readonly RepeatedTask[] = [indexAudit, deliverAudit];
+export const repeatedTasks: readonly RepeatedTask[] = [indexAudit, deliverAudit, watchDisk];

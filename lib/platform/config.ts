@@ -95,6 +95,11 @@ const environmentSchema = z.object({
     .optional(),
   AUDIT_SINK_FORMAT: z.enum(["jsonl", "cef"]).default("jsonl"),
   AUDIT_SINK_SECRET: z.string().min(16).optional(),
+  DISK_RESERVE_MIB: z
+    .string()
+    .regex(/^\d{1,7}$/)
+    .transform(Number)
+    .default(512),
   ALLOW_PLAIN_HTTP: switchSchema.default(false),
   METRICS_TOKEN: z.string().min(16).optional(),
   METRICS_PORT: portSchema.optional(),
@@ -162,6 +167,7 @@ const expectations: Record<Variable, { must: string; example: string }> = {
   },
   AUDIT_SINK_FORMAT: { must: "must be jsonl or cef", example: "jsonl" },
   AUDIT_SINK_SECRET: { must: "must have at least 16 characters", example: "$(openssl rand -hex 32)" },
+  DISK_RESERVE_MIB: { must: "must be a whole number of mebibytes from 0 to 9999999", example: "512" },
   ALLOW_PLAIN_HTTP: { must: "must be on or off", example: "on" },
   METRICS_TOKEN: { must: "must have at least 16 characters", example: "$(openssl rand -hex 16)" },
   METRICS_PORT: { must: "must be a whole number from 1 to 65535", example: "9464" },
@@ -219,6 +225,8 @@ export interface Config {
   auditSinkFormat: "jsonl" | "cef";
   /** Signs deliveries to an https address. */
   auditSinkSecret: string | undefined;
+  /** Bytes of the embedded database's disk that changes and encryption leave free. */
+  diskReserveBytes: number;
   metricsToken: string | undefined;
   metricsPort: number | undefined;
   jobs: boolean;
@@ -307,6 +315,7 @@ export function loadConfig(environment: Environment): Config {
     auditSink: values.AUDIT_SINK,
     auditSinkFormat: values.AUDIT_SINK_FORMAT,
     auditSinkSecret: values.AUDIT_SINK_SECRET,
+    diskReserveBytes: values.DISK_RESERVE_MIB * 1_048_576,
     metricsToken: values.METRICS_TOKEN,
     metricsPort: values.METRICS_PORT,
     jobs: values.JOBS,

@@ -55,6 +55,12 @@ function createMetrics() {
       aggregator: "max",
       registers,
     }),
+    freeDisk: new Gauge({
+      name: "pelagos_disk_free_bytes",
+      help: "Free bytes on the disk of the embedded database",
+      aggregator: "min",
+      registers,
+    }),
     cacheLookups,
     cacheLookupsTotal: new Counter({
       name: "pelagos_cache_lookups_total",
@@ -101,6 +107,11 @@ export function observeGroup(records: number, durationMs: number): void {
   const { groupSize, commitDuration } = metrics();
   groupSize.observe(records);
   commitDuration.observe(durationMs / 1_000);
+}
+
+/** Notes the free bytes on the disk of the embedded database. */
+export function observeFreeDisk(bytes: number): void {
+  metrics().freeDisk.set(bytes);
 }
 
 /** Counts records delivered to audit sinks, or deliveries that failed. */
