@@ -7,6 +7,7 @@ import { StartError } from "@/lib/platform/start-error";
 import { bundleCryptoThread, bundleOptions } from "./bundle";
 import { fingerprint } from "./fingerprint";
 import { generate } from "./generate";
+import { OPERATOR_ENTRY } from "./run-operator";
 import { packageProgram, runNode, tell } from "./run-program";
 
 const sources = [
@@ -44,7 +45,7 @@ export async function build(): Promise<void> {
   rmSync(buildMark(), { force: true });
   await generate();
   tell("Building the server");
-  await bundle(bundleOptions({ server: "server.ts" }));
+  await bundle(bundleOptions({ server: "server.ts", ...OPERATOR_ENTRY }));
   await bundleCryptoThread();
   tell("Building the console (about a minute on two cores)");
   const environment = { NODE_ENV: "production" };

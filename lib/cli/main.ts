@@ -1,12 +1,11 @@
 import { StartError } from "@/lib/platform/start-error";
-import { audit } from "./audit";
 import { bench } from "./bench";
 import { build } from "./build";
 import { check } from "./check";
 import { dev } from "./dev";
 import { generate } from "./generate";
 import { migrate } from "./migrate";
-import { region } from "./region";
+import { runOperator } from "./run-operator";
 import { runWithSecrets } from "./run-with-secrets";
 import { start } from "./start";
 import { test } from "./test";
@@ -24,8 +23,14 @@ const commands: Readonly<Record<string, Command>> = {
   generate: { run: async () => void (await generate()), purpose: "generate the database client from the schema" },
   run: { run: runWithSecrets, purpose: "run a command with secrets in its environment" },
   migrate: { run: migrate, purpose: "migrate new NAME: write a migration for the changed schema" },
-  audit: { run: audit, purpose: "audit verify: check the whole audit log against its signed checkpoints" },
-  region: { run: region, purpose: "region acknowledge-restore REGION: open a region whose database was restored" },
+  audit: {
+    run: (parameters) => runOperator("audit", parameters),
+    purpose: "audit verify: check the whole audit log against its signed checkpoints",
+  },
+  region: {
+    run: (parameters) => runOperator("region", parameters),
+    purpose: "region acknowledge-restore REGION: open a region whose database was restored",
+  },
   docs: { run: writeDocs, purpose: "write the documents that are made from the source" },
   check: { run: check, purpose: "lint, types, architecture and unit tests" },
   test: { run: test, purpose: "every test, the browser's included" },
