@@ -6,6 +6,7 @@ import {
   KeyRound,
   LayoutDashboard,
   type LucideIcon,
+  ScrollText,
   Settings,
   UsersRound,
 } from "lucide-react";
@@ -13,7 +14,16 @@ import { type Scope, scopedAddress } from "./scope";
 
 export interface NavigationEntry {
   /** Its text in the `layout` namespace. */
-  text: "overview" | "keys" | "playground" | "access" | "account" | "organisations" | "settings" | "reference";
+  text:
+    | "overview"
+    | "keys"
+    | "playground"
+    | "access"
+    | "audit"
+    | "account"
+    | "organisations"
+    | "settings"
+    | "reference";
   icon: LucideIcon;
   /** Below `/{org}`, or whole where `base` is `root`. */
   path: string;
@@ -45,7 +55,10 @@ export const NAVIGATION: readonly NavigationGroup[] = [
   {
     id: "trust",
     text: "trust",
-    entries: [{ text: "access", icon: UsersRound, path: "/access" }],
+    entries: [
+      { text: "audit", icon: ScrollText, path: "/audit" },
+      { text: "access", icon: UsersRound, path: "/access" },
+    ],
   },
 ];
 

@@ -2,7 +2,16 @@ import { ACCESS_TABS, type AccessTab } from "../iam/access-tabs";
 import type { Crumb } from "../ui/breadcrumb";
 import { type Scope, scopedAddress } from "./scope";
 
-type PageText = "overview" | "keys" | "playground" | "access" | "settings" | "projects" | "createKey" | "importKey";
+type PageText =
+  | "overview"
+  | "keys"
+  | "playground"
+  | "access"
+  | "audit"
+  | "settings"
+  | "projects"
+  | "createKey"
+  | "importKey";
 
 /** What pages are called, and the tabs of access management. */
 export interface CrumbTexts {
@@ -14,6 +23,7 @@ const NOUNS = {
   keys: "keys",
   playground: "playground",
   access: "access",
+  audit: "audit",
   settings: "settings",
 } as const satisfies Record<string, PageText>;
 

@@ -1,5 +1,6 @@
 import access from "./en/access.json";
 import account from "./en/account.json";
+import audit from "./en/audit.json";
 import auth from "./en/auth.json";
 import credentials from "./en/credentials.json";
 import federation from "./en/federation.json";
@@ -16,6 +17,7 @@ import ui from "./en/ui.json";
 export const messages = {
   access,
   account,
+  audit,
   auth,
   credentials,
   federation,

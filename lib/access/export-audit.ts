@@ -5,12 +5,15 @@ import { type ExportedEntry, type ExportRequest, exportSection, newestIn } from 
 import { newestCheckpoints } from "@/lib/audit/newest-checkpoints";
 import { recordHash } from "@/lib/audit/record";
 import { recorded } from "@/lib/audit/recorded";
+import { verifyExport } from "@/lib/audit/verify-export";
 import {
   type AuditExportQuery,
+  type AuditVerification,
   type auditCheckpointsAnswer,
   auditCheckpointsQuery,
   auditExportQuery,
   auditProofQuery,
+  auditVerifyQuery,
 } from "@/lib/contract/audit-export";
 import { KmsError } from "@/lib/contract/kms-error";
 import type { Call } from "@/lib/door/call";
@@ -65,6 +68,32 @@ export function proveAudit(call: Call, given: Readonly<Record<string, string>>):
     const lines = jsonChunks(sections, requestOf(organisationId, query), unavailableRegions, hashOf);
     return { mediaType: "application/jsonl", chunks: inChunks(lines), unavailableRegions };
   });
+}
+
+/**
+ * Checks the organisation's part of the log against the signed checkpoints: that no record in the range was changed, added
+ * or left out. It runs after the call has been recorded and takes as long as there are records.
+ * Errors: permission_denied, invalid_request.
+ */
+export async function verifyAudit(call: Call, given: Readonly<Record<string, string>>): Promise<AuditVerification> {
+  const verb = accessRead({
+    event: "audit.verify",
+    permission: "audit_log:read",
+    async run({ organisationId }) {
+      const query = parseRequest(auditVerifyQuery, given, "The query");
+      const { sections, unavailableRegions } = await sectionsOf(undefined);
+      const lines = jsonChunks(sections, requestOf(organisationId, query), unavailableRegions, null);
+      return () => verifyExport(withoutLineEnds(lines));
+    },
+  });
+  const verify = await verb(call);
+  const { sections, unavailable, findings, ...rest } = await verify();
+  const shown = sections.map((section) => ({ ...section, regions: [...section.regions] }));
+  return { ...rest, sections: shown, unavailable: [...unavailable], findings: [...findings] };
+}
+
+async function* withoutLineEnds(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const line of lines) yield line.slice(0, -1);
 }
 
 const streamed = (call: Call, event: string, run: (organisationId: string) => Promise<TextStream>) =>

@@ -70,3 +70,28 @@ export const auditCheckpointsAnswer = z.object({
 
 /** A line of an export, as far as a schema can say it. */
 export const auditExportLines = z.string().describe("Lines of JSON or CSV; docs/audit.md describes them.");
+
+export const auditVerifyQuery = z.strictObject({ from: range.from, to: range.to });
+
+/** What checking an organisation's part of the log found. */
+export const auditVerification = z.object({
+  isIntact: z.boolean(),
+  isComplete: z.boolean().describe("Whether every region's part was there to be checked."),
+  sections: z.array(
+    z.object({
+      database: z.string(),
+      regions: z.array(z.string()),
+      organisation: z.string(),
+      records: z.number().int().describe("Records whose payload was checked."),
+      hashes: z.number().int().describe("Records that are left as hashes only, because their time of keeping is over."),
+      first: z.number().int(),
+      last: z.number().int(),
+      completeTo: z.iso.datetime().nullable().describe("Time of the checkpoint that signs the last of them."),
+      fingerprint: z.string().nullable(),
+    }),
+  ),
+  unavailable: z.array(z.string()).describe("Regions whose database did not answer."),
+  findings: z.array(z.string()).describe("What does not fit, at most 100 sentences."),
+});
+export type AuditVerification = z.output<typeof auditVerification>;
+export type AuditCheckpoints = z.output<typeof auditCheckpointsAnswer>;

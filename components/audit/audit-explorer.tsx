@@ -1,0 +1,213 @@
+"use client";
+
+import { Download, ScrollText, SearchX, ShieldCheck } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useMemo, useState } from "react";
+import type { AuditItem } from "@/lib/contract/audit";
+import { usePlace } from "../layout/organisation-context";
+import type { Scope } from "../layout/scope";
+import { QueryError } from "../query/query-error";
+import { Button } from "../ui/button";
+import { DataTable } from "../ui/data-table";
+import { EmptyState } from "../ui/empty-state";
+import { PageHeader } from "../ui/page-header";
+import { useNumberFormat } from "../ui/reader-locale";
+import { RelativeTime } from "../ui/relative-time";
+import { Status } from "../ui/status";
+import type { TableColumn } from "../ui/table-column";
+import { exactWords } from "../ui/time-words";
+import { actorIdentity, actorName } from "./actor-name";
+import { AuditToolbar } from "./audit-toolbar";
+import { Coverage } from "./coverage";
+import { ExportDialog } from "./export-dialog";
+import { HistogramPanel } from "./histogram";
+import { OutcomeStatus } from "./outcome-status";
+import { useAuditPages } from "./queries";
+import { RecordDrawer } from "./record-drawer";
+import { type AuditAddress, useAuditPage } from "./use-audit-page";
+import { VerifyDialog } from "./verify-dialog";
+
+/** Every act and every refusal: found, looked at, checked and taken along. */
+export function AuditExplorer({ scope }: { scope: Scope }) {
+  const t = useTranslations("audit");
+  const address = useAuditPage();
+  const [open, setOpen] = useState<"export" | "verify" | null>(null);
+  const pages = useAuditPages(scope, address.question.parameters, address.isLive);
+  const records = useShown(pages.records, address.isLive);
+  const eventId = address.search.get("record");
+  return (
+    <>
+      <PageHeader
+        title={t("title")}
+        lead={t("lead")}
+        facts={<Coverage scope={scope} />}
+        actions={
+          <>
+            <Button icon={<ShieldCheck aria-hidden />} onPress={() => setOpen("verify")}>
+              {t("verify.action")}
+            </Button>
+            <Button icon={<Download aria-hidden />} onPress={() => setOpen("export")}>
+              {t("export.open")}
+            </Button>
+          </>
+        }
+      />
+      <AuditToolbar scope={scope} address={address} />
+      <HistogramPanel scope={scope} address={address} />
+      <Notes pages={pages} />
+      <RecordTable address={address} pages={pages} records={records} />
+      {eventId === null ? null : (
+        <RecordDrawer
+          scope={scope}
+          address={address}
+          eventId={eventId}
+          known={pages.records.find((record) => record.eventID === eventId)}
+        />
+      )}
+      {open === "export" ? (
+        <ExportDialog scope={scope} question={address.question} onClose={() => setOpen(null)} />
+      ) : null}
+      {open === "verify" ? <VerifyDialog scope={scope} onClose={() => setOpen(null)} /> : null}
+    </>
+  );
+}
+
+type Pages = ReturnType<typeof useAuditPages>;
+
+/** Looking at the log is recorded too; a live page would otherwise show little but its own asking. */
+function useShown(records: readonly AuditItem[], isLive: boolean): readonly AuditItem[] {
+  const { identity } = usePlace().viewer.user;
+  return useMemo(() => {
+    const isOwnReading = (record: AuditItem) =>
+      record.client === "console" && record.event.startsWith("audit.") && actorIdentity(record) === identity;
+    return isLive ? records.filter((record) => !isOwnReading(record)) : records;
+  }, [records, isLive, identity]);
+}
+
+/** What the list is short of. */
+function Notes({ pages }: { pages: Pages }) {
+  const t = useTranslations("audit");
+  const missing = pages.first?.incompleteRegions ?? [];
+  const back = pages.newest?.searchedBackTo ?? null;
+  if (missing.length === 0 && back === null) return null;
+  return (
+    <div className="mb-3 flex flex-col gap-1">
+      {missing.length > 0 ? <Status tone="warn">{t("list.incomplete", { regions: missing.join(", ") })}</Status> : null}
+      {back === null ? null : (
+        <Status tone="idle">{t("list.searchedBack", { time: exactWords(Date.parse(back)) })}</Status>
+      )}
+    </div>
+  );
+}
+
+function RecordTable({
+  address,
+  pages,
+  records,
+}: {
+  address: AuditAddress;
+  pages: Pages;
+  records: readonly AuditItem[];
+}) {
+  const t = useTranslations("audit");
+  const number = useNumberFormat();
+  const columns = useColumns();
+  const { query, first } = pages;
+  if (query.error && first === undefined) {
+    return <QueryError error={query.error} onRetry={() => query.refetch()} isRetrying={query.isFetching} />;
+  }
+  const isFiltered = Object.keys(address.question.parameters).some((name) => name !== "from" && name !== "to");
+  return (
+    <>
+      <p role="status" className="mb-2 min-h-5 text-control text-ink-muted">
+        {first === undefined
+          ? ""
+          : t(first.totalIsExact ? "list.count" : "list.countAtLeast", {
+              count: first.totalCount,
+              records: number(first.totalCount),
+            })}
+      </p>
+      <DataTable
+        id="audit"
+        label={t("list.label")}
+        columns={columns}
+        rows={records}
+        rowKey={({ eventID }) => eventID}
+        rowName={({ description }) => description}
+        rowDetail={({ event, context }) => (
+          <span className="font-mono">{context.resource_slug ? `${event} · ${context.resource_slug}` : event}</span>
+        )}
+        rowHref={({ eventID }) => address.hrefWith({ record: eventID })}
+        onEndReached={query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : undefined}
+        isLoadingMore={query.isFetchingNextPage}
+        isLoading={query.isPending}
+        isStale={query.isPlaceholderData}
+        empty={
+          <EmptyState
+            icon={isFiltered ? <SearchX /> : <ScrollText />}
+            title={t(isFiltered ? "list.noMatch" : "list.empty")}
+            action={<Button onPress={() => address.change({ ...NOTHING, range: "all" })}>{t("list.showAll")}</Button>}
+          >
+            {t(isFiltered ? "list.noMatchText" : "list.emptyText")}
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}
+
+const NOTHING = {
+  q: "",
+  event: "",
+  actor: "",
+  outcome: "",
+  region: "",
+  resourceType: "",
+  responseStatus: "",
+  resourceIdentity: "",
+  requestId: "",
+  from: "",
+  to: "",
+};
+
+function useColumns(): readonly TableColumn<AuditItem>[] {
+  const t = useTranslations("audit");
+  return useMemo(
+    () => [
+      { id: "act", header: t("column.act"), cell: ({ description }) => description },
+      { id: "who", header: t("column.who"), cell: (record) => actorName(record, t), width: "180px", hideBelow: "sm" },
+      {
+        id: "outcome",
+        header: t("column.outcome"),
+        cell: ({ outcome }) => <OutcomeStatus outcome={outcome} />,
+        width: "112px",
+        card: "status",
+      },
+      {
+        id: "region",
+        header: t("column.region"),
+        cell: ({ region }) => <span className="font-mono text-caption">{region ?? ""}</span>,
+        width: "88px",
+        hideBelow: "lg",
+        card: "hidden",
+        isOptional: true,
+      },
+      {
+        id: "address",
+        header: t("column.address"),
+        cell: ({ context }) => <span className="font-mono text-caption">{context.client_ip}</span>,
+        width: "144px",
+        hideBelow: "lg",
+        card: "hidden",
+        isOptional: true,
+      },
+      {
+        id: "time",
+        header: t("column.time"),
+        cell: ({ createdAt }) => <RelativeTime value={createdAt} isFocusable={false} />,
+        width: "136px",
+      },
+    ],
+    [t],
+  );
+}

@@ -1,0 +1,73 @@
+"use client";
+
+import { Clock } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { momentOf, momentText } from "../roles/moment";
+import { MomentField } from "../roles/moment-field";
+import { Button } from "../ui/button";
+import { FilterChipFrame } from "../ui/filter-chip";
+import { RadioList } from "../ui/radio-list";
+import { exactWords } from "../ui/time-words";
+import { RANGE_DEFAULT, RANGES, type RangeName } from "./audit-question";
+import type { AuditAddress } from "./use-audit-page";
+
+const NAMES = Object.keys(RANGES) as RangeName[];
+
+/** The time shown: a span that ends now, or from one moment to another. */
+export function RangeChip({ address }: { address: AuditAddress }) {
+  const t = useTranslations("audit");
+  const { question, change } = address;
+  const { range } = question;
+  const value =
+    range === "custom"
+      ? t("range.between", { from: words(question.from), to: words(question.to) })
+      : t(`range.${range}`);
+  const show = (name: RangeName) => change({ range: name === RANGE_DEFAULT ? "" : name, from: "", to: "" });
+  return (
+    <FilterChipFrame
+      label={t("range.label")}
+      icon={<Clock aria-hidden />}
+      value={value}
+      onClear={() => show(RANGE_DEFAULT)}
+    >
+      <div className="flex flex-col gap-3 p-3">
+        <RadioList
+          label={t("range.label")}
+          options={NAMES.map((name) => ({ value: name, label: t(`range.${name}`) }))}
+          value={range === "custom" ? null : range}
+          onChange={show}
+        />
+        <Between key={`${question.from} ${question.to}`} address={address} />
+      </div>
+    </FilterChipFrame>
+  );
+
+  function words(moment: string | null): string {
+    const time = moment === null ? Number.NaN : Date.parse(moment);
+    return Number.isNaN(time) ? t("range.open") : exactWords(time);
+  }
+}
+
+function Between({ address }: { address: AuditAddress }) {
+  const t = useTranslations("audit");
+  const { question, change } = address;
+  const [from, setFrom] = useState(momentText(question.from));
+  const [to, setTo] = useState(momentText(question.to));
+  const isWrong = from !== "" && to !== "" && from >= to;
+  return (
+    <form
+      className="flex flex-col gap-3 border-line border-t pt-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isWrong) change({ range: "", from: from && momentOf(from), to: to && momentOf(to), live: "" });
+      }}
+    >
+      <MomentField label={t("range.from")} value={from} onChange={setFrom} />
+      <MomentField label={t("range.to")} value={to} onChange={setTo} error={isWrong ? t("range.wrong") : undefined} />
+      <Button type="submit" isDisabled={from === "" && to === ""}>
+        {t("range.show")}
+      </Button>
+    </form>
+  );
+}
