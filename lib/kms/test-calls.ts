@@ -68,11 +68,21 @@ export async function openTestKms(): Promise<TestKms> {
     makeKey: (request) =>
       createKey(callAs(ada, { name: `a test key ${newId("kms")}`, ...request }), { region: "nl-01" }),
     async close() {
+      await requireNoTokenRecorded([ada.token, eve.token]);
       await closeRuntime();
       await database.drop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Whatever a test did: what it proved itself with is in no record. */
+async function requireNoTokenRecorded(tokens: readonly string[]): Promise<void> {
+  const { rows } = await homeDatabase().pool.query(
+    "SELECT event FROM audit_record r, unnest($1::text[]) AS token WHERE strpos(r::text, token) > 0 LIMIT 1",
+    [tokens],
+  );
+  if (rows.length > 0) throw new Error(`a record of ${rows[0].event} holds a token`);
 }
 
 async function testCaller(name: string): Promise<TestCaller> {
