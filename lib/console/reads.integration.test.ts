@@ -204,3 +204,21 @@ test("the wrapping key of a region is what the import wraps under, and nobody el
   expect((await get(`${ada.organisationId}/wrapping-key/xx-99`)).status).toBe(404);
   expect((await get(`${ada.organisationId}/wrapping-key/nl-01`, null)).status).toBe(401);
 });
+
+test("events, webhooks, usage and availability are read by a session like everything else", async () => {
+  const { slug } = await makeKey(ada, "nl-01", "counted in the console");
+  const org = ada.organisationId;
+  for (const path of [
+    "events?state=attention",
+    "webhooks",
+    "availability?by=hour",
+    "usage?by=key",
+    `keys/nl-01/${slug}/usage`,
+  ]) {
+    expect((await get(`${org}/${path}`)).status).toBe(200);
+    expect((await get(`${org}/${path}`, null)).status).toBe(401);
+    expect((await get(`${org}/${path}`, eve)).status).toBe(404);
+  }
+  expect((await get(`${org}/events/ev-0123456789abcdefghij`)).status).toBe(404);
+  expect((await get(`${org}/webhooks/wh-0123456789abcdefghij/deliveries`)).status).toBe(404);
+});

@@ -7,6 +7,7 @@ import { type ConsoleRequest, consoleCall } from "./console-call";
 import { consoleError } from "./console-error";
 import { findRead } from "./console-read";
 import { errorResponse } from "./error-response";
+import { EVENT_READS } from "./event-reads";
 import { KEY_READS } from "./key-reads";
 import { POLICY_READS } from "./policy-reads";
 import { requireRuntime } from "./require-runtime";
@@ -19,7 +20,7 @@ interface RouteContext {
 }
 
 /** Reads in an organisation and, if named, one of its projects: each area has rows of its own. */
-const ORGANISATION_READS = [...KEY_READS, ...ACCESS_READS, ...POLICY_READS, ...AUDIT_READS];
+const ORGANISATION_READS = [...KEY_READS, ...EVENT_READS, ...ACCESS_READS, ...POLICY_READS, ...AUDIT_READS];
 
 /**
  * Answers `GET /console-api/*`, what the console's pages read after they are loaded: `viewer`, and what the tables of reads

@@ -1,0 +1,24 @@
+import { getEvent, listEvents } from "@/lib/events/events";
+import { getWebhook, listDeliveries, listWebhooks } from "@/lib/events/webhooks";
+import { readAvailability } from "@/lib/kms/availability";
+import { keyUsage } from "@/lib/kms/key-usage";
+import { readUsage } from "@/lib/kms/usage";
+import type { ConsoleRead } from "./console-read";
+
+/** What the pages about events, webhooks and use read. All of it comes from counts and stored events: reading often is cheap. */
+export const EVENT_READS: readonly ConsoleRead[] = [
+  { path: "events", run: (call, { query }) => listEvents(call, query) },
+  { path: "events/*", run: (call, { segments: [event = ""] }) => getEvent(call, event) },
+  { path: "webhooks", run: (call) => listWebhooks(call) },
+  { path: "webhooks/*", run: (call, { segments: [webhook = ""] }) => getWebhook(call, webhook) },
+  {
+    path: "webhooks/*/deliveries",
+    run: (call, { segments: [webhook = ""], query }) => listDeliveries(call, webhook, query),
+  },
+  {
+    path: "keys/*/*/usage",
+    run: (call, { segments: [region = "", key = ""], query }) => keyUsage(call, { region, key }, query),
+  },
+  { path: "availability", run: (call, { query }) => readAvailability(call, query) },
+  { path: "usage", run: async (call, { query }) => (await readUsage(call, query)).usage },
+];
