@@ -24,6 +24,9 @@ type Action = (place: unknown, ...more: readonly unknown[]) => Promise<unknown>;
 /** What an action takes after the place, where that is not one request: a line by its name. */
 const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = { runOperation: ["encrypt", {}] };
 
+/** Actions that are about the person alone, wherever: by name. */
+const OF_PERSON = ["changePassword"];
+
 /** Actions of people who are not signed in. */
 const PUBLIC = ["(auth)/set-password/actions.ts"];
 
@@ -69,10 +72,11 @@ async function codeOfAction(
   browser.session = session;
   browser.headers = new Headers(headers);
   const result = await action(place);
-  return Reflect.get(Object(Reflect.get(Object(result), "error")), "code") ?? result;
+  const code = Reflect.get(Object(Reflect.get(Object(result), "error")), "code");
+  return code ?? Reflect.get(Object(result), "value");
 }
 
-describe.each(actions)("%s", (_, action) => {
+describe.each(actions)("%s", (name, action) => {
   const place = (organisation: string) => ({ organisation, region: "nl-01", key });
 
   test("needs a session, and a page of this console", async () => {
@@ -90,6 +94,8 @@ describe.each(actions)("%s", (_, action) => {
     }
   });
 
+  const isOfPerson = OF_PERSON.some((one) => name.endsWith(` ${one}`));
+  if (isOfPerson) return;
   test("answers another organisation like one that does not exist, and its key like none", async () => {
     expect(await codeOfAction(action, eve.session, place(ada.organisationId))).toBe("organisation_not_found");
     expect(await codeOfAction(action, eve.session, place(newId("o")))).toBe("organisation_not_found");

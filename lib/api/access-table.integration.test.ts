@@ -37,7 +37,7 @@ function may({ also, onlyOwner }: AccessRow, name: string): boolean {
 const byRow =
   (name: string): Caller["expected"] =>
   (row, route) =>
-    may(row, name) ? allowedStatus(row, route) : row.refused;
+    may(row, name) ? allowedStatus(row, route) : row.seenBy?.includes(name) ? 403 : row.refused;
 
 beforeAll(async () => {
   server = await openTestServer();

@@ -198,6 +198,13 @@ const REFERENCES: Readonly<Record<string, Readonly<Record<string, Reference>>>> 
       status: 404,
     },
   },
+  createWebhook: {
+    key: {
+      body: { name: "x", url: "https://hooks.example/", region: "nl-01" },
+      kind: "/v1/kms/:region/keys/:key",
+      status: 404,
+    },
+  },
   createPersonalAccessToken: {
     organisationIdentity: { body: { name: "x" }, kind: "/v1/organisations/:identity", status: 400 },
   },

@@ -20,6 +20,8 @@ export interface AccessRow {
   readonly also: readonly string[];
   /** What those get who may not. */
   readonly refused: 403 | 404;
+  /** Who sees the object and may still not: 403 where others get 404. */
+  readonly seenBy?: readonly string[];
   /** What a token confined to a project gets; absent = as an administrator. */
   readonly confined?: number;
   /** What those get who may; absent = 200 for GET and DELETE, 400 for others. */
@@ -88,7 +90,16 @@ export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
   exportAuditRecords: ofOrganisation(READERS),
   proveAuditRecords: ofOrganisation(READERS),
   listAuditCheckpoints: ofOrganisation(READERS),
-  // The record is not one of the project.
+  listAuditSinks: ofOrganisation(READERS),
+  createAuditSink: ofOrganisation(""),
+  getAuditSink: ofOrganisation(READERS),
+  updateAuditSink: ofOrganisation(""),
+  deleteAuditSink: ofOrganisation(""),
+  testAuditSink: ofOrganisation("", 200),
+  getUsage: refuses(READERS),
+  getAvailability: anybody(),
+  // The record is not one of the project, and not one of a refusal.
+  explainAuditRecord: { ...refuses(READERS, 409), confined: 404 },
   getAuditRecord: { ...refuses(READERS), confined: 404 },
 
   getMe: anybody(),
@@ -156,6 +167,21 @@ export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
   listAccessCredentials: ofOrganisation(READERS),
   createAccessCredential: ofOrganisation(""),
   revokeAccessCredential: ofOrganisation(""),
+  listOrganisationCredentials: { ...anybody(), confined: 403 },
+  revokeOrganisationCredential: { ...hides(""), seenBy: words(READERS), confined: 403 },
+
+  listEvents: refuses(READERS),
+  // The event is not one of the project.
+  getEvent: { ...refuses(READERS), confined: 404 },
+  updateEvent: ofOrganisation("operator"),
+  listWebhooks: ofOrganisation(READERS),
+  createWebhook: ofOrganisation(""),
+  getWebhook: ofOrganisation(READERS),
+  updateWebhook: ofOrganisation(""),
+  deleteWebhook: ofOrganisation(""),
+  testWebhook: ofOrganisation("", 200),
+  listWebhookDeliveries: ofOrganisation(READERS),
+
   listFederatedIdentityProviders: ofOrganisation(READERS),
   createFederatedIdentityProvider: ofOrganisation(""),
   getFederatedIdentityProvider: ofOrganisation(READERS),

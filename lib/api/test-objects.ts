@@ -48,6 +48,21 @@ const MAKERS: Readonly<Record<string, (made: Making) => Promise<string>>> = {
   "/v1/service-accounts/:identity": ({ account }) => account(),
   "/v1/service-accounts/:identity/access-credentials/:credential": ({ make, parameters }) =>
     make(`/v1/service-accounts/${parameters.identity}/access-credentials`),
+  "/v1/credentials/:identity": async ({ make, account }) =>
+    make(`/v1/service-accounts/${await account()}/access-credentials`),
+  "/v1/events/:identity": async ({ owner, query }) => {
+    const id = newId("ev");
+    await query(
+      `INSERT INTO event (id, organisation_id, project_id, kind, region, subject_type, subject_id, subject_name, opened_at)
+       VALUES ($1, $2, '', 'key.rotation_failed', 'nl-01', 'kms_key', 'x', 'x', now())`,
+      [id, owner.organisationId],
+    );
+    return id;
+  },
+  "/v1/webhooks/:identity": async ({ make }) => {
+    const key = await make("/v1/kms/nl-01/keys", { keyType: "hmac-sha256", purpose: "webhook" });
+    return make("/v1/webhooks", { url: "https://hooks.example/", region: "nl-01", key });
+  },
   "/v1/secrets/:region": async () => "nl-01",
   "/v1/secrets/:region/secret/:path{.+}": async ({ make }) => {
     const path = `app/${newId("sec")}`;
@@ -72,9 +87,14 @@ const MAKERS: Readonly<Record<string, (made: Making) => Promise<string>>> = {
       providerSubject: newId("req"),
       trustedAudiences: ["x"],
     }),
-  "/v1/audit/records/:event": async ({ owner, make, newestRecord }) => {
+  "/v1/audit/sinks/:identity": ({ make }) => make("/v1/audit/sinks", { url: "https://logs.example/" }),
+  "/v1/audit/records/:event": async ({ owner, make, query }) => {
     await make("/v1/teams");
-    return newestRecord(owner.organisationId);
+    const rows = await query(
+      "SELECT event_id FROM audit_record WHERE organisation_id = $1 ORDER BY event_id DESC LIMIT 1",
+      [owner.organisationId],
+    );
+    return String(rows[0]?.event_id);
   },
   "/v1/me/access-tokens/:identity": async ({ owner: { userId } }) =>
     (await createAccessToken({ userId, name: "test", expiresAt: null })).id,
@@ -92,8 +112,8 @@ interface Making {
   account(): Promise<string>;
   /** What another line makes. */
   another(kind: string): Promise<string>;
-  /** Identity of the newest record in an organisation's log. */
-  newestRecord(organisationId: string): Promise<string>;
+  /** Of the home database. */
+  readonly query: TestServer["kms"]["query"];
 }
 
 /**
@@ -103,22 +123,16 @@ interface Making {
 export async function testObjects(server: TestServer, owner: TestCaller, ofProject?: string): Promise<TestObjects> {
   const shared = new Map<string, Promise<string>>();
   const project = ofProject ?? (await server.make(owner, "/v1/projects", { name: `project ${newId("prj")}` }));
-  const inProject = ofProject === undefined ? /^\/v1\/projects\/iam\// : /^\/v1\/(projects\/iam|kms|secrets)\//;
+  const inProject =
+    ofProject === undefined ? /^\/v1\/projects\/iam\// : /^\/v1\/(projects\/iam|kms|secrets|webhooks)\//;
   const headersOf = ({ path }: Pick<Route, "path">): Record<string, string> =>
     inProject.test(`${path}/`) ? { "x-project-identity": project } : {};
   const make: Making["make"] = (path, body) =>
     server.make(owner, path, { name: `test ${newId("req")}`, ...body }, headersOf({ path }));
   const account = () => make("/v1/service-accounts");
-  const newestRecord = async (organisationId: string) => {
-    const rows = await server.kms.query(
-      "SELECT event_id FROM audit_record WHERE organisation_id = $1 ORDER BY event_id DESC LIMIT 1",
-      [organisationId],
-    );
-    return String(rows[0]?.event_id);
-  };
   const making = (parameters: Readonly<Record<string, string>>): Making => {
     const another = async (kind: string) => (await MAKERS[kind]?.(making({}))) ?? "";
-    return { owner, parameters, make, account, another, newestRecord };
+    return { owner, parameters, make, account, another, query: server.kms.query };
   };
   return {
     owner,
@@ -143,6 +157,9 @@ export async function testObjects(server: TestServer, owner: TestCaller, ofProje
     },
   };
 }
+
+/** The parameters of a route for which no line says how to make what they name. */
+export const unknownKinds = ({ path }: Pick<Route, "path">) => kindsOf(path).filter((kind) => !(kind in MAKERS));
 
 /** The address up to and with each of its parameters. */
 export function kindsOf(path: string): string[] {
