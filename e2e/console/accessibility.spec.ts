@@ -1,7 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expectOk, startedInstallation } from "../api/kms-client";
+import { expectOk, startedInstallation, uniqueName } from "../api/kms-client";
 import { expect, expectNoSidewaysScroll, test } from "../fixtures";
+import { ownOrganisation } from "../organisation";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -144,6 +145,45 @@ for (const colorScheme of ["light", "dark"] as const) {
         await keyPage.run(operation);
         await expectAccessible(page);
       }
+    });
+
+    test("people, teams and projects have no serious accessibility problem, full and empty", async ({ page }) => {
+      test.slow();
+      const organisation = await ownOrganisation("looked-at");
+      const { slug } = organisation;
+      await page.goto(`/${slug}/access/teams`);
+      await expect(page.getByText("No teams yet")).toBeVisible();
+      await expectAccessible(page);
+      await page.goto(`/${slug}/settings/projects`);
+      await expect(page.getByText("No projects yet")).toBeVisible();
+      await expectAccessible(page);
+      const longName = "Maximiliane Alexandrina von Hohenstein-Wittgenstein zu Sayn und Berleburg";
+      await organisation.addMember(`${uniqueName("max")}@example.org`, longName);
+      await organisation.send("POST", "/teams", { name: "Operators", labels: { site: "rotterdam" } });
+      await organisation.send("POST", "/projects", { name: "Production" });
+      await organisation.send("POST", "/projects", { name: "Payments", parentProjectIdentity: "production" });
+      await page.goto(`/${slug}/access/members`);
+      await expect(page.getByText(longName)).toBeVisible();
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "Add member" }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await expectAccessible(page);
+      for (const path of ["access/teams", "access/teams/operators", "settings/projects", "settings"]) {
+        await page.goto(`/${slug}/${path}`);
+        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+        await expectAccessible(page);
+      }
+    });
+
+    test("account and organisations have no serious accessibility problem", async ({ page, administrator }) => {
+      for (const path of ["account", "account?tab=sessions", "account?tab=tokens", "organisations"]) {
+        await page.goto(`/${path}`);
+        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+        await expectAccessible(page);
+      }
+      await page.goto(`/organisations/${administrator.organisation}`);
+      await expect(page.getByRole("heading", { name: "Limits" })).toBeVisible();
+      await expectAccessible(page);
     });
   });
 }
