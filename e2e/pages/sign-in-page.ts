@@ -24,7 +24,8 @@ export class SignInPage {
    */
   async signIn(given: { email: string; password: string; organisation: string }): Promise<void> {
     await expect(async () => {
-      await this.open();
+      // Who belongs to several organisations would be led to the first of them.
+      await this.open(`/${given.organisation}`);
       // Already in, where the answer to the previous attempt was only late.
       if (new URL(this.page.url()).pathname === "/sign-in") await this.submit(given);
       await expect(this.page).toHaveURL(new RegExp(`/${given.organisation}$`), { timeout: 12_000 });
