@@ -51,13 +51,18 @@ async function send(organisation: string, method: string, path: string, body?: u
   return JSON.parse(text);
 }
 
+/** A page of a browser in which nobody is signed in: new contexts begin with the session of the first administrator otherwise. */
+export async function signedOutPage(browser: Browser): Promise<Page> {
+  const storageState = { cookies: [], origins: [] };
+  return (await browser.newContext({ baseURL: startedInstallation().url, storageState })).newPage();
+}
+
 /** Sets a password through a link and signs in with it, in a browser of its own. */
 export async function signedInThroughLink(
   browser: Browser,
   person: { link: string; email: string; password: string; organisation: string },
 ): Promise<Page> {
-  const context = await browser.newContext({ baseURL: startedInstallation().url });
-  const page = await context.newPage();
+  const page = await signedOutPage(browser);
   await page.goto(person.link);
   await hydrated(page.getByLabel("New password"));
   await page.getByLabel("New password").fill(person.password);

@@ -173,6 +173,7 @@ function TeamHeader({ of, scope, actions }: { of: TeamDetail; scope: Scope; acti
               notify({ title: t("teams.deleted", { name: of.name }), detail: t("teams.deletedDetail") });
               router.push(scopedAddress(scope, "/access/teams"));
             },
+            true,
           )
         }
       >

@@ -17,10 +17,10 @@ export function useConsoleChange(scope: Scope | null) {
   const t = useTranslations("ui");
   const refresh = useConsoleRefresh();
 
-  /** The result, also where no answer came. */
-  async function run<Value>(act: Act<Value>): Promise<ActionResult<Value>> {
+  /** The result, also where no answer came. `isLeaving`: a success ends what the page is about. */
+  async function run<Value>(act: Act<Value>, isLeaving = false): Promise<ActionResult<Value>> {
     const result = await reached(act, t("errorNetwork"));
-    refresh(scope);
+    refresh(scope, isLeaving && result.ok);
     return result;
   }
 
@@ -32,8 +32,12 @@ export function useConsoleChange(scope: Scope | null) {
   }
 
   /** For a dialog or form that stays open with the reason: null when done. */
-  async function runOrExplain<Value>(act: Act<Value>, done: (value: Value) => void): Promise<Refusal | null> {
-    const result = await run(act);
+  async function runOrExplain<Value>(
+    act: Act<Value>,
+    done: (value: Value) => void,
+    isLeaving = false,
+  ): Promise<Refusal | null> {
+    const result = await run(act, isLeaving);
     if (!result.ok) return result.error;
     done(result.value);
     return null;

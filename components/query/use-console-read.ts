@@ -20,8 +20,15 @@ export function useConsoleRead<Answer>(scope: Scope | null, path: string, first?
   });
 }
 
-/** Reads everything about an organisation again that is in view: after a change, and after a refusal, which may mean that the page is old. */
-export function useConsoleRefresh(): (scope: Scope | null) => void {
+/**
+ * Reads everything about an organisation again that is in view: after a change, and after a refusal, which may mean that the
+ * page is old. When the page is left (its object is gone), only what is read next is read anew.
+ */
+export function useConsoleRefresh(): (scope: Scope | null, isLeaving?: boolean) => void {
   const client = useQueryClient();
-  return (scope) => void client.invalidateQueries({ queryKey: ["console", scope?.organisation ?? ""] });
+  return (scope, isLeaving = false) =>
+    void client.invalidateQueries({
+      queryKey: ["console", scope?.organisation ?? ""],
+      refetchType: isLeaving ? "none" : "active",
+    });
 }

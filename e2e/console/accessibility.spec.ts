@@ -176,6 +176,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
 
     test("account and organisations have no serious accessibility problem", async ({ page, administrator }) => {
+      test.slow();
       for (const path of ["account", "account?tab=sessions", "account?tab=tokens", "organisations"]) {
         await page.goto(`/${path}`);
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

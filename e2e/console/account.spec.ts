@@ -1,6 +1,6 @@
 import { startedInstallation, uniqueName } from "../api/kms-client";
 import { expect, test } from "../fixtures";
-import { ownOrganisation, signedInThroughLink } from "../organisation";
+import { ownOrganisation, signedInThroughLink, signedOutPage } from "../organisation";
 import { hydrated } from "../pages/hydrated";
 import { SignInPage } from "../pages/sign-in-page";
 
@@ -43,7 +43,7 @@ test("a password is changed with the current one only; other sessions end, this 
   const { passwordLink } = await organisation.addMember(email, "Piet Pilot");
   const person = { email, password: PASSWORD, organisation: organisation.slug };
   const page = await signedInThroughLink(browser, { ...person, link: passwordLink ?? "" });
-  const elsewhere = await (await browser.newContext({ baseURL: startedInstallation().url })).newPage();
+  const elsewhere = await signedOutPage(browser);
   await new SignInPage(elsewhere).signIn(person);
 
   await page.goto("/account?tab=sessions");

@@ -21,6 +21,7 @@ test("a platform administrator makes an organisation for somebody else, sets wha
   await shown.getByRole("button", { name: "I have kept it" }).click();
 
   await page.getByRole("searchbox", { name: "Filter by name, label or identity" }).fill(name);
+  await expect(page).toHaveURL(/q=/);
   await page.getByRole("link", { name }).click();
   await expect(page.getByText(`You are not a member of ${name}`)).toBeVisible();
   const dns = page.getByRole("switch", { name: /DNS zones/ });

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createMembership } from "@/lib/access/memberships";
+import { createOrganisation } from "@/lib/access/organisations";
+import { createProject } from "@/lib/access/projects";
 import { endOtherSessions, endOwnSession, listOwnSessions } from "@/lib/access/sessions";
+import { createTeam } from "@/lib/access/teams";
 import type { ErrorCode } from "@/lib/contract/errors";
-import { addMembership, createOrganisation } from "@/lib/iam/organisation";
+import { addMembership, createOrganisation as insertOrganisation } from "@/lib/iam/organisation";
 import { principalOfSession } from "@/lib/iam/principal";
 import { createSession, sessionCredentialId } from "@/lib/iam/session";
 import { forgetEverything } from "@/lib/iam/test-home";
@@ -25,7 +29,7 @@ beforeAll(async () => {
   setConfig({ ...loadConfig({}), databaseUrl: home.url });
   forgetEverything();
   await openRuntime();
-  organisationId = (await createOrganisation({ name: "Harbour works" })).id;
+  organisationId = (await insertOrganisation({ name: "Harbour works" })).id;
 });
 
 afterAll(async () => {
@@ -117,4 +121,16 @@ test("guesses at the current password are slowed down like a sign-in", async () 
   for (let attempt = 0; attempt < 6; attempt += 1) codes.push((await guess()).code);
   expect(codes.slice(0, 5)).toEqual(Array(5).fill("invalid_request"));
   expect(codes[5]).toBe("too_many_requests");
+});
+
+test.each([
+  ["a member", createMembership, { email: "new@example.org" }],
+  ["a team", createTeam, { name: "Operators" }],
+  ["a project", createProject, { name: "Production" }],
+  ["an organisation", createOrganisation, { name: "Another" }],
+])("%s is refused on the server to who holds no right, whatever their page offered", async (_, verb, body) => {
+  const sessionId = await session(await person(`nobody-${verb.name}-${JSON.stringify(body).length}`));
+  const asked = { method: "POST", path: "/", headers: new Headers(), project: null } as const;
+  const error = await refusal(verb(consoleCall({ ...asked, organisation: organisationId, body, sessionId })));
+  expect(error.code).toBe("permission_denied");
 });
