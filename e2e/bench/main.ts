@@ -236,6 +236,41 @@ async function measureBesideNeighbour(kms: Kms): Promise<void> {
   else below("200 calls/s beside a noisy organisation, p99 as a multiple", 2, beside.p99 / alone.p99, "times");
 }
 
+/** Encryption at 64 connections on two servers in turn, one of which signs no checkpoints. */
+async function measureCheckpoints(kms: Kms): Promise<void> {
+  const environment = { LOG_LEVEL: "error", AUDIT_CHECKPOINTS: "off" };
+  const other = await spawnServer({ program: BUILT_SERVER, environment });
+  try {
+    const { token, organisation } = other.bootstrap();
+    const unsigned = { url: other.url, token, organisation, pid: other.pid };
+    await post(unsigned, "/kms/nl-01/keys", { name: "bench" });
+    const bodies = [JSON.stringify({ plaintext: PLAINTEXT })];
+    const servers = [kms, unsigned].map((each) => ({
+      kms: each,
+      load: { ...each, url: keyUrl(each, "bench/encrypt"), bodies, connections: 64, seconds },
+      runs: [] as Run[],
+    }));
+    for (const { load } of servers) await measure({ ...load, seconds: WARM_UP_SECONDS });
+    for (let round = 0; round < ROUNDS * 2; round += 1) {
+      for (const each of servers) each.runs.push(await measureOnce(each.kms, each.load));
+    }
+    const [signing, without] = servers.map(({ runs }) => medianOf(runs));
+    if (signing === undefined || without === undefined) return;
+    const loss = 100 - (signing.requestsPerSecond / without.requestsPerSecond) * 100;
+    print("\n| 64 connections | requests/s | p50 ms | p99 ms | failures | idle before |");
+    print("|---|---:|---:|---:|---:|---:|");
+    for (const [name, run] of [
+      ["with checkpoints", signing],
+      ["without", without],
+    ] as const) {
+      print(`| encrypt ${name} | ${figures(run)} | ${run.failures} | ${idle(run)} |`);
+    }
+    below("what audit checkpoints cost of encryption", 15, loss, "%");
+  } finally {
+    await other.stop();
+  }
+}
+
 /** Creates 10,000 keys and reads the first page of the list. */
 async function measureKeys(kms: Kms): Promise<void> {
   const total = quick ? 1_000 : 10_000;
@@ -307,6 +342,7 @@ try {
   await measureOperations(kms, bare.url);
   await measureKeyTypes(kms);
   await measureBesideHeavyWork(kms);
+  await measureCheckpoints(kms);
   await measureMemory(kms);
   await measureKeys(kms);
   await measureBesideNeighbour(kms);

@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { isSignedBy } from "@/lib/crypto/checkpoint-signature";
+import { clock } from "@/lib/platform/clock";
 import { checkpointState } from "./checkpoint-state";
 import { checkpointHash, parseChains, parseCheckpoint } from "./checkpoint-text";
 import { Checkpointer } from "./checkpointer";
+import { auditRecord } from "./record";
 import { openTestLog, type TestLog } from "./test-log";
+import { verifyLog } from "./verify-log";
 
 let log: TestLog;
 
@@ -178,3 +181,48 @@ WITH RECURSIVE chain AS (
 )
 INSERT INTO audit_group (writer, number, previous_head, manifest, head, record_count)
 SELECT 'aw-many', number, decode(previous, 'hex'), manifest, decode(head, 'hex'), 1 FROM chain WHERE number > 0`;
+
+it("a writer that died while its commit was under way is closed only after that commit, which the proof covers", async () => {
+  await log.query("INSERT INTO access_epoch (organisation_id, epoch) VALUES ('o-a', 1)");
+  const blocker = await log.database.pool.connect();
+  await blocker.query("BEGIN; SELECT 1 FROM access_epoch FOR UPDATE");
+  const condition = { key: null, epoch: { organisationId: "o-a", epoch: 1n } };
+  const doubtful = auditRecord({ ...log.record().facts }, condition);
+  await expect(log.writer.commit(doubtful, clock.monotonicMs() + 1_000)).rejects.toMatchObject({ code: "unavailable" });
+  await expect
+    .poll(() => log.query("SELECT 1 FROM audit_writer WHERE predecessor IS NOT NULL"), { timeout: 10_000 })
+    .toHaveLength(1);
+  await log.checkpoint();
+  expect((await stored())[0]?.part.closed).toEqual([]);
+  await blocker.query("COMMIT");
+  blocker.release();
+  await expect.poll(() => log.query("SELECT 1 FROM audit_group"), { timeout: 10_000 }).toHaveLength(1);
+  const closedByNext = async () => {
+    await log.checkpoint();
+    return (await stored()).flatMap(({ part }) => part.closed);
+  };
+  await expect.poll(closedByNext, { timeout: 10_000 }).toMatchObject([{ number: 1, reason: "gone" }]);
+  expect(await verifyLog(log.database)).toMatchObject({ isIntact: true, records: 1 });
+});
+
+it("a checkpointer killed in the middle of a checkpoint leaves a sequence that the next one continues", async () => {
+  await log.commit("o-a", "o-b");
+  await log.checkpoint();
+  await log.commit("o-a");
+  const blocker = await log.database.pool.connect();
+  await blocker.query("BEGIN; LOCK TABLE audit_leaf IN EXCLUSIVE MODE");
+  const killed = new Checkpointer(log.database, log.keys).writeNow({ when: "always" });
+  const outcome = killed.then(
+    () => "written",
+    () => "killed",
+  );
+  const waiting = `SELECT pid FROM pg_locks WHERE relation = 'audit_leaf'::regclass AND NOT granted`;
+  await expect.poll(() => log.query(waiting), { timeout: 10_000 }).toHaveLength(1);
+  await log.query(`SELECT pg_terminate_backend(pid) FROM (${waiting}) AS waiting`);
+  expect(await outcome).toBe("killed");
+  await blocker.query("ROLLBACK");
+  blocker.release();
+  expect((await stored()).length).toBe(1);
+  await log.checkpoint();
+  expect(await verifyLog(log.database)).toMatchObject({ isIntact: true, checkpoints: 2, records: 3 });
+});

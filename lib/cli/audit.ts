@@ -1,26 +1,47 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
+import { Checkpointer } from "@/lib/audit/checkpointer";
 import { compareKept } from "@/lib/audit/compare-kept";
+import { verifyExport } from "@/lib/audit/verify-export";
 import { type VerificationReport, verifyLog } from "@/lib/audit/verify-log";
 import { clock } from "@/lib/platform/clock";
 import { type Database, databaseAt } from "@/lib/platform/db";
 import { StartError } from "@/lib/platform/start-error";
-import { databaseUrls } from "@/lib/regions/registry";
+import { checkpointKeysOf } from "@/lib/regions/checkpoint-keys";
+import { databaseUrls, openRegistry } from "@/lib/regions/registry";
 import { withDatabases } from "./reach-databases";
 import { tell } from "./run-program";
 
 const USAGE = `Usage: pelagos audit verify [--fingerprint HEX] [--kept FILE]
+       pelagos audit verify-export FILE [--fingerprint HEX]
+       pelagos audit rotate-key
 
   --fingerprint HEX   the audit key shown at the first start: the log must begin with it
   --kept FILE         checkpoints kept outside the database (AUDIT_CHECKPOINT_FILE): each must be in it`;
 
 const PROGRESS_MS = 5_000;
 
-/** `audit verify` checks the logs of every database of the installation; exit code 1 where anything is wrong. */
+/**
+ * `audit verify` checks the logs of every database of the installation, `audit verify-export` an export without any; exit code
+ * 1 where anything is wrong. `audit rotate-key` gives each database's checkpoints another key.
+ */
 export async function audit([action, ...rest]: readonly string[]): Promise<void> {
-  if (action !== "verify") throw new StartError(USAGE);
   const options = optionsOf(rest);
+  const [file, ...others] = options.files;
+  if (action === "verify" && file === undefined) return verifyAll(options);
+  if (action === "verify-export" && file !== undefined && others.length === 0) return verifyFile(file, options);
+  if (action === "rotate-key" && rest.length === 0) return rotateKeys();
+  throw new StartError(USAGE);
+}
+
+interface Options {
+  readonly fingerprint: string | undefined;
+  readonly kept: string | undefined;
+  readonly files: readonly string[];
+}
+
+async function verifyAll(options: Options): Promise<void> {
   await withDatabases(async () => {
     for (const [index, url] of databaseUrls().entries()) {
       // The fingerprint is that of the home database, the first; others have keys of their own.
@@ -29,14 +50,43 @@ export async function audit([action, ...rest]: readonly string[]): Promise<void>
   });
 }
 
-function optionsOf(parameters: readonly string[]) {
+async function verifyFile(file: string, { fingerprint }: Options): Promise<void> {
+  const lines = createInterface({ input: createReadStream(file) });
+  const report = await verifyExport(lines, fingerprint === undefined ? [] : [fingerprint]);
+  tell(report.isIntact ? "Intact: what is in it is as it was signed." : "Not intact.");
+  for (const finding of report.findings) tell(`  ${finding}`);
+  for (const section of report.sections) {
+    const { regions, records, hashes, first, last, completeTo } = section;
+    tell(
+      `${regions.join(", ") || "control plane"} (${section.database}): ${records} records, ${hashes} as hashes only`,
+    );
+    if (last > 0) tell(`  entries ${first} to ${last} of ${section.organisation}; complete to ${completeTo}`);
+    tell(`  signed from the key ${section.fingerprint}`);
+  }
+  if (!report.isComplete)
+    tell(`Not complete. Missing regions: ${report.unavailable.join(", ") || "none; the export broke off"}.`);
+  if (!report.isIntact) process.exitCode = 1;
+}
+
+async function rotateKeys(): Promise<void> {
+  await withDatabases(async () => {
+    await openRegistry();
+    for (const url of databaseUrls()) {
+      const database = databaseAt(url);
+      await new Checkpointer(database, checkpointKeysOf(database)).writeNow({ when: "always", rotateKey: true });
+      tell(`Database ${database.name}: another key signs from now on.`);
+    }
+  });
+}
+
+function optionsOf(parameters: readonly string[]): Options {
   try {
     const options = { fingerprint: { type: "string" }, kept: { type: "string" } } as const;
-    const { values } = parseArgs({ args: [...parameters], options });
+    const { values, positionals } = parseArgs({ args: [...parameters], options, allowPositionals: true });
     if (values.fingerprint !== undefined && !/^[0-9a-f]{64}$/.test(values.fingerprint)) {
       throw new StartError("--fingerprint must be 64 digits of lower-case hex, as shown at the first start.");
     }
-    return values;
+    return { fingerprint: values.fingerprint, kept: values.kept, files: positionals };
   } catch (error) {
     throw error instanceof StartError ? error : new StartError(USAGE);
   }
