@@ -9,6 +9,8 @@ import { publishCheckpoint, publishingSettled } from "./publish-checkpoint";
 import { CHECKPOINT_INTERVAL_MS_MAX, type CheckpointRequest, CheckpointWriter } from "./write-checkpoint";
 
 const INTERVAL_MS = 1_000;
+/** Pause after a failure: a database that is away is not asked every second. */
+const PAUSE_AFTER_FAILURE_MS = 5_000;
 /** Held by the session of the process that writes a database's checkpoints; the others wait to take over. */
 const TURN_LOCK = 5_093_217_642;
 /** Without a checkpoint for so long, another process writes one although the first still holds the lock: it may be stuck. */
@@ -81,15 +83,15 @@ export class Checkpointer {
   }
 
   async #tick(): Promise<void> {
-    let isPartial = false;
     try {
       this.#session ??= await this.#openSession();
-      if (await this.#mayWrite(this.#session)) isPartial = await this.#write(this.#session, { when: "due" });
+      const isPartial = (await this.#mayWrite(this.#session)) && (await this.#write(this.#session, { when: "due" }));
+      this.#schedule(isPartial ? 0 : INTERVAL_MS);
     } catch (error) {
       log.warn({ database: this.#database.name, error: String(error) }, "audit checkpoint not written");
       this.#drop();
+      this.#schedule(PAUSE_AFTER_FAILURE_MS);
     }
-    this.#schedule(isPartial ? 0 : INTERVAL_MS);
   }
 
   async #mayWrite(session: Session): Promise<boolean> {

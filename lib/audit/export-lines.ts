@@ -49,7 +49,7 @@ export const exportLine = z.discriminatedUnion("type", [
 
 export type ExportLine = z.output<typeof exportLine>;
 
-/** The line of a section's part; with `withPayloads` off, records are given as their hashes, for a proof beside a CSV file. */
+/** The line of a section's part. With `hashOf`, records are given as their hashes: for a proof beside a CSV file. */
 export function lineOf(
   part: SectionPart,
   database: string,

@@ -197,9 +197,10 @@ async function* entriesOf(
   removed: RemovedMonths,
 ) {
   let sequence = countBefore;
-  const spans = leaves.flatMap((leaf, index) =>
-    leaf.groups.map((range) => ({ range, before: leaves[index - 1]?.checkpoint ?? leaf.checkpoint - 1 })),
-  );
+  const spans = leaves.flatMap((leaf, index) => {
+    const before = leaves[index - 1]?.checkpoint ?? leaf.checkpoint - 1;
+    return leaf.groups.flatMap(cut).map((range) => ({ range, before }));
+  });
   for (let from = 0; from < spans.length; ) {
     const piece: typeof spans = [];
     for (let groups = 0; from < spans.length && groups < GROUPS_PER_READ; from += 1) {
@@ -220,6 +221,15 @@ async function* entriesOf(
       }
     }
   }
+}
+
+/** A range in pieces that can each be read at once. */
+function cut({ writer, first, last }: CoveredRange): CoveredRange[] {
+  const pieces: CoveredRange[] = [];
+  for (let from = first; from <= last; from += GROUPS_PER_READ) {
+    pieces.push({ writer, first: from, last: Math.min(last, from + GROUPS_PER_READ - 1) });
+  }
+  return pieces;
 }
 
 interface PayloadRow {

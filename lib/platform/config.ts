@@ -245,6 +245,7 @@ export interface Config {
 const secretVariables: readonly string[] = [
   "DATABASE_URL",
   "AUDIT_SINK_SECRET",
+  "AUDIT_CHECKPOINT_URL",
   "METRICS_TOKEN",
   "PELAGOS_HOME_ROOT_KEY",
 ];
