@@ -164,6 +164,22 @@ it("an interrupted export goes on after its last mark, and both halves are prove
   expect((await verify(await exportLines({ after: 3 }))).sections).toMatchObject([{ records: 0, first: 0, last: 0 }]);
 });
 
+it("an export over many checkpoints takes them in the order of their numbers", async () => {
+  for (let round = 0; round < 12; round += 1) {
+    await log.commit("o-a", "o-b");
+    await log.checkpoint({ rotateKey: round % 4 === 0 });
+  }
+  expect(await verify(await exportLines())).toMatchObject({
+    isIntact: true,
+    findings: [],
+    sections: [{ records: 24 }],
+  });
+  expect(await verify(await exportLines({ after: 9 }))).toMatchObject({
+    isIntact: true,
+    sections: [{ first: 19, last: 24 }],
+  });
+});
+
 it("records that were not asked for are hashes, and the proof still holds", async () => {
   await log.writer.commit(log.record({ event: "kms.key.disable" }), performance.now() + 10_000);
   await log.checkpoint();

@@ -104,7 +104,7 @@ export const newestIn = (database: Database) => newestCheckpoint(queryOf(databas
 
 async function lastCheckpoint(query: Query, to: Date, newest: number): Promise<number> {
   const [row] = await query<{ number: string }>(
-    "SELECT number::text FROM audit_checkpoint WHERE created_at >= $1 ORDER BY created_at, number LIMIT 1",
+    "SELECT c.number::text FROM audit_checkpoint c WHERE created_at >= $1 ORDER BY created_at, c.number LIMIT 1",
     [new Date(to.getTime() + CLOCK_MARGIN_MS)],
   );
   return row === undefined ? newest : Number(row.number);
@@ -112,7 +112,7 @@ async function lastCheckpoint(query: Query, to: Date, newest: number): Promise<n
 
 async function checkpointBefore(query: Query, from: Date): Promise<number> {
   const [row] = await query<{ number: string }>(
-    "SELECT number::text FROM audit_checkpoint WHERE created_at < $1 ORDER BY created_at DESC, number DESC LIMIT 1",
+    "SELECT c.number::text FROM audit_checkpoint c WHERE created_at < $1 ORDER BY created_at DESC, c.number DESC LIMIT 1",
     [new Date(from.getTime() - CLOCK_MARGIN_MS)],
   );
   return Number(row?.number ?? 0);
@@ -132,8 +132,8 @@ interface Standing {
 
 async function leafAt(query: Query, organisationId: string, checkpoint: number): Promise<Standing> {
   const [row] = await query<{ checkpoint: string; record_count: string; running: string }>(
-    `SELECT checkpoint::text, record_count::text, encode(running, 'hex') AS running FROM audit_leaf
-     WHERE organisation_id = $1 AND checkpoint <= $2 ORDER BY checkpoint DESC LIMIT 1`,
+    `SELECT l.checkpoint::text, l.record_count::text, encode(l.running, 'hex') AS running FROM audit_leaf l
+     WHERE organisation_id = $1 AND l.checkpoint <= $2 ORDER BY l.checkpoint DESC LIMIT 1`,
     [organisationId, checkpoint],
   );
   if (row === undefined) return { count: 0, running: firstRunning(organisationId), checkpoint: null };
@@ -157,8 +157,8 @@ interface LeafRow {
 async function* leavesBetween(query: Query, organisationId: string, first: number, last: number) {
   for (let after = first; ; ) {
     const rows = await query<{ checkpoint: string; groups: string }>(
-      `SELECT checkpoint::text, groups FROM audit_leaf WHERE organisation_id = $1 AND checkpoint > $2 AND checkpoint <= $3
-       ORDER BY checkpoint LIMIT ${LEAVES_PER_READ}`,
+      `SELECT l.checkpoint::text, l.groups FROM audit_leaf l
+       WHERE organisation_id = $1 AND l.checkpoint > $2 AND l.checkpoint <= $3 ORDER BY l.checkpoint LIMIT ${LEAVES_PER_READ}`,
       [organisationId, after, last],
     );
     if (rows.length === 0) return;
@@ -315,8 +315,8 @@ async function* proofs(
     yield { part: "leaf", leaf };
   }
   const named = await query<{ number: string; text: string; signature: string }>(
-    `SELECT number::text, text, encode(signature, 'base64') AS signature FROM audit_checkpoint
-     WHERE number = ANY ($1::bigint[]) OR (number <= $2 AND position('event {' IN text) > 0) ORDER BY number`,
+    `SELECT c.number::text, text, encode(signature, 'base64') AS signature FROM audit_checkpoint c
+     WHERE c.number = ANY ($1::bigint[]) OR (c.number <= $2 AND position('event {' IN text) > 0) ORDER BY c.number`,
     [[first, last], last],
   );
   for (const { number, text, signature } of named) {

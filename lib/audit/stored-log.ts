@@ -33,8 +33,8 @@ export async function* storedCheckpoints(client: pg.Client): AsyncGenerator<Stor
   for (let after = "0"; ; ) {
     // Two of one number can only be there where somebody dropped the key; both must be seen, so the last number is read whole.
     const { rows } = await client.query<CheckpointRow>(
-      `SELECT number::text, encode(hash, 'hex') AS hash, text, signature, chains, created_at FROM audit_checkpoint
-       WHERE number > $1 ORDER BY number FETCH FIRST ${CHECKPOINTS_PER_READ} ROWS WITH TIES`,
+      `SELECT c.number::text, encode(hash, 'hex') AS hash, text, signature, chains, created_at FROM audit_checkpoint c
+       WHERE c.number > $1 ORDER BY c.number FETCH FIRST ${CHECKPOINTS_PER_READ} ROWS WITH TIES`,
       [after],
     );
     const last = rows.at(-1);

@@ -42,6 +42,13 @@ it("an untouched log verifies, and the tail since the last checkpoint is named a
   expect(await verify()).toMatchObject({ isIntact: true, records: 17, unprotected: { records: 0 } });
 });
 
+it("a log of many checkpoints verifies: they are taken in the order of their numbers, page by page", async () => {
+  for (let round = 0; round < 230; round += 1) await log.checkpoint();
+  await log.commit("o-a");
+  await log.checkpoint();
+  expect(await verify()).toMatchObject({ isIntact: true, findings: [], checkpoints: 234, records: 16 });
+});
+
 it("a successor of the signing key is accepted, and the expected fingerprint is that of the first key", async () => {
   await log.checkpoint({ rotateKey: true });
   await log.checkpoint();
