@@ -23,6 +23,7 @@ import {
 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { KeyActivity } from "@/lib/contract/console";
+import { Link } from "../ui/link";
 import { Panel } from "../ui/panel";
 import { RelativeTime } from "../ui/relative-time";
 
@@ -53,12 +54,25 @@ const EVENTS = {
   "kms.decrypt": { icon: LockKeyholeOpen, text: "decrypt" },
 } as const satisfies Record<string, { icon: LucideIcon; text: string }>;
 
+interface KeyActivityListProps {
+  /** Null for those who may not read the audit log. */
+  activity: readonly KeyActivity[] | null;
+  /** The page of all records about the key. */
+  allHref: string;
+}
+
 /** The last recorded acts on a key, newest first. */
-export function KeyActivityList({ activity }: { activity: readonly KeyActivity[] }) {
+export function KeyActivityList({ activity, allHref }: KeyActivityListProps) {
   const t = useTranslations("keys");
   return (
-    <Panel title={t("activity.title")} aside={t("activity.lead", { count: activity.length })} isFlush>
-      {activity.length === 0 ? (
+    <Panel
+      title={t("activity.title")}
+      aside={activity === null ? null : <Link href={allHref}>{t("activity.all")}</Link>}
+      isFlush
+    >
+      {activity === null ? (
+        <p className="p-4 text-ink-muted">{t("activity.hidden")}</p>
+      ) : activity.length === 0 ? (
         <p className="p-4 text-ink-muted">{t("activity.none")}</p>
       ) : (
         <ol className="divide-y divide-line">

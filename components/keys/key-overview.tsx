@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { KeyDetail } from "@/lib/contract/console";
 import { isAsymmetric, keyTypeFacts } from "@/lib/contract/key-types";
 import type { KmsKey, RsaPadding } from "@/lib/contract/kms";
+import { recordsAddress } from "../audit/addresses";
 import { LabelBadge } from "../labels/label-badge";
 import { classNames } from "../ui/class-names";
 import { FactsList } from "../ui/facts-list";
@@ -46,7 +47,7 @@ export function KeyOverview({ of, place, activity, actions }: KeyOverviewProps) 
       </Panel>
       <div className="flex min-w-0 flex-col gap-4 xl:col-start-2 xl:row-span-2 xl:row-start-1">
         {hasPublicHalf ? <PublicKeyPanel of={of} place={place} /> : null}
-        <KeyActivityList activity={activity} />
+        <KeyActivityList activity={activity} allHref={recordsAddress(place, of.identity)} />
       </div>
       <DangerZone of={of} place={place} actions={actions} />
     </div>

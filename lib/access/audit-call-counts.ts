@@ -1,5 +1,6 @@
 import { readCallCounts } from "@/lib/audit/call-counts";
 import { type CallCountsMessage, callCountsQuery } from "@/lib/contract/audit";
+import { KmsError } from "@/lib/contract/kms-error";
 import type { Call } from "@/lib/door/call";
 import { parseRequest } from "@/lib/door/parse-request";
 import { clock } from "@/lib/platform/clock";
@@ -20,6 +21,11 @@ export function listAuditCallCounts(call: Call, query: Readonly<Record<string, s
     permission: "audit_log:list",
     async run({ principal, scope }) {
       requireStorable(query);
+      if (scope.projectId !== "") {
+        throw new KmsError("invalid_request", {
+          message: "Counted calls belong to the whole organisation: leave X-Project-Identity out.",
+        });
+      }
       const {
         reason = null,
         searchText = "",

@@ -47,7 +47,11 @@ export const keyActivity = z.object({
   requestId: z.string(),
 });
 
-export const keyDetail = z.object({ key: kmsKey, activity: z.array(keyActivity) });
+export const keyDetail = z.object({
+  key: kmsKey,
+  /** Null for those who may not read the audit log. */
+  activity: z.array(keyActivity).nullable(),
+});
 
 export const regionHealth = z.object({
   identity: z.string(),
