@@ -87,7 +87,8 @@ async function index(database: Database): Promise<void> {
   let records = 0;
   for (let run = await indexNewRecords(database); run?.isBehind; run = await indexNewRecords(database))
     records += run.records;
-  await database.pool.query("ANALYZE audit_segment, audit_facet_count, audit_facet");
+  const analyze = { text: "ANALYZE audit_segment, audit_facet_count, audit_facet", query_timeout: 300_000 };
+  await database.pool.query(analyze);
   print(`indexed ${records} records in ${seconds(began)} s`);
 }
 
