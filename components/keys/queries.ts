@@ -36,9 +36,9 @@ export function useKeyPages(scope: Scope, parameters: Readonly<Record<string, st
   return { query, keys, newest: query.data?.pages.at(-1) };
 }
 
-/** A few keys whose name or identity holds a text, for choosing one. */
-export function useKeyChoice(scope: Scope, q: string) {
-  const parameters: Record<string, string> = q.trim() ? { q: q.trim() } : {};
+/** A few keys whose name or identity holds a text, for choosing one; `filter` has the names of the list's filters. */
+export function useKeyChoice(scope: Scope, q: string, filter: Readonly<Record<string, string>> = {}) {
+  const parameters: Record<string, string> = { ...filter, ...(q.trim() ? { q: q.trim() } : {}) };
   return useQuery({
     queryKey: [...listKey(scope), "choice", parameters],
     queryFn: ({ signal }) => fetchJson<KeyPage>(readAddress(scope, "keys", parameters), signal),

@@ -5,6 +5,7 @@ import {
   FlaskConical,
   KeyRound,
   LayoutDashboard,
+  LockKeyhole,
   type LucideIcon,
   ScrollText,
   Settings,
@@ -18,6 +19,7 @@ export interface NavigationEntry {
     | "overview"
     | "keys"
     | "playground"
+    | "secrets"
     | "access"
     | "audit"
     | "account"
@@ -51,6 +53,11 @@ export const NAVIGATION: readonly NavigationGroup[] = [
       { text: "keys", icon: KeyRound, path: "/keys", count: "keys" },
       { text: "playground", icon: FlaskConical, path: "/playground" },
     ],
+  },
+  {
+    id: "services",
+    text: "services",
+    entries: [{ text: "secrets", icon: LockKeyhole, path: "/secrets" }],
   },
   {
     id: "trust",

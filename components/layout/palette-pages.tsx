@@ -37,6 +37,12 @@ function useOrganisationPages(): (scope: Scope) => PaletteEntry[] {
   return (scope) => [
     { id: "create", label: t("createKey"), href: scopedAddress(scope, "/keys/new"), icon: <Plus aria-hidden /> },
     { id: "import", label: t("importKey"), href: scopedAddress(scope, "/keys/import"), icon: <Import aria-hidden /> },
+    {
+      id: "create-secret",
+      label: t("createSecret"),
+      href: scopedAddress(scope, "/secrets/new"),
+      icon: <Plus aria-hidden />,
+    },
     ...ACCESS_TABS.map((tab) => ({
       id: `access-${tab}`,
       label: tAccess(`tab.${tab}`),

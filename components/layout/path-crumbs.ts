@@ -6,12 +6,14 @@ type PageText =
   | "overview"
   | "keys"
   | "playground"
+  | "secrets"
   | "access"
   | "audit"
   | "settings"
   | "projects"
   | "createKey"
-  | "importKey";
+  | "importKey"
+  | "createSecret";
 
 /** What pages are called, and the tabs of access management. */
 export interface CrumbTexts {
@@ -22,6 +24,7 @@ export interface CrumbTexts {
 const NOUNS = {
   keys: "keys",
   playground: "playground",
+  secrets: "secrets",
   access: "access",
   audit: "audit",
   settings: "settings",
@@ -33,6 +36,7 @@ export function pathCrumbs(pathname: string, scope: Scope, texts: CrumbTexts): C
   if (noun === undefined || noun === "") return [{ label: texts.page("overview") }];
   const first: Crumb = { label: isNoun(noun) ? texts.page(NOUNS[noun]) : noun, href: scopedAddress(scope, `/${noun}`) };
   if (second === undefined) return [first];
+  if (noun === "secrets") return [first, ...secretCrumbs(pathname, second, scope, texts)];
   return [first, ...(noun === "keys" ? keyCrumbs : partCrumbs)([second, third], `/${noun}`, scope, texts)];
 }
 
@@ -43,6 +47,21 @@ function keyCrumbs([second, third]: Parts, path: string, scope: Scope, texts: Cr
   if (second === "import") return [{ label: texts.page("importKey") }];
   const region: Crumb = { label: second, href: scopedAddress(scope, path, { region: second }), isMono: true };
   return third === undefined ? [region] : [region, { label: third }];
+}
+
+/** `/acme/secrets/nl-01/s/app/password` is Secrets / nl-01 / app / password. */
+function secretCrumbs(pathname: string, region: string, scope: Scope, texts: CrumbTexts): Crumb[] {
+  if (region === "new") return [{ label: texts.page("createSecret") }];
+  const names = pathname.split("/").slice(5).map(decode);
+  const page = `/secrets/${encodeURIComponent(region)}`;
+  const folders = names.slice(0, -1).map((label, index) => ({
+    label,
+    href: scopedAddress(scope, page, { folder: `/${names.slice(0, index + 1).join("/")}/` }),
+    isMono: true,
+  }));
+  const last = names.at(-1);
+  const first: Crumb = { label: region, href: scopedAddress(scope, page), isMono: true };
+  return [first, ...folders, ...(last === undefined ? [] : [{ label: last, isMono: true }])];
 }
 
 function partCrumbs([second, third]: Parts, path: string, scope: Scope, texts: CrumbTexts): Crumb[] {

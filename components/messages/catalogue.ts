@@ -11,6 +11,7 @@ import overview from "./en/overview.json";
 import playground from "./en/playground.json";
 import reference from "./en/reference.json";
 import roles from "./en/roles.json";
+import secrets from "./en/secrets.json";
 import ui from "./en/ui.json";
 
 /** Every visible text, one file per area; the file's name is the namespace. */
@@ -28,5 +29,6 @@ export const messages = {
   playground,
   reference,
   roles,
+  secrets,
   ui,
 };

@@ -14,26 +14,26 @@ import { KeyStatus } from "../keys/key-status";
 import { useKeyChoice } from "../keys/queries";
 import type { Scope } from "../layout/scope";
 import { useDelayed } from "../layout/use-delayed";
-import { FieldFrame } from "../ui/field-frame";
+import { FieldFrame, type FieldTexts } from "../ui/field-frame";
 import { INPUT, OPTION, POPOVER } from "../ui/field-style";
 
-interface KeyPickerProps {
+interface KeyPickerProps extends Partial<FieldTexts> {
   scope: Scope;
   /** What the field shows for the chosen key; empty for none. */
   chosen: string;
   onChoose: (key: KeyRow) => void;
-  label?: string;
-  help?: string;
+  /** Filters of the key list that a key must pass. */
+  filter?: Readonly<Record<string, string>>;
 }
 
 const TYPING_PAUSE_MILLISECONDS = 150;
 
-/** Finds a key by name, label or identity, on the server, over all regions. */
-export function KeyPicker({ scope, chosen, onChoose, label, help }: KeyPickerProps) {
+/** Finds a key by name, label or identity, on the server, over all regions unless a filter says otherwise. */
+export function KeyPicker({ scope, chosen, onChoose, filter, label, help, error: problem }: KeyPickerProps) {
   const t = useTranslations("playground");
   const [typed, setTyped] = useState(chosen);
   const asked = useDelayed(typed === chosen ? "" : typed, TYPING_PAUSE_MILLISECONDS);
-  const { data, isFetching, error } = useKeyChoice(scope, asked);
+  const { data, isFetching, error } = useKeyChoice(scope, asked, filter);
   const keys = data?.keys ?? [];
 
   function choose(identity: unknown) {
@@ -54,9 +54,11 @@ export function KeyPicker({ scope, chosen, onChoose, label, help }: KeyPickerPro
       // The server has filtered already.
       defaultFilter={() => true}
       allowsCustomValue
+      isInvalid={Boolean(problem)}
+      validationBehavior="aria"
       className="flex w-full max-w-[30rem] flex-col gap-1.5"
     >
-      <FieldFrame label={label ?? t("key")} help={help ?? t("keyHelp")}>
+      <FieldFrame label={label ?? t("key")} help={help ?? t("keyHelp")} error={problem}>
         <div className="relative">
           <Input
             placeholder={t("keyPlaceholder")}

@@ -4,7 +4,9 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { readAddress, type Scope } from "../layout/scope";
 import { fetchJson } from "./fetch-json";
 
-const keyOf = (scope: Scope | null) => ["console", scope?.organisation ?? "", scope?.project ?? ""] as const;
+/** Where what was read of a scope is kept: everything below it is read again after a change. */
+export const consoleKey = (scope: Scope | null) =>
+  ["console", scope?.organisation ?? "", scope?.project ?? ""] as const;
 
 /**
  * What a page reads: `first` came with the document and is shown until somebody changes something or comes back to the page.
@@ -13,7 +15,7 @@ const keyOf = (scope: Scope | null) => ["console", scope?.organisation ?? "", sc
  */
 export function useConsoleRead<Answer>(scope: Scope | null, path: string, first?: Answer, isEnabled = true) {
   return useQuery({
-    queryKey: [...keyOf(scope), path],
+    queryKey: [...consoleKey(scope), path],
     queryFn: ({ signal }) => fetchJson<Answer>(readAddress(scope, path), signal),
     initialData: first,
     enabled: isEnabled,

@@ -12,6 +12,7 @@ import { KEY_READS } from "./key-reads";
 import { POLICY_READS } from "./policy-reads";
 import { requireRuntime } from "./require-runtime";
 import { requireSameOrigin } from "./same-origin";
+import { SECRET_READS } from "./secret-reads";
 import { cookieName } from "./session-cookie";
 import { viewerOfSession } from "./viewer";
 
@@ -20,7 +21,14 @@ interface RouteContext {
 }
 
 /** Reads in an organisation and, if named, one of its projects: each area has rows of its own. */
-const ORGANISATION_READS = [...KEY_READS, ...EVENT_READS, ...ACCESS_READS, ...POLICY_READS, ...AUDIT_READS];
+const ORGANISATION_READS = [
+  ...KEY_READS,
+  ...EVENT_READS,
+  ...ACCESS_READS,
+  ...POLICY_READS,
+  ...AUDIT_READS,
+  ...SECRET_READS,
+];
 
 /**
  * Answers `GET /console-api/*`, what the console's pages read after they are loaded: `viewer`, and what the tables of reads

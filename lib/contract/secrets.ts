@@ -6,27 +6,23 @@ import { z } from "zod";
 import { isTimeZone } from "./access-limits";
 import { kmsKey, regionReference } from "./kms";
 import {
+  CURRENT_STAGE,
+  GENERATED_BYTES_DEFAULT,
+  GENERATED_BYTES_MAX,
+  GENERATED_BYTES_MIN,
+  REMINDER_DAYS_MAX,
+  SECRET_NAME_CHARACTERS_MAX,
+  SECRET_PAGE_MAX,
+  STAGE_NAME,
+  STAGES_MAX,
+} from "./secret-limits";
+import {
   newSecretPathProblem,
   SECRET_PATH_CHARACTERS_MAX,
   secretFolderProblem,
   secretPathProblem,
 } from "./secret-path";
 import { descriptionField, orNull, stringMap, TEXT_PROBLEM, wellFormed } from "./texts";
-
-/** Largest value of a secret, in bytes: 64 KiB. For key-values names and values are added up. */
-export const SECRET_VALUE_BYTES_MAX = 65_536;
-/** Most key-values of a secret. */
-export const SECRET_KEY_VALUES_MAX = 500;
-/** Bounds of a generated value, in bytes. */
-export const GENERATED_BYTES_MIN = 16;
-export const GENERATED_BYTES_MAX = 4_096;
-export const GENERATED_BYTES_DEFAULT = 32;
-/** Most stage labels of a secret. */
-export const STAGES_MAX = 20;
-/** The stage of the newest version that is not destroyed. */
-export const CURRENT_STAGE = "current";
-/** Largest page of a list of secrets. */
-export const SECRET_PAGE_MAX = 1_000;
 
 const withProblem = (schema: z.ZodString, problemOf: (path: string) => string | null) =>
   schema.superRefine((path, context) => {
@@ -83,12 +79,12 @@ export const accessPolicy = z.strictObject({
 /** What limits the reading and writing of a secret's values, beside permissions. */
 export type AccessPolicy = z.output<typeof accessPolicy>;
 
-const reminder = z.number().int().min(1).max(3_650);
+const reminder = z.number().int().min(1).max(REMINDER_DAYS_MAX);
 
 const valueFields = {
   secretString: z.string().optional().describe("Base64 of 1 to 65,536 bytes."),
   secretKeyValues: z
-    .record(z.string().min(1).max(255).refine(wellFormed, TEXT_PROBLEM), z.string())
+    .record(z.string().min(1).max(SECRET_NAME_CHARACTERS_MAX).refine(wellFormed, TEXT_PROBLEM), z.string())
     .optional()
     .describe("Names and base64 values, 65,536 bytes together."),
   generateSecret: z
@@ -137,9 +133,7 @@ export const secretPolicyRequest = z.strictObject({
   accessPolicy: accessPolicy.nullable().describe("null or an empty object lifts it."),
 });
 
-const stageName = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,62}$/, "must be a lower-case letter, then letters, digits and hyphens");
+const stageName = z.string().regex(STAGE_NAME, "must be a lower-case letter, then letters, digits and hyphens");
 
 export const updateSecretRequest = z.strictObject({
   rotationReminderInDays: reminder.nullish().describe("null ends the reminder; absent leaves it."),

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { KmsError } from "@/lib/contract/kms-error";
+import { STAGES_MAX } from "@/lib/contract/secret-limits";
 import {
   destroyVersionQuery,
   type SecretMessage,
-  STAGES_MAX,
   secretPolicyRequest,
   updateSecretRequest,
 } from "@/lib/contract/secrets";

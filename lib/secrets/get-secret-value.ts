@@ -1,5 +1,6 @@
 import { KmsError } from "@/lib/contract/kms-error";
-import { CURRENT_STAGE, getSecretValueRequest, type SecretValueMessage } from "@/lib/contract/secrets";
+import { CURRENT_STAGE } from "@/lib/contract/secret-limits";
+import { getSecretValueRequest, type SecretValueMessage } from "@/lib/contract/secrets";
 import type { Attempt } from "@/lib/door/attempt";
 import type { Call } from "@/lib/door/call";
 import { type Entered, throughDoor } from "@/lib/door/door";

@@ -1,4 +1,5 @@
-import { CURRENT_STAGE, type SecretMessage } from "@/lib/contract/secrets";
+import { CURRENT_STAGE } from "@/lib/contract/secret-limits";
+import type { SecretMessage } from "@/lib/contract/secrets";
 import type { Caller } from "@/lib/iam/caller";
 import { readableKeys } from "@/lib/kms/readable-keys";
 import type { Region } from "@/lib/regions/registry";

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { KmsError } from "@/lib/contract/kms-error";
-import { type PutSecretValueRequest, SECRET_KEY_VALUES_MAX, SECRET_VALUE_BYTES_MAX } from "@/lib/contract/secrets";
+import { SECRET_KEY_VALUES_MAX, SECRET_VALUE_BYTES_MAX } from "@/lib/contract/secret-limits";
+import type { PutSecretValueRequest } from "@/lib/contract/secrets";
 import { decodeBase64, encodeBase64 } from "@/lib/format/base64";
 
 /** What a version of a secret holds: bytes, or base64 values by name. */

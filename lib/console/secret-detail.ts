@@ -1,0 +1,37 @@
+import type { Permission } from "@/lib/contract/permissions";
+import type { SecretDetail } from "@/lib/contract/secret-pages";
+import type { Call } from "@/lib/door/call";
+import { findServiceAccounts } from "@/lib/iam/service-account-store";
+import { readUserNames } from "@/lib/iam/store";
+import { getSecret } from "@/lib/secrets/get-secret";
+import { mayOn, type SecretTarget } from "@/lib/secrets/secret-act";
+
+/**
+ * A secret with its versions and who wrote them, never their values, and what the caller may do with it.
+ * Errors: those of getSecret.
+ */
+export async function readSecretDetail(call: Call, target: SecretTarget): Promise<SecretDetail> {
+  const secret = await getSecret(call, target, { includeVersions: "true" });
+  const caller = await call.authenticate({ fresh: false });
+  const may = (permission: Permission) =>
+    mayOn(caller, permission, { path: secret.path, labels: secret.labels ?? {} }).allowed;
+  const writers = [...new Set(secret.versions?.map(({ createdBy }) => createdBy))];
+  return {
+    secret,
+    names: await namesOf(caller.scope.organisationId, writers),
+    rights: {
+      readValue: may("secret:getSecretValue"),
+      writeValue: may("secret:putSecretValue"),
+      update: may("secret:update"),
+      delete: may("secret:delete"),
+    },
+  };
+}
+
+async function namesOf(organisationId: string, identities: readonly string[]): Promise<Record<string, string>> {
+  const people = await readUserNames(identities);
+  if (people.size === identities.length) return Object.fromEntries(people);
+  const accounts = await findServiceAccounts(organisationId);
+  const named = accounts.filter(({ id }) => identities.includes(id)).map(({ id, name }) => [id, name] as const);
+  return Object.fromEntries([...people, ...named]);
+}
