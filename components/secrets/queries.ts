@@ -1,6 +1,6 @@
 "use client";
 
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { SecretDetail, SecretPage, SecretRow } from "@/lib/contract/secret-pages";
 import { readAddress, type Scope } from "../layout/scope";
@@ -60,4 +60,10 @@ export function useSecretDetail(place: SecretPlace, first: SecretDetail) {
     queryFn: ({ signal }) => fetchJson<SecretDetail>(secretReadAddress(place), signal),
     initialData: first,
   });
+}
+
+/** Reads the tree again after a secret is gone; its own page is left alone, which would ask for what is not there. */
+export function useTreeRefresh(): (scope: Scope) => void {
+  const client = useQueryClient();
+  return (scope) => void client.invalidateQueries({ queryKey: [...consoleKey(scope), "secrets"] });
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { KeyRound, MapPin, Plus, SearchX } from "lucide-react";
+import { KeyRound, LockKeyhole, MapPin, Plus, SearchX } from "lucide-react";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
@@ -162,7 +162,7 @@ function RegionMenu({ scope, region, regions }: Omit<SecretBrowserProps, "first"
 /** What secrets are for, and the first step: where there is no key yet, that is one. */
 function NoSecrets({ scope, region, mayCreate }: { scope: Scope; region: string; mayCreate: boolean }) {
   const t = useTranslations("secrets");
-  const { data } = useKeyChoice(scope, "", { ...SECRET_KEY_FILTER, region });
+  const { data, isPending } = useKeyChoice(scope, "", { ...SECRET_KEY_FILTER, region });
   const hasNoKey = data?.keys.length === 0;
   const create = (
     <ButtonLink href={newSecretAddress(scope, region)} tone="primary" icon={<Plus aria-hidden />}>
@@ -176,9 +176,9 @@ function NoSecrets({ scope, region, mayCreate }: { scope: Scope; region: string;
   );
   return (
     <EmptyState
-      icon={<KeyRound />}
+      icon={<LockKeyhole />}
       title={t("tree.emptyTitle")}
-      action={mayCreate ? (hasNoKey ? createKey : create) : null}
+      action={mayCreate && !isPending ? (hasNoKey ? createKey : create) : null}
     >
       <p>{t("tree.emptyText")}</p>
       {hasNoKey ? <p className="mt-2">{t("tree.needsKey", { region })}</p> : null}

@@ -1,0 +1,107 @@
+import type { AccessPolicy } from "@/lib/contract/secrets";
+
+type Condition = NonNullable<AccessPolicy["conditions"]>[number];
+type Statement = NonNullable<AccessPolicy["statements"]>[number];
+
+/** What a statement can be about in a form. */
+export const POLICED_ACTIONS = ["getSecretValue", "putSecretValue", "*"] as const;
+export type PolicedAction = (typeof POLICED_ACTIONS)[number];
+
+interface DraftPart {
+  /** Tells parts apart while they are edited. */
+  readonly id: number;
+  readonly isDenying: boolean;
+}
+
+export interface IpDraft extends DraftPart {
+  readonly type: "ip";
+  /** One per line. */
+  readonly cidrs: string;
+}
+
+export interface TimeDraft extends DraftPart {
+  readonly type: "time";
+  readonly startHour: string;
+  readonly endHour: string;
+  readonly timezone: string;
+}
+
+export type ConditionDraft = IpDraft | TimeDraft;
+
+export interface StatementDraft extends DraftPart {
+  /** As stored, in their order; forms offer `POLICED_ACTIONS`. */
+  readonly actions: readonly string[];
+  /** One per line. */
+  readonly principals: string;
+}
+
+/** An access policy in a form. */
+export interface PolicyDraft {
+  readonly conditions: readonly ConditionDraft[];
+  readonly statements: readonly StatementDraft[];
+}
+
+/** What is wrong with one part of a policy. */
+export type PolicyProblem = "cidrs" | "hour" | "zone" | "principals";
+
+/** The lines of a text, without empty ones. */
+export const linesOf = (text: string) =>
+  text
+    .split(/[\n,]/)
+    .map((line) => line.trim())
+    .filter(Boolean);
+
+/** A policy as a form begins with it. */
+export function draftOfPolicy(policy: AccessPolicy | undefined): PolicyDraft {
+  return {
+    conditions: (policy?.conditions ?? []).map(conditionDraft),
+    statements: (policy?.statements ?? []).map(({ effect, actions, principals }, id) => ({
+      id,
+      isDenying: effect === "Deny",
+      actions,
+      principals: principals.join("\n"),
+    })),
+  };
+}
+
+function conditionDraft(condition: Condition, id: number): ConditionDraft {
+  const part = { id, isDenying: condition.effect === "deny" };
+  if (condition.type === "ip") return { ...part, type: "ip", cidrs: condition.cidrs.join("\n") };
+  const { startHour, endHour, timezone } = condition;
+  return { ...part, type: "time", startHour: String(startHour), endHour: String(endHour), timezone };
+}
+
+/** The policy a draft stands for; null where nothing is left of it. */
+export function policyOf({ conditions, statements }: PolicyDraft): AccessPolicy | null {
+  if (conditions.length + statements.length === 0) return null;
+  return {
+    ...(conditions.length > 0 ? { conditions: conditions.map(conditionOf) } : {}),
+    ...(statements.length > 0 ? { statements: statements.map(statementOf) } : {}),
+  };
+}
+
+function conditionOf(draft: ConditionDraft): Condition {
+  const effect = draft.isDenying ? "deny" : "allow";
+  if (draft.type === "ip") return { type: "ip", effect, cidrs: linesOf(draft.cidrs) };
+  const { startHour, endHour, timezone } = draft;
+  return { type: "time", effect, startHour: Number(startHour), endHour: Number(endHour), timezone: timezone.trim() };
+}
+
+function statementOf({ isDenying, actions, principals }: StatementDraft): Statement {
+  return { effect: isDenying ? "Deny" : "Allow", actions: [...actions], principals: linesOf(principals) };
+}
+
+/** What is wrong with a condition; null where the server is to say. */
+export function conditionProblem(draft: ConditionDraft): PolicyProblem | null {
+  if (draft.type === "ip") return linesOf(draft.cidrs).length === 0 ? "cidrs" : null;
+  if (![draft.startHour, draft.endHour].every((hour) => /^(?:1?\d|2[0-4])$/.test(hour.trim()))) return "hour";
+  return draft.timezone.trim() === "" ? "zone" : null;
+}
+
+/** What is wrong with a statement; null where the server is to say. */
+export function statementProblem({ principals }: StatementDraft): PolicyProblem | null {
+  return linesOf(principals).length === 0 ? "principals" : null;
+}
+
+/** An id that no part of a list has. */
+export const nextId = (parts: readonly DraftPart[]) => Math.max(-1, ...parts.map(({ id }) => id)) + 1;

@@ -1,0 +1,26 @@
+"use client";
+
+import { SearchX } from "lucide-react";
+import { useParams } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { EmptyState } from "../ui/empty-state";
+import { ButtonLink } from "../ui/link";
+import { Panel } from "../ui/panel";
+
+/** In place of a secret that does not exist, or that the person may not see. */
+export function SecretMissing() {
+  const t = useTranslations("secrets");
+  const { org } = useParams<{ org: string }>();
+  return (
+    <Panel>
+      <EmptyState
+        level={1}
+        icon={<SearchX />}
+        title={t("missing.title")}
+        action={<ButtonLink href={`/${org}/secrets`}>{t("missing.action")}</ButtonLink>}
+      >
+        {t("missing.text")}
+      </EmptyState>
+    </Panel>
+  );
+}
