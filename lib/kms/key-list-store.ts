@@ -144,8 +144,11 @@ function labelsMatch(labels: Readonly<Record<string, string>>): Prisma.KmsKeyWhe
   return Object.entries(labels).map(([key, value]) => ({ labels: { path: [key], equals: value } }));
 }
 
+/** Said as a condition: Prisma drops an empty OR that stands in an AND, and who may see nothing would see everything. */
+const NO_KEY: Prisma.KmsKeyWhereInput = { id: { in: [] } };
+
 function mayBeSeen({ allow, deny }: Visibility): Prisma.KmsKeyWhereInput {
-  return { OR: allow === null ? undefined : allow.map(objectsMatch), NOT: deny.map(objectsMatch) };
+  return { OR: allow === null ? undefined : [NO_KEY, ...allow.map(objectsMatch)], NOT: deny.map(objectsMatch) };
 }
 
 /** Said as a condition: Prisma drops an empty one, and with it a NOT around it, so that a denial of everything would hide nothing. */

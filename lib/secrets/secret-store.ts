@@ -243,8 +243,11 @@ function listed({ region, scope, folder, below, text, visible }: SecretFilter): 
   };
 }
 
+/** Said as a condition: Prisma drops an empty OR that stands in an AND, and who may see nothing would see everything. */
+const NO_SECRET: Prisma.SecretWhereInput = { id: { in: [] } };
+
 function mayBeSeen({ allow, deny }: Visibility): Prisma.SecretWhereInput {
-  return { OR: allow === null ? undefined : allow.map(objectsMatch), NOT: deny.map(objectsMatch) };
+  return { OR: allow === null ? undefined : [NO_SECRET, ...allow.map(objectsMatch)], NOT: deny.map(objectsMatch) };
 }
 
 /** Said as a condition: Prisma drops an empty one, and with it a NOT around it. */
