@@ -6,6 +6,7 @@ import { ImportKeyPage } from "./pages/import-key-page";
 import { KeyListPage } from "./pages/key-list-page";
 import { KeyPage } from "./pages/key-page";
 import { NewKeyPage } from "./pages/new-key-page";
+import { SecretsPage } from "./pages/secrets-page";
 import { SignInPage } from "./pages/sign-in-page";
 
 const administratorSchema = z.object({ email: z.string(), password: z.string(), organisation: z.string() });
@@ -33,6 +34,7 @@ interface Fixtures {
   newKey: NewKeyPage;
   importKey: ImportKeyPage;
   keyPage: KeyPage;
+  secrets: SecretsPage;
   /** Patterns of console messages that the test provokes; everything else in the console fails it. */
   expectedMessages: RegExp[];
   quietConsole: undefined;
@@ -65,6 +67,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   newKey: ({ page, administrator }, use) => use(new NewKeyPage(page, administrator.organisation)),
   importKey: ({ page, administrator }, use) => use(new ImportKeyPage(page, administrator.organisation)),
   keyPage: ({ page, administrator }, use) => use(new KeyPage(page, administrator.organisation)),
+  secrets: ({ page, administrator }, use) => use(new SecretsPage(page, administrator.organisation)),
   expectedMessages: async ({ baseURL: _ }, use) => use([]),
   quietConsole: [
     async ({ page, expectedMessages }, use) => {

@@ -32,8 +32,11 @@ export function PasswordDialog({ title, children, submitLabel, onProve, onClose 
     if (!form.check(password === "" ? { password: t("reveal.passwordMissing") } : {})) return;
     void form.submit(async () => {
       const refusal = await onProve(password);
-      if (refusal !== null) setPassword("");
-      return refusal;
+      if (refusal === null) return null;
+      setPassword("");
+      if (!refusal.message.startsWith("password: ")) return refusal;
+      form.check({ password: t("reveal.passwordWrong") });
+      return null;
     });
   }
 

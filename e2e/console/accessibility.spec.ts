@@ -115,6 +115,40 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expectAccessible(page);
     });
 
+    test("the pages of secrets have no serious accessibility problem", async ({ page, secrets, makeKey }) => {
+      test.slow();
+      const { identity } = await makeKey();
+      const { url, token } = startedInstallation();
+      const folder = `/${uniqueName("looked")}/`;
+      const path = `${folder}at`;
+      const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+      const body = JSON.stringify({ path, kmsKeyIdentity: identity, secretString: "YQ==", rotationReminderInDays: 90 });
+      await fetch(`${url}/v1/secrets/nl-01/secrets`, { method: "POST", headers, body });
+      await secrets.openFolder(folder);
+      await expect(secrets.row("at")).toBeVisible();
+      await expectAccessible(page);
+      await secrets.openNew(folder);
+      await page.getByRole("radio", { name: /^Key-values/ }).click({ force: true });
+      await page.getByRole("button", { name: "Paste .env" }).click();
+      await page.getByRole("button", { name: "Create secret" }).click();
+      await expect(page.getByText("Enter at least one name.")).toBeVisible();
+      await expectAccessible(page);
+      await secrets.open(path);
+      await expectAccessible(page);
+      for (const tab of ["Versions", "Connect", "Policy"] as const) {
+        await secrets.chooseTab(tab);
+        await expectAccessible(page);
+      }
+      await page.getByRole("button", { name: "Add addresses" }).click();
+      await page.getByRole("button", { name: "Add hours" }).click();
+      await page.getByRole("button", { name: "Add statement" }).click();
+      await page.getByRole("button", { name: "Save policy" }).click();
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "New version" }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await expectAccessible(page);
+    });
+
     test("the playground has no serious accessibility problem", async ({ page, keyPage, makeKey }) => {
       const { slug } = await makeKey();
       await page.goto(`/${keyPage.organisation}/playground`);
