@@ -39,11 +39,13 @@ interface ServiceAccountViewProps {
 export function ServiceAccountView({ scope, first, actions, origin }: ServiceAccountViewProps) {
   const t = useTranslations("credentials");
   const tAccess = useTranslations("access");
-  const query = useConsoleRead(scope, `service-accounts/${encodeURIComponent(first.identity)}`, first);
+  const [isEnding, setEnding] = useState(false);
+  const path = `service-accounts/${encodeURIComponent(first.identity)}`;
+  const query = useConsoleRead(scope, path, first, !isEnding);
   const account = query.data ?? first;
   return (
     <>
-      <AccountHeader of={account} scope={scope} actions={actions} />
+      <AccountHeader of={account} scope={scope} actions={actions} onEnding={setEnding} />
       {query.error ? (
         <QueryError
           error={query.error}
@@ -79,7 +81,15 @@ export function ServiceAccountView({ scope, first, actions, origin }: ServiceAcc
   );
 }
 
-function AccountHeader({ of, scope, actions }: { of: ServiceAccountDetail; scope: Scope; actions: Actions }) {
+interface AccountHeaderProps {
+  of: ServiceAccountDetail;
+  scope: Scope;
+  actions: Actions;
+  /** Told that the account is about to be gone, and that it stays after all: the page reads it no more in between. */
+  onEnding: (isEnding: boolean) => void;
+}
+
+function AccountHeader({ of, scope, actions, onEnding }: AccountHeaderProps) {
   const t = useTranslations("credentials");
   const tUi = useTranslations("ui");
   const may = useRights();
@@ -89,6 +99,20 @@ function AccountHeader({ of, scope, actions }: { of: ServiceAccountDetail; scope
   const place = { ...scope, object: of.identity };
   const close = () => setOpen(null);
   const live = of.accessCredentials.filter(({ revokedAt }) => revokedAt === null).length + of.identities.length;
+
+  async function remove() {
+    onEnding(true);
+    const refusal = await runOrExplain(
+      () => actions.deleteServiceAccount(place),
+      () => {
+        notify({ title: t("account.deleted", { name: of.name }), detail: t("account.deletedDetail") });
+        router.push(scopedAddress(scope, "/access/service-accounts"));
+      },
+    );
+    if (refusal !== null) onEnding(false);
+    return refusal;
+  }
+
   return (
     <>
       <PageHeader
@@ -164,15 +188,7 @@ function AccountHeader({ of, scope, actions }: { of: ServiceAccountDetail; scope
         confirmLabel={t("account.delete")}
         name={of.name}
         isDangerous
-        onConfirm={() =>
-          runOrExplain(
-            () => actions.deleteServiceAccount(place),
-            () => {
-              notify({ title: t("account.deleted", { name: of.name }), detail: t("account.deletedDetail") });
-              router.push(scopedAddress(scope, "/access/service-accounts"));
-            },
-          )
-        }
+        onConfirm={remove}
       >
         <p>{t("account.deleteText")}</p>
         <p className="mt-2">{t("account.deleteLoses", { credentials: live, roles: of.roles?.length ?? 0 })}</p>

@@ -39,11 +39,9 @@ export function IdentityView({ scope, first, actions, origin }: IdentityViewProp
   const t = useTranslations("federation");
   const tUi = useTranslations("ui");
   const router = useRouter();
-  const { data: of = first } = useConsoleRead(
-    scope,
-    `federated-identities/${encodeURIComponent(first.identity)}`,
-    first,
-  );
+  const [isEnding, setEnding] = useState(false);
+  const path = `federated-identities/${encodeURIComponent(first.identity)}`;
+  const { data: of = first } = useConsoleRead(scope, path, first, !isEnding);
   const menuOf = useFederationMenus(scope, actions);
   const [isRevoking, setRevoking] = useState(false);
   const menu = menuOf(of, () => setRevoking(true));
@@ -102,6 +100,7 @@ export function IdentityView({ scope, first, actions, origin }: IdentityViewProp
           of={of}
           deleteIdentity={actions.deleteIdentity}
           onClose={() => setRevoking(false)}
+          onEnding={setEnding}
           onDone={() => router.push(scopedAddress(scope, "/access/federation"))}
         />
       ) : null}

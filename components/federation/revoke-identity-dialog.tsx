@@ -14,12 +14,35 @@ interface RevokeIdentityDialogProps {
   deleteIdentity: FederationActions["deleteIdentity"];
   onClose: () => void;
   onDone: () => void;
+  /** Told that it is about to be gone, and that it stays after all: a page of it reads it no more in between. */
+  onEnding?: (isEnding: boolean) => void;
 }
 
 /** Asks before a federated identity is revoked for good. */
-export function RevokeIdentityDialog({ scope, of, deleteIdentity, onClose, onDone }: RevokeIdentityDialogProps) {
+export function RevokeIdentityDialog({
+  scope,
+  of,
+  deleteIdentity,
+  onClose,
+  onDone,
+  onEnding,
+}: RevokeIdentityDialogProps) {
   const t = useTranslations("federation");
   const { runOrExplain } = useConsoleChange(scope);
+
+  async function revoke() {
+    onEnding?.(true);
+    const refusal = await runOrExplain(
+      () => deleteIdentity({ ...scope, object: of.identity }),
+      () => {
+        notify({ title: t("identity.revoked", { name: of.name }), detail: t("identity.revokedDetail") });
+        onDone();
+      },
+    );
+    if (refusal !== null) onEnding?.(false);
+    return refusal;
+  }
+
   return (
     <ConfirmDialog
       isOpen
@@ -27,15 +50,7 @@ export function RevokeIdentityDialog({ scope, of, deleteIdentity, onClose, onDon
       title={t("identity.revokeTitle", { name: of.name })}
       confirmLabel={t("identity.revoke")}
       isDangerous
-      onConfirm={() =>
-        runOrExplain(
-          () => deleteIdentity({ ...scope, object: of.identity }),
-          () => {
-            notify({ title: t("identity.revoked", { name: of.name }), detail: t("identity.revokedDetail") });
-            onDone();
-          },
-        )
-      }
+      onConfirm={revoke}
     >
       <p>{t("identity.revokeText", { account: of.serviceAccount.name })}</p>
     </ConfirmDialog>
