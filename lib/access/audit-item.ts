@@ -3,6 +3,7 @@ import type { AuditItem } from "@/lib/contract/audit";
 import type { Caller } from "@/lib/iam/caller";
 import type { KnownActors } from "@/lib/iam/known-actors";
 import { appUserOf } from "./app-user";
+import { describeRecord } from "./audit-words";
 import { referenceTo } from "./described";
 
 /** A record as the API shows it. */
@@ -26,7 +27,7 @@ export function auditItemOf(record: Recorded, { organisation }: Caller, known: K
     client: record.edge,
     action: record.action,
     event: record.event,
-    description: descriptionOf(record),
+    description: describeRecord(record),
     resourceType: record.resourceType,
     resourceIdentity: record.resourceId,
     outcome: record.outcome,
@@ -51,11 +52,4 @@ export function auditItemOf(record: Recorded, { organisation }: Caller, known: K
       items: [...(record.items ?? [])],
     },
   };
-}
-
-function descriptionOf({ event, resourceSlug, resourceId, outcome, reason, count = 1 }: Recorded): string {
-  const object = resourceSlug || resourceId;
-  const times = count > 1 ? ` ${count} times` : "";
-  const because = reason === "" ? "" : `: ${reason}`;
-  return `${event}${object === "" ? "" : ` on ${object}`} was ${outcome}${times}${because}`;
 }
