@@ -14,6 +14,7 @@ import { ExportDialog } from "./export-dialog";
 import type { KeyActions, KeyPlace } from "./key-actions";
 import { useDisabling } from "./use-disabling";
 import { useKeyDeletion } from "./use-key-deletion";
+import { useKeyRights } from "./use-key-rights";
 
 interface DangerZoneProps {
   of: KmsKey;
@@ -26,29 +27,36 @@ export function DangerZone({ of, place, actions }: DangerZoneProps) {
   const t = useTranslations("keys");
   const { schedule, cancel } = useKeyDeletion(actions);
   const { toggle, dialog } = useDisabling(of, place, actions);
+  const may = useKeyRights();
   const [open, setOpen] = useState<"delete" | "export" | null>(null);
   const isPending = of.status === "pending_deletion";
   const isDisabled = of.status === "disabled";
+  const mayToggle = may(isDisabled ? "enable" : "disable");
+  const mayEnd = may(isPending ? "cancel_deletion" : "delete");
+  const mayExport = may("export") && of.exportAllowed && purposeAllows(of.purpose, "export");
   const close = () => setOpen(null);
+  if (!mayToggle && !mayEnd && !mayExport) return null;
   return (
     <Panel title={t("danger.title")} isFlush>
       <div className="divide-y divide-line">
         <div className="px-4 py-3">
           <DependentsList of={of} />
         </div>
-        <Act
-          title={t(isDisabled ? "danger.enable" : "danger.disable")}
-          text={t(isDisabled ? "enableDetail" : "danger.disableText")}
-        >
-          <Button
-            icon={isDisabled ? <CirclePlay aria-hidden /> : <CirclePause aria-hidden />}
-            isDisabled={!KEY_TRANSITIONS[isDisabled ? "enable" : "disable"].from.includes(of.status)}
-            onPress={toggle}
+        {mayToggle ? (
+          <Act
+            title={t(isDisabled ? "danger.enable" : "danger.disable")}
+            text={t(isDisabled ? "enableDetail" : "danger.disableText")}
           >
-            {t(isDisabled ? "enable" : "disable")}
-          </Button>
-        </Act>
-        {of.exportAllowed && purposeAllows(of.purpose, "export") ? (
+            <Button
+              icon={isDisabled ? <CirclePlay aria-hidden /> : <CirclePause aria-hidden />}
+              isDisabled={!KEY_TRANSITIONS[isDisabled ? "enable" : "disable"].from.includes(of.status)}
+              onPress={toggle}
+            >
+              {t(isDisabled ? "enable" : "disable")}
+            </Button>
+          </Act>
+        ) : null}
+        {mayExport ? (
           <Act title={t("export.title")} text={t("export.text")}>
             <Button
               tone="danger-quiet"
@@ -60,15 +68,17 @@ export function DangerZone({ of, place, actions }: DangerZoneProps) {
             </Button>
           </Act>
         ) : null}
-        <Act title={t("danger.delete")} text={t(isPending ? "delete.pendingText" : "danger.deleteText")}>
-          {isPending ? (
-            <Button onPress={() => void cancel(place)}>{t("delete.cancel")}</Button>
-          ) : (
-            <Button tone="danger-quiet" icon={<Trash2 aria-hidden />} onPress={() => setOpen("delete")}>
-              {t("delete.open")}
-            </Button>
-          )}
-        </Act>
+        {mayEnd ? (
+          <Act title={t("danger.delete")} text={t(isPending ? "delete.pendingText" : "danger.deleteText")}>
+            {isPending ? (
+              <Button onPress={() => void cancel(place)}>{t("delete.cancel")}</Button>
+            ) : (
+              <Button tone="danger-quiet" icon={<Trash2 aria-hidden />} onPress={() => setOpen("delete")}>
+                {t("delete.open")}
+              </Button>
+            )}
+          </Act>
+        ) : null}
       </div>
       {dialog}
       <DeleteDialog of={of} isOpen={open === "delete"} onOpenChange={close} onConfirm={() => schedule(place)} />

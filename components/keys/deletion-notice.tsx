@@ -10,6 +10,7 @@ import { DependentsList } from "./dependents-list";
 import type { KeyDeletion, KeyPlace } from "./key-actions";
 import { DaysUntil } from "./next-rotation";
 import { useKeyDeletion } from "./use-key-deletion";
+import { useKeyRights } from "./use-key-rights";
 
 interface DeletionNoticeProps {
   of: KmsKey;
@@ -21,6 +22,7 @@ interface DeletionNoticeProps {
 export function DeletionNotice({ of, place, actions }: DeletionNoticeProps) {
   const t = useTranslations("keys");
   const { cancel } = useKeyDeletion(actions);
+  const may = useKeyRights();
   const [isPending, setPending] = useState(false);
   const end = of.deletionScheduledAt;
   if (of.status !== "pending_deletion" || end === undefined) return null;
@@ -51,9 +53,11 @@ export function DeletionNotice({ of, place, actions }: DeletionNoticeProps) {
           </div>
         ) : null}
       </div>
-      <Button icon={<Undo2 aria-hidden />} onPress={callOff} isPending={isPending}>
-        {t("delete.cancel")}
-      </Button>
+      {may("cancel_deletion") ? (
+        <Button icon={<Undo2 aria-hidden />} onPress={callOff} isPending={isPending}>
+          {t("delete.cancel")}
+        </Button>
+      ) : null}
     </section>
   );
 }

@@ -19,6 +19,7 @@ import { RotateDialog } from "./rotate-dialog";
 import { useDisabling } from "./use-disabling";
 import { useKeyChanges } from "./use-key-changes";
 import { useKeyDeletion } from "./use-key-deletion";
+import { useKeyRights } from "./use-key-rights";
 
 interface KeyHeaderProps {
   of: KmsKey;
@@ -35,15 +36,18 @@ export function KeyHeader({ of, place, actions }: KeyHeaderProps) {
   const changes = useKeyChanges(actions);
   const deletion = useKeyDeletion(actions);
   const disabling = useDisabling(of, place, actions);
+  const may = useKeyRights();
   const [isRotating, setRotating] = useState(false);
   const [isDeleting, setDeleting] = useState(false);
   const isPending = of.status === "pending_deletion";
   const isDisabled = of.status === "disabled";
   const labels = Object.entries(of.labels ?? {});
   const toggle = isDisabled ? "enable" : "disable";
-  const more: MenuGroup[] = [
+  const end = isPending ? "cancel_deletion" : "delete";
+  const all: (MenuGroup & { isOffered: boolean })[] = [
     {
       id: "state",
+      isOffered: may(toggle),
       entries: [
         {
           id: toggle,
@@ -57,6 +61,7 @@ export function KeyHeader({ of, place, actions }: KeyHeaderProps) {
     },
     {
       id: "end",
+      isOffered: may(end),
       entries: [
         isPending
           ? {
@@ -76,6 +81,7 @@ export function KeyHeader({ of, place, actions }: KeyHeaderProps) {
       ],
     },
   ];
+  const more = all.filter(({ isOffered }) => isOffered);
   return (
     <>
       <PageHeader
@@ -101,23 +107,27 @@ export function KeyHeader({ of, place, actions }: KeyHeaderProps) {
         }
         actions={
           <>
-            <Button
-              icon={<RotateCw aria-hidden />}
-              onPress={() => setRotating(true)}
-              isDisabled={!of.allowRotation || !KEY_TRANSITIONS.rotate.from.includes(of.status)}
-            >
-              {t("rotateNow")}
-            </Button>
-            <Menu
-              label={t("moreActions")}
-              groups={more}
-              trigger={
-                <Button>
-                  {t("more")}
-                  <ChevronDown aria-hidden />
-                </Button>
-              }
-            />
+            {may("rotate") ? (
+              <Button
+                icon={<RotateCw aria-hidden />}
+                onPress={() => setRotating(true)}
+                isDisabled={!of.allowRotation || !KEY_TRANSITIONS.rotate.from.includes(of.status)}
+              >
+                {t("rotateNow")}
+              </Button>
+            ) : null}
+            {more.length > 0 ? (
+              <Menu
+                label={t("moreActions")}
+                groups={more}
+                trigger={
+                  <Button>
+                    {t("more")}
+                    <ChevronDown aria-hidden />
+                  </Button>
+                }
+              />
+            ) : null}
           </>
         }
       />

@@ -23,6 +23,7 @@ import { RotateDialog } from "./rotate-dialog";
 import { useKeyChanges } from "./use-key-changes";
 import { useKeyDeletion } from "./use-key-deletion";
 import { useKeyFilters } from "./use-key-filters";
+import { useKeyRights } from "./use-key-rights";
 import { useRowMenu } from "./use-row-menu";
 
 interface KeyListProps {
@@ -117,19 +118,22 @@ function useCount(newest: { matchingCount: number; totalCount: number } | undefi
 
 function NoKeys({ scope }: { scope: Scope }) {
   const t = useTranslations("keys");
+  const may = useKeyRights();
   return (
     <EmptyState
       icon={<KeyRound />}
       title={t("list.emptyTitle")}
       action={
-        <>
-          <ButtonLink href={newKeyAddress(scope)} tone="primary" icon={<Plus aria-hidden />}>
-            {t("createFirst")}
-          </ButtonLink>
-          <ButtonLink href={importKeyAddress(scope)} icon={<Import aria-hidden />}>
-            {t("import.linkLong")}
-          </ButtonLink>
-        </>
+        may("create") ? (
+          <>
+            <ButtonLink href={newKeyAddress(scope)} tone="primary" icon={<Plus aria-hidden />}>
+              {t("createFirst")}
+            </ButtonLink>
+            <ButtonLink href={importKeyAddress(scope)} icon={<Import aria-hidden />}>
+              {t("import.linkLong")}
+            </ButtonLink>
+          </>
+        ) : null
       }
     >
       {t("list.emptyText")}

@@ -7,6 +7,7 @@ import type { KeyActions, KeyPlace } from "./key-actions";
 import { LowestVersionForm } from "./lowest-version-form";
 import { NextRotationLine } from "./next-rotation";
 import { RotationForm } from "./rotation-form";
+import { useKeyRights } from "./use-key-rights";
 import { VersionTable } from "./version-table";
 
 interface KeyVersionsProps {
@@ -18,6 +19,7 @@ interface KeyVersionsProps {
 /** The versions at the left, the schedule that makes new ones and the lowest one in use at the right. */
 export function KeyVersions({ of, place, actions }: KeyVersionsProps) {
   const t = useTranslations("keys");
+  const may = useKeyRights();
   return (
     <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]">
       <Panel title={t("version.title")} aside={t("version.count", { count: of.versions.length })} isFlush>
@@ -28,7 +30,11 @@ export function KeyVersions({ of, place, actions }: KeyVersionsProps) {
       </Panel>
       <div className="flex min-w-0 flex-col gap-4">
         <Panel title={t("schedule.title")} aside={of.allowRotation ? <NextRotationLine of={of} /> : undefined}>
-          {of.allowRotation ? (
+          {of.allowRotation && !may("update_rotation") ? (
+            <p className="text-control text-ink-muted">
+              {of.keyRotationEnabled ? t("schedule.on", { days: of.rotationPeriodInDays ?? 0 }) : t("schedule.off")}
+            </p>
+          ) : of.allowRotation ? (
             // A new form for new settings, whoever changed them.
             <RotationForm
               key={`${of.keyRotationEnabled}-${of.rotationPeriodInDays}`}
@@ -42,7 +48,7 @@ export function KeyVersions({ of, place, actions }: KeyVersionsProps) {
             </p>
           )}
         </Panel>
-        {of.latestVersion > 1 ? (
+        {of.latestVersion > 1 && may("update_versions") ? (
           <Panel title={t("version.lowestTitle")}>
             <LowestVersionForm
               key={of.minDecryptionVersion}

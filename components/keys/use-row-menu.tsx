@@ -10,6 +10,7 @@ import { keyAddress } from "./addresses";
 import type { KeyPlace } from "./key-actions";
 import type { useKeyChanges } from "./use-key-changes";
 import type { useKeyDeletion } from "./use-key-deletion";
+import { useKeyRights } from "./use-key-rights";
 
 interface RowMenuParts {
   placeOf: (key: KeyRow) => KeyPlace;
@@ -22,6 +23,7 @@ interface RowMenuParts {
 /** The menu at the end of a key's row. */
 export function useRowMenu(parts: RowMenuParts): (key: KeyRow) => readonly MenuGroup[] {
   const { placeOf, changes, deletion, onRotate, onDelete } = parts;
+  const may = useKeyRights();
   const t = useTranslations("keys");
   const tUi = useTranslations("ui");
 
@@ -37,7 +39,9 @@ export function useRowMenu(parts: RowMenuParts): (key: KeyRow) => readonly MenuG
   return (key) => {
     const place = placeOf(key);
     const isDisabled = key.status === "disabled";
-    return [
+    const toggle = isDisabled ? "enable" : "disable";
+    const isPending = key.status === "pending_deletion";
+    const groups: MenuGroup[] = [
       {
         id: "look",
         entries: [
@@ -53,41 +57,52 @@ export function useRowMenu(parts: RowMenuParts): (key: KeyRow) => readonly MenuG
       {
         id: "change",
         entries: [
-          {
-            id: "rotate",
-            label: t("rotateNow"),
-            icon: <RotateCw aria-hidden />,
-            isDisabled: !key.allowRotation || !KEY_TRANSITIONS.rotate.from.includes(key.status),
-            onAction: () => onRotate(key),
-          },
-          {
-            id: "toggle",
-            label: t(isDisabled ? "enable" : "disable"),
-            icon: isDisabled ? <CirclePlay aria-hidden /> : <CirclePause aria-hidden />,
-            isDisabled: !KEY_TRANSITIONS[isDisabled ? "enable" : "disable"].from.includes(key.status),
-            onAction: () => void (isDisabled ? changes.enable(place) : changes.disable(place)),
-          },
+          ...(may("rotate")
+            ? [
+                {
+                  id: "rotate",
+                  label: t("rotateNow"),
+                  icon: <RotateCw aria-hidden />,
+                  isDisabled: !key.allowRotation || !KEY_TRANSITIONS.rotate.from.includes(key.status),
+                  onAction: () => onRotate(key),
+                },
+              ]
+            : []),
+          ...(may(toggle)
+            ? [
+                {
+                  id: "toggle",
+                  label: t(toggle),
+                  icon: isDisabled ? <CirclePlay aria-hidden /> : <CirclePause aria-hidden />,
+                  isDisabled: !KEY_TRANSITIONS[toggle].from.includes(key.status),
+                  onAction: () => void changes[toggle](place),
+                },
+              ]
+            : []),
         ],
       },
       {
         id: "end",
-        entries: [
-          key.status === "pending_deletion"
-            ? {
-                id: "cancel",
-                label: t("delete.cancel"),
-                icon: <Undo2 aria-hidden />,
-                onAction: () => void deletion.cancel(place),
-              }
-            : {
-                id: "delete",
-                label: t("delete.open"),
-                icon: <Trash2 aria-hidden />,
-                isDangerous: true,
-                onAction: () => onDelete(key),
-              },
-        ],
+        entries: may(isPending ? "cancel_deletion" : "delete")
+          ? [
+              isPending
+                ? {
+                    id: "cancel",
+                    label: t("delete.cancel"),
+                    icon: <Undo2 aria-hidden />,
+                    onAction: () => void deletion.cancel(place),
+                  }
+                : {
+                    id: "delete",
+                    label: t("delete.open"),
+                    icon: <Trash2 aria-hidden />,
+                    isDangerous: true,
+                    onAction: () => onDelete(key),
+                  },
+            ]
+          : [],
       },
     ];
+    return groups.filter(({ entries }) => entries.length > 0);
   };
 }

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import type { KmsKey } from "@/lib/contract/kms";
 import type { MenuEntry, MenuGroup } from "../ui/menu-entry";
 import { versionState, workOf } from "./key-work";
+import { useKeyRights } from "./use-key-rights";
 import type { useVersionChanges } from "./use-version-changes";
 
 type Version = KmsKey["versions"][number];
@@ -16,6 +17,7 @@ export function useVersionMenu(
   onDestroy: (version: number) => void,
 ): (version: Version) => readonly MenuGroup[] {
   const t = useTranslations("keys");
+  const may = useKeyRights();
 
   const disable = (version: number): MenuEntry => ({
     id: "disable",
@@ -64,7 +66,7 @@ export function useVersionMenu(
 
   return (version) => {
     const number = version.version;
-    if (number === of.latestVersion) return [];
+    if (number === of.latestVersion || !may("update_versions")) return [];
     switch (versionState(of, version)) {
       case "destroyed":
         return [];

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import type { RegionHealth } from "@/lib/contract/console";
 import { newKeyAddress } from "../keys/addresses";
+import { useKeyRights } from "../keys/use-key-rights";
 import type { Scope } from "../layout/scope";
 import { QueryError } from "../query/query-error";
 import { ButtonLink } from "../ui/link";
@@ -34,12 +35,17 @@ export function Overview({ scope, geography, ground }: OverviewProps) {
   const query = useRegionOverview(scope, true);
   const regions = query.data?.regions;
   const history = useCheckHistory(regions);
+  const mayCreate = useKeyRights()("create");
   const createHref = newKeyAddress(scope);
   const isEmpty = regions !== undefined && isWithoutKeys(regions);
   const retry = () => void query.refetch();
   return (
     <>
-      <PageHeader title={t("title")} lead={t("lead")} actions={isEmpty ? null : <CreateKeyLink href={createHref} />} />
+      <PageHeader
+        title={t("title")}
+        lead={t("lead")}
+        actions={isEmpty || !mayCreate ? null : <CreateKeyLink href={createHref} />}
+      />
       {query.error && regions ? (
         <div className="mb-4">
           <QueryError
@@ -51,7 +57,7 @@ export function Overview({ scope, geography, ground }: OverviewProps) {
           />
         </div>
       ) : null}
-      {isEmpty ? <FirstStep href={createHref} /> : null}
+      {isEmpty && mayCreate ? <FirstStep href={createHref} /> : null}
       {regions ? <AttentionPanel scope={scope} regions={regions} /> : null}
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(280px,1fr)]">
         <div className="flex min-w-0 flex-col gap-4">

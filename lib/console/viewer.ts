@@ -2,7 +2,7 @@ import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import type { OrganisationPlace, Viewer } from "@/lib/contract/console";
 import { isKmsError } from "@/lib/contract/kms-error";
-import { ACCESS_RESOURCE_TYPES, ALL_PERMISSIONS, partsOf } from "@/lib/contract/permissions";
+import { ACCESS_RESOURCE_TYPES, ALL_PERMISSIONS, partsOf, type ResourceType } from "@/lib/contract/permissions";
 import { holdsOnSome } from "@/lib/iam/authorise";
 import type { Caller, Principal } from "@/lib/iam/caller";
 import { principalOfSession } from "@/lib/iam/principal";
@@ -85,7 +85,8 @@ function viewerOf(principal: Principal): Viewer {
   };
 }
 
-const OFFERED = ALL_PERMISSIONS.filter((permission) => ACCESS_RESOURCE_TYPES.includes(partsOf(permission).type));
+const OFFERED_TYPES: readonly ResourceType[] = [...ACCESS_RESOURCE_TYPES, "kms_key"];
+const OFFERED = ALL_PERMISSIONS.filter((permission) => OFFERED_TYPES.includes(partsOf(permission).type));
 
 function placeOf(caller: Caller): OrganisationPlace {
   const { id, name, slug, role } = caller.organisation;

@@ -24,13 +24,15 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function KeysPage({ params, searchParams }: KeysPageProps) {
   const [{ org }, search, t] = await Promise.all([params, searchParams.then(searchOf), getTranslations("keys")]);
-  await requireViewer(org);
+  const { organisation } = await requireViewer(org);
   const scope = { organisation: org, project: search.get("project") };
   const parameters = filterParameters(filtersIn(search));
   const [page, overview] = await Promise.all([
     pageRead(scope, (call) => readKeyPage(call, parameters)),
     pageRead(scope, readRegionOverview),
   ]);
+  // Rights in a project are not known here; the server decides when the key is made.
+  const mayCreate = scope.project !== null || organisation.rights.includes("kms_key:create");
   const isEmpty = page.ok && page.value.totalCount === 0;
   const regions = overview.ok ? overview.value.regions.map(({ slug, totalKeys }) => ({ slug, totalKeys })) : [];
   return (
@@ -39,8 +41,8 @@ export default async function KeysPage({ params, searchParams }: KeysPageProps) 
         title={t("title")}
         lead={t("lead")}
         actions={
-          // An empty list has this step in its middle.
-          isEmpty ? null : (
+          // An empty list has this step in its middle; who may not take it is not offered it.
+          isEmpty || !mayCreate ? null : (
             <>
               <ButtonLink href={importKeyAddress(scope)} icon={<Import aria-hidden />}>
                 {t("import.link")}
