@@ -37,30 +37,34 @@ export function AuditToolbar({ scope, address }: { scope: Scope; address: AuditA
   const optionsOf = useOptions(facets.data);
   const chosen = (name: string) => search.get(name)?.split(",").filter(Boolean) ?? [];
   return (
-    <div className="mb-3 flex flex-wrap items-center gap-2 print:hidden">
-      <FilterText label={t("filter")} q={search.get("q") ?? ""} onChange={(q) => change({ q }, true)} />
-      <RangeChip address={address} />
-      {CHOICES.map((name) => (
-        <FilterChip
-          key={name}
-          label={t(`by.${name}`)}
-          icon={ICONS[name]}
-          options={withChosen(optionsOf(name), chosen(name))}
-          selected={chosen(name)}
-          onChange={(selected) => change({ [name]: selected.join(",") })}
-          isMono={name !== "actor" && name !== "outcome"}
-        />
-      ))}
-      {PINNED.filter((name) => search.has(name)).map((name) => (
-        <PinnedChip key={name} name={name} value={search.get(name) ?? ""} onClear={() => change({ [name]: "" })} />
-      ))}
-      <div className="ml-auto flex items-center gap-3">
-        <Switch
-          label={t("live")}
-          isSelected={isLive}
-          onChange={(isOn) => change({ live: isOn ? "1" : "", ...(isOn && question.to ? { from: "", to: "" } : {}) })}
-        />
-        <SavedViews scope={scope} address={address} />
+    <div className="mb-3 flex flex-col gap-2 print:hidden">
+      <div className="flex flex-wrap items-center gap-2">
+        <FilterText label={t("filter")} q={search.get("q") ?? ""} onChange={(q) => change({ q }, true)} />
+        <RangeChip address={address} />
+        <div className="ml-auto flex items-center gap-3">
+          <Switch
+            label={t("live")}
+            isSelected={isLive}
+            onChange={(isOn) => change({ live: isOn ? "1" : "", ...(isOn && question.to ? { from: "", to: "" } : {}) })}
+          />
+          <SavedViews scope={scope} address={address} />
+        </div>
+      </div>
+      <div className="flex flex-wrap items-center gap-2">
+        {CHOICES.map((name) => (
+          <FilterChip
+            key={name}
+            label={t(`by.${name}`)}
+            icon={ICONS[name]}
+            options={withChosen(optionsOf(name), chosen(name))}
+            selected={chosen(name)}
+            onChange={(selected) => change({ [name]: selected.join(",") })}
+            isMono={name !== "actor" && name !== "outcome"}
+          />
+        ))}
+        {PINNED.filter((name) => search.has(name)).map((name) => (
+          <PinnedChip key={name} name={name} value={search.get(name) ?? ""} onClear={() => change({ [name]: "" })} />
+        ))}
       </div>
     </div>
   );
