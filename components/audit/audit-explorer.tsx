@@ -5,11 +5,12 @@ import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import type { AuditItem } from "@/lib/contract/audit";
 import { usePlace } from "../layout/organisation-context";
-import type { Scope } from "../layout/scope";
+import { type Scope, scopedAddress } from "../layout/scope";
 import { QueryError } from "../query/query-error";
 import { Button } from "../ui/button";
 import { DataTable } from "../ui/data-table";
 import { EmptyState } from "../ui/empty-state";
+import { Link } from "../ui/link";
 import { PageHeader } from "../ui/page-header";
 import { useNumberFormat } from "../ui/reader-locale";
 import { RelativeTime } from "../ui/relative-time";
@@ -40,7 +41,12 @@ export function AuditExplorer({ scope }: { scope: Scope }) {
       <PageHeader
         title={t("title")}
         lead={t("lead")}
-        facts={<Coverage scope={scope} />}
+        facts={
+          <>
+            <Coverage scope={scope} />
+            <Link href={scopedAddress(scope, "/audit/reports")}>{t("reports")}</Link>
+          </>
+        }
         actions={
           <>
             <Button icon={<ShieldCheck aria-hidden />} onPress={() => setOpen("verify")}>

@@ -9,6 +9,7 @@ type PageText =
   | "secrets"
   | "access"
   | "audit"
+  | "reports"
   | "settings"
   | "projects"
   | "createKey"
@@ -66,7 +67,9 @@ function secretCrumbs(pathname: string, region: string, scope: Scope, texts: Cru
 
 function partCrumbs([second, third]: Parts, path: string, scope: Scope, texts: CrumbTexts): Crumb[] {
   const tab = ACCESS_TABS.find((name) => path === "/access" && name === second);
-  const label = path === "/settings" && second === "projects" ? texts.page("projects") : second;
+  const isProjects = path === "/settings" && second === "projects";
+  const isReports = path === "/audit" && second === "reports";
+  const label = isProjects ? texts.page("projects") : isReports ? texts.page("reports") : second;
   const part: Crumb = {
     label: tab === undefined ? label : texts.tab(tab),
     href: scopedAddress(scope, `${path}/${second}`),

@@ -10,6 +10,7 @@ import organisation from "./en/organisation.json";
 import overview from "./en/overview.json";
 import playground from "./en/playground.json";
 import reference from "./en/reference.json";
+import reports from "./en/reports.json";
 import roles from "./en/roles.json";
 import secrets from "./en/secrets.json";
 import ui from "./en/ui.json";
@@ -28,6 +29,7 @@ export const messages = {
   overview,
   playground,
   reference,
+  reports,
   roles,
   secrets,
   ui,

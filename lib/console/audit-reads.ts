@@ -4,9 +4,12 @@ import { getAuditSink, listAuditSinks } from "@/lib/access/audit-sinks";
 import { explainAuditRecord } from "@/lib/access/explain-record";
 import { exportAudit, listCheckpoints, proveAudit, type TextStream, verifyAudit } from "@/lib/access/export-audit";
 import { readAuditRecord, searchAudit } from "@/lib/access/search-audit";
+import { inventoryAsCsv, rotationAsCsv } from "@/lib/kms/key-report-csv";
+import { reportKeys } from "@/lib/kms/report-keys";
 import type { ConsoleRead } from "./console-read";
+import { csvFile } from "./csv-file";
 
-/** What the pages of the audit log read. */
+/** What the pages of the audit log and its reports read. */
 export const AUDIT_READS: readonly ConsoleRead[] = [
   { path: "audit", run: (call, { query }) => searchAudit(call, query) },
   { path: "audit/histogram", run: (call, { query }) => readAuditHistogram(call, query) },
@@ -19,6 +22,15 @@ export const AUDIT_READS: readonly ConsoleRead[] = [
   { path: "audit/verification", run: (call, { query }) => verifyAudit(call, query) },
   { path: "audit/export", run: (call, { query }) => download(exportAudit(call, query), "audit-log") },
   { path: "audit/proof", run: (call, { query }) => download(proveAudit(call, query), "audit-proof") },
+  { path: "reports/keys", run: (call, { query }) => reportKeys(call, query) },
+  {
+    path: "reports/key-inventory.csv",
+    run: async (call, { query }) => csvFile(inventoryAsCsv(await reportKeys(call, query)), "key-inventory"),
+  },
+  {
+    path: "reports/rotation.csv",
+    run: async (call, { query }) => csvFile(rotationAsCsv(await reportKeys(call, query)), "rotation"),
+  },
   { path: "audit/records/*", run: (call, { segments: [event = ""] }) => readAuditRecord(call, event) },
 ];
 

@@ -2,8 +2,8 @@ import { reviewAccess, reviewAccessAsCsv } from "@/lib/access/access-review";
 import { readKeyAccess } from "@/lib/access/explain-access";
 import { getPolicy, listPoliciesOf } from "@/lib/access/policies";
 import { PROJECT_POLICIES, ROLES } from "@/lib/access/policy-kind";
-import type { Call } from "@/lib/door/call";
 import type { ConsoleRead } from "./console-read";
+import { csvFile } from "./csv-file";
 import { readGrantees } from "./grantees";
 
 /** What the pages of roles, policies and who may do what read. */
@@ -18,15 +18,5 @@ export const POLICY_READS: readonly ConsoleRead[] = [
     run: (call, { segments: [region = "", key = ""] }) => readKeyAccess(call, { region, key }),
   },
   { path: "access-review", run: (call) => reviewAccess(call) },
-  { path: "access-review.csv", run: downloadReview },
+  { path: "access-review.csv", run: async (call) => csvFile(await reviewAccessAsCsv(call), "access-review") },
 ];
-
-async function downloadReview(call: Call): Promise<Response> {
-  return new Response(await reviewAccessAsCsv(call), {
-    headers: {
-      "cache-control": "private, no-store",
-      "content-type": "text/csv; charset=utf-8",
-      "content-disposition": 'attachment; filename="access-review.csv"',
-    },
-  });
-}

@@ -6,6 +6,7 @@ import type { Visibility, VisibleObjects } from "@/lib/iam/authorise";
 import type { Scope } from "@/lib/iam/caller";
 import type { Database } from "@/lib/platform/db";
 import type { Prisma } from "@/prisma/generated/client";
+import type { DatedVersion } from "./key-at";
 import type { KeyFacts } from "./key-facts";
 
 /** Which keys to list. Lists of statuses, types and regions are alternatives; everything given must hold. */
@@ -65,6 +66,31 @@ const LISTED_VERSIONS = {
     orderBy: { version: "asc" },
   },
 } as const;
+
+/** A key as reports show it: also one whose material is gone since the moment reported. */
+export type ReportedFacts = Omit<KeyFacts, "versions"> & {
+  readonly purgedAt: Date | null;
+  readonly versions: readonly DatedVersion[];
+};
+
+/** The keys of a scope that were there at a moment: created by then and not purged by then; by region and name. */
+export async function findKeysAt(
+  database: Database,
+  scope: Scope,
+  filter: Pick<KeyFilter, "regions" | "visible">,
+  at: Date,
+): Promise<ReportedFacts[]> {
+  const { purgedAt: _, ...others } = whereOf(scope, filter);
+  const isThere = { createdAt: { lte: at }, OR: [{ purgedAt: null }, { purgedAt: { gt: at } }] };
+  const rows = await database.prisma.kmsKey.findMany({
+    where: { AND: [others, isThere] },
+    orderBy: [{ region: "asc" }, { slug: "asc" }, { id: "asc" }],
+    include: {
+      versions: { select: { version: true, createdAt: true, destroyedAt: true }, orderBy: { version: "asc" } },
+    },
+  });
+  return rows as unknown as ReportedFacts[];
+}
 
 /** The keys of a scope with one of these identities. */
 export async function findKeysByIdentity(

@@ -1,0 +1,25 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { ReadFailure } from "@/components/query/read-failure";
+import { KeyReports } from "@/components/reports/key-reports";
+import { askedReport, reportQuery } from "@/components/reports/report-address";
+import { ReportFrame } from "@/components/reports/report-frame";
+import { reportKeys } from "@/lib/kms/report-keys";
+import { type OrganisationPageProps, organisationRead } from "../../organisation-read";
+import { searchOf } from "../../page-search";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("reports"))("title") };
+}
+
+/** Moment and kind of the report stand in the address; the whole page is read for them. */
+export default async function ReportsPage(props: OrganisationPageProps) {
+  const asked = askedReport(searchOf(await props.searchParams));
+  const { scope, result } = await organisationRead(props, (call) => reportKeys(call, reportQuery(asked)));
+  if (result.ok) return <KeyReports scope={scope} asked={asked} report={result.value} />;
+  return (
+    <ReportFrame scope={scope} asked={asked}>
+      <ReadFailure error={result.error} />
+    </ReportFrame>
+  );
+}

@@ -1,0 +1,31 @@
+import { type Scope, scopedAddress } from "../layout/scope";
+
+/** The reports on keys; their names stand in the address. */
+export const REPORT_VIEWS = ["inventory", "rotation"] as const;
+export type ReportView = (typeof REPORT_VIEWS)[number];
+
+/** What a report is asked for: moment and limit as the address has them, empty for the usual ones. */
+export interface AskedReport {
+  readonly view: ReportView;
+  /** RFC 3339. */
+  readonly at: string;
+  /** Days. */
+  readonly limit: string;
+}
+
+/** Reads the address of the page. */
+export function askedReport(search: URLSearchParams): AskedReport {
+  const view = REPORT_VIEWS.find((known) => known === search.get("view")) ?? "inventory";
+  return { view, at: search.get("at") ?? "", limit: search.get("limit") ?? "" };
+}
+
+/** What the server is asked. */
+export function reportQuery({ at, limit }: Pick<AskedReport, "at" | "limit">): Record<string, string> {
+  return { ...(at && { at }), ...(limit && { limit }) };
+}
+
+/** Address of a report. */
+export function reportAddress(scope: Scope, asked: AskedReport): string {
+  const view: Record<string, string> = asked.view === "inventory" ? {} : { view: asked.view };
+  return scopedAddress(scope, "/audit/reports", { ...view, ...reportQuery(asked) });
+}
