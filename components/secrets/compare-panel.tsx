@@ -25,8 +25,9 @@ export function ComparePanel({ place, versions, compareSecretVersions }: Compare
   const t = useTranslations("secrets");
   const { runOrExplain } = useConsoleChange(place);
   const form = useSubmission([]);
-  const [from, setFrom] = useState(String(versions.at(-2)));
-  const [to, setTo] = useState(String(versions.at(-1)));
+  // The newest two unless others are chosen, also once there are newer ones.
+  const [chosen, setChosen] = useState<{ from?: string; to?: string }>({});
+  const { from = String(versions.at(-2)), to = String(versions.at(-1)) } = chosen;
   const [difference, setDifference] = useState<SecretDifference | null>(null);
   const options = versions.toReversed().map((version) => ({
     value: String(version),
@@ -45,8 +46,18 @@ export function ComparePanel({ place, versions, compareSecretVersions }: Compare
       <form onSubmit={submit} className="flex flex-col gap-4">
         <p className="text-control text-ink-muted">{t("compare.lead")}</p>
         <div className="grid grid-cols-2 gap-3">
-          <Select label={t("compare.from")} options={options} value={from} onChange={setFrom} />
-          <Select label={t("compare.to")} options={options} value={to} onChange={setTo} />
+          <Select
+            label={t("compare.from")}
+            options={options}
+            value={from}
+            onChange={(version) => setChosen({ ...chosen, from: version })}
+          />
+          <Select
+            label={t("compare.to")}
+            options={options}
+            value={to}
+            onChange={(version) => setChosen({ ...chosen, to: version })}
+          />
         </div>
         <Button type="submit" className="self-start" isPending={form.isPending}>
           {t("compare.run")}

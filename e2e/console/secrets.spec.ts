@@ -37,10 +37,10 @@ test("a .env becomes a secret, and its values are seen by nobody without the pas
   const folder = `/${uniqueName("env")}/`;
   const path = `${folder}prod`;
   const value = uniqueName("hunter");
-  const answers: { url: string; text: Promise<string> }[] = [];
+  const answers: { request: string; text: Promise<string> }[] = [];
   page.on("response", (response) => {
-    const text = response.text().catch(() => "");
-    answers.push({ url: response.url(), text });
+    const request = `${response.request().method()} ${decodeURIComponent(new URL(response.url()).pathname)}`;
+    answers.push({ request, text: response.text().catch(() => "") });
   });
 
   await secrets.openNew(folder);
@@ -78,24 +78,25 @@ test("a .env becomes a secret, and its values are seen by nobody without the pas
   await expect(page.getByRole("button", { name: "Reveal" })).toBeVisible();
   expect(await keptBy(page), "after another tab").not.toContain(value);
 
-  const texts = await Promise.all(answers.map(async ({ url, text }) => ({ url, text: await text })));
+  const texts = await Promise.all(answers.map(async ({ request, text }) => ({ request, text: await text })));
   const holding = texts.filter(({ text }) => text.includes(value) || text.includes(base64(value)));
-  expect(
-    holding.map(({ url }) => new URL(url).pathname),
-    "answers with the value: one for each look",
-  ).toEqual([expect.stringContaining(path), expect.stringContaining(path)]);
+  const act = `POST /${secrets.organisation}/secrets/nl-01/s${path}`;
+  expect([...new Set(holding.map(({ request }) => request))], "answers with the value").toEqual([act]);
+  expect(holding.length, "one for each look").toBeLessThanOrEqual(2);
 });
 
 test("what is copied is never drawn", async ({ page, context, secrets, makeKey, administrator }) => {
-  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await context.grantPermissions(["clipboard-write"]);
   const { identity } = await makeKey();
   const value = uniqueName("copied");
   await secrets.open(await makeSecret(identity, { secretString: base64(value) }));
   await page.getByRole("button", { name: "Copy", exact: true }).click();
   await secrets.prove(administrator.password, "Copy");
   await expect(page.getByText("Version 1 is on the clipboard.")).toBeVisible();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(value);
   expect(await keptBy(page)).not.toContain(value);
+  await page.getByRole("button", { name: "New version" }).click();
+  await page.getByRole("textbox", { name: "Value" }).press("ControlOrMeta+V");
+  await expect(page.getByRole("textbox", { name: "Value" })).toHaveValue(value);
 });
 
 test("versions are written, named, compared and destroyed; who was faster is not written over", async ({
@@ -196,9 +197,9 @@ test("the tree leads down by folders and back by its path, and searches below", 
     await api("POST", "/secrets", { path: `${top}${path}`, kmsKeyIdentity: identity, secretString: "YQ==" });
   }
   await secrets.openFolder(`${top}/`);
-  await secrets.row("deep").getByRole("link").click();
+  await secrets.row("deep/").click();
   await expect(secrets.row("two")).toBeVisible();
-  await expect(secrets.row("er")).toBeVisible();
+  await expect(secrets.row("er/")).toBeVisible();
   await page
     .getByRole("navigation", { name: "Folders on the way" })
     .getByRole("link", { name: top.slice(1) })
@@ -208,7 +209,7 @@ test("the tree leads down by folders and back by its path, and searches below", 
   await expect(secrets.row("deep/er/three")).toBeVisible();
   await expect(secrets.row("one")).toBeHidden();
   await expectNoSidewaysScroll(page);
-  await secrets.row("three").getByRole("link").click();
+  await secrets.row("deep/er/three").click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(`${top}/deep/er/three`);
   await page.goBack();
   await expect(secrets.row("deep/er/three")).toBeVisible();

@@ -21,9 +21,9 @@ export class SecretsPage {
     await hydrated(this.page.getByRole("searchbox", { name: "Search below this folder" }));
   }
 
-  /** The row of a folder or secret in the tree. */
+  /** The link of a folder (with a slash at its end) or secret in the tree. */
   row(name: string): Locator {
-    return this.page.getByRole("table", { name: "Secrets" }).getByRole("row").filter({ hasText: name });
+    return this.page.getByRole("table", { name: "Secrets" }).getByRole("link", { name, exact: true });
   }
 
   async openNew(folder: string): Promise<void> {
