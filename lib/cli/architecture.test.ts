@@ -213,3 +213,16 @@ test("secrets, tokens and codes are compared in constant time, or looked up by t
     .flatMap(({ path, text }) => openComparisons(text).map((match) => `${path}: ${match}`));
   expect(found, "use timingSafeEqual of node:crypto, or say in COMPARED_OPENLY why not").toEqual([]);
 });
+
+test("the commands reach no database client before it is generated: a command that needs one belongs into lib/cli/operator.ts", () => {
+  const byPath = new Map(product.map((source) => [source.path.replace(/\.tsx?$/, ""), source]));
+  const reached = new Set<string>();
+  const waiting = ["lib/cli/main"];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (reached.has(path)) continue;
+    reached.add(path);
+    for (const target of byPath.get(path)?.imports ?? []) if (!target.type) waiting.push(target.path);
+  }
+  expect(reached).toContain("lib/cli/start");
+  expect([...reached].filter((path) => path.startsWith("prisma/generated") || path === "lib/platform/db")).toEqual([]);
+});

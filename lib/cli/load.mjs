@@ -4,16 +4,6 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** A fresh checkout has no database client before its first `generate`: the commands are bundled without one then. */
-const withoutAbsentClient = {
-  name: "without-absent-client",
-  setup(bundle) {
-    if (existsSync(join(root, "prisma", "generated", "client.ts"))) return;
-    bundle.onResolve({ filter: /^@\/prisma\/generated\// }, ({ path }) => ({ path, namespace: "absent" }));
-    bundle.onLoad({ filter: /./, namespace: "absent" }, () => ({ contents: "module.exports = {};" }));
-  },
-};
-
 /** The commands are TypeScript: bundled here in a few milliseconds, so that they are never older than their source. */
 async function bundleCommands() {
   const { build } = await import("esbuild");
@@ -31,7 +21,6 @@ async function bundleCommands() {
     packages: "external",
     sourcemap: "inline",
     alias: { "@": root },
-    plugins: [withoutAbsentClient],
     logLevel: "error",
   });
   renameSync(fresh, finished);
