@@ -20,6 +20,8 @@ export interface OwnOrganisation {
   send(method: string, path: string, body?: unknown): Promise<unknown>;
   /** Adds a person who is not known yet. */
   addMember(email: string, name: string, role?: string): Promise<z.output<typeof member>>;
+  /** Gives a person a role of the organisation, by its name. */
+  give(role: string, person: string): Promise<void>;
 }
 
 /** Makes an organisation for one test. */
@@ -33,6 +35,11 @@ export async function ownOrganisation(prefix: string): Promise<OwnOrganisation> 
     send: (method, path, body) => send(slug, method, path, body),
     addMember: async (email, person, role = "MEMBER") =>
       member.parse(await send(slug, "POST", "/memberships", { email, name: person, role })),
+    give: async (role, person) => {
+      const roles = z.array(made).parse(await send(slug, "GET", "/iam/roles"));
+      const wanted = roles.find(({ name }) => name === role);
+      await send(slug, "POST", `/iam/roles/${wanted?.identity}/bindings`, { userIdentity: person });
+    },
   };
 }
 

@@ -11,7 +11,7 @@ import { Panel } from "../ui/panel";
 const never = () => () => undefined;
 
 /** What an application needs to begin: address and organisation, ready to copy. */
-export function ConnectPanel() {
+export function ConnectPanel({ className }: { className?: string }) {
   const t = useTranslations("overview");
   const { organisation } = useOrganisation();
   const origin = useSyncExternalStore(
@@ -21,6 +21,7 @@ export function ConnectPanel() {
   );
   return (
     <Panel
+      className={className}
       title={t("connect")}
       aside={
         <Link href="/docs" prefetch={false}>

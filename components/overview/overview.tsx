@@ -2,7 +2,7 @@
 
 import { KeyRound, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import type { RegionHealth } from "@/lib/contract/console";
 import { newKeyAddress } from "../keys/addresses";
 import { useKeyRights } from "../keys/use-key-rights";
@@ -12,12 +12,14 @@ import { ButtonLink } from "../ui/link";
 import { PageHeader } from "../ui/page-header";
 import { Panel } from "../ui/panel";
 import { AttentionPanel } from "./attention-panel";
-import { type CheckHistory, withChecks } from "./check-history";
+import { AuditPanel } from "./audit-panel";
+import { CallPanels } from "./call-panels";
 import { CheckedAt } from "./checked-at";
 import { ConnectPanel } from "./connect-panel";
+import type { EventActions } from "./event-actions";
 import { sumCounts } from "./key-counts";
 import { KeyFigures } from "./key-figures";
-import { useRegionOverview } from "./queries";
+import { useAvailability, useRegionOverview } from "./queries";
 import type { RegionGeography } from "./region-geography";
 import { RegionMap } from "./region-map";
 import { RegionTable, RegionTableSkeleton } from "./region-table";
@@ -27,15 +29,16 @@ interface OverviewProps {
   geography: Pick<RegionGeography, "width" | "height" | "marks">;
   /** Coasts and borders, drawn by the server. */
   ground: ReactNode;
+  actions: EventActions;
 }
 
-/** Regions and keys as they are now, asked again every few seconds. */
-export function Overview({ scope, geography, ground }: OverviewProps) {
+/** What needs a person, then regions, calls and keys as they are now, asked again every few seconds. */
+export function Overview({ scope, geography, ground, actions }: OverviewProps) {
   const t = useTranslations("overview");
   const query = useRegionOverview(scope, true);
   const regions = query.data?.regions;
-  const history = useCheckHistory(regions);
   const mayCreate = useKeyRights()("create");
+  const availability = useAvailability(scope).data;
   const createHref = newKeyAddress(scope);
   const isEmpty = regions !== undefined && isWithoutKeys(regions);
   const retry = () => void query.refetch();
@@ -58,13 +61,13 @@ export function Overview({ scope, geography, ground }: OverviewProps) {
         </div>
       ) : null}
       {isEmpty && mayCreate ? <FirstStep href={createHref} /> : null}
-      {regions ? <AttentionPanel scope={scope} regions={regions} /> : null}
+      <AttentionPanel scope={scope} regions={regions} actions={actions} />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(280px,1fr)]">
-        <div className="flex min-w-0 flex-col gap-4">
+        <div className="flex min-w-0 flex-col gap-4 max-xl:contents">
           <Panel title={t("regions")} aside={<CheckedAt regions={regions} />} isFlush>
             <RegionMap ground={ground} marks={geography.marks} size={geography} regions={regions} />
             {regions ? (
-              <RegionTable scope={scope} regions={regions} history={history} />
+              <RegionTable scope={scope} regions={regions} availability={availability} />
             ) : query.error ? (
               <QueryError
                 error={query.error}
@@ -77,10 +80,12 @@ export function Overview({ scope, geography, ground }: OverviewProps) {
               <RegionTableSkeleton rows={geography.marks.length} />
             )}
           </Panel>
+          <ConnectPanel className="max-xl:order-last" />
         </div>
         <div className="grid gap-4 sm:max-xl:grid-cols-2">
+          <CallPanels scope={scope} availability={availability} />
+          <AuditPanel scope={scope} />
           <KeyFigures scope={scope} regions={regions} hasFailed={query.isError} />
-          <ConnectPanel />
         </div>
       </div>
     </>
@@ -121,16 +126,4 @@ function CreateKeyLink({ href }: { href: string }) {
 /** True only when every region has said that it has none. */
 function isWithoutKeys(regions: readonly RegionHealth[]): boolean {
   return regions.every(({ totalKeys }) => totalKeys !== null) && sumCounts(regions).total === 0;
-}
-
-/** Collects what the page has seen of each region since it was opened. */
-function useCheckHistory(regions: readonly RegionHealth[] | undefined): CheckHistory {
-  const [seen, setSeen] = useState<{ answer: typeof regions; history: CheckHistory }>({
-    answer: undefined,
-    history: {},
-  });
-  if (regions === undefined || seen.answer === regions) return seen.history;
-  const history = withChecks(seen.history, regions);
-  setSeen({ answer: regions, history });
-  return history;
 }

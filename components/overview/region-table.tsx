@@ -3,18 +3,19 @@
 import NextLink from "next/link";
 import { useTranslations } from "next-intl";
 import type { RegionHealth } from "@/lib/contract/console";
+import type { Availability } from "@/lib/contract/usage";
 import { type Scope, scopedAddress } from "../layout/scope";
 import { classNames } from "../ui/class-names";
 import { useNumberFormat } from "../ui/reader-locale";
 import { Skeleton } from "../ui/skeleton";
-import { CheckBars, CheckLegend } from "./check-bars";
-import type { CheckHistory } from "./check-history";
+import { HistoryBars, HistoryLegend } from "./history-bars";
 import { RegionStatus } from "./region-state";
 
 interface RegionTableProps {
   scope: Scope;
   regions: readonly RegionHealth[];
-  history: CheckHistory;
+  /** Undefined until the first answer. */
+  availability: Availability | undefined;
 }
 
 const CELL = "px-4 py-1 max-sm:p-0";
@@ -24,7 +25,7 @@ const HEADS = ["region", "location", "state", "keys", "latency"] as const;
 const WHERE_BARS_FIT = "max-md:hidden lg:max-xl:hidden";
 
 /** The text twin of the map: each row leads to the keys of its region. */
-export function RegionTable({ scope, regions, history }: RegionTableProps) {
+export function RegionTable({ scope, regions, availability }: RegionTableProps) {
   const t = useTranslations("overview");
   return (
     <>
@@ -38,7 +39,7 @@ export function RegionTable({ scope, regions, history }: RegionTableProps) {
               </th>
             ))}
             <th scope="col" className={classNames(HEAD, "text-right", WHERE_BARS_FIT)}>
-              {t("checks")}
+              {t("history")}
             </th>
           </tr>
         </thead>
@@ -47,20 +48,26 @@ export function RegionTable({ scope, regions, history }: RegionTableProps) {
             <RegionRow
               key={region.slug}
               region={region}
-              checks={history[region.slug] ?? []}
+              availability={availability}
               href={scopedAddress(scope, "/keys", { region: region.slug })}
             />
           ))}
         </tbody>
       </table>
       <div className={classNames("rounded-b-panel border-line border-t px-4 py-2.5", WHERE_BARS_FIT)}>
-        <CheckLegend />
+        <HistoryLegend />
       </div>
     </>
   );
 }
 
-function RegionRow({ region, checks, href }: { region: RegionHealth; checks: CheckHistory[string]; href: string }) {
+interface RegionRowProps {
+  region: RegionHealth;
+  availability: Availability | undefined;
+  href: string;
+}
+
+function RegionRow({ region, availability, href }: RegionRowProps) {
   const t = useTranslations("overview");
   const format = useNumberFormat();
   const latency = useNumberFormat({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -93,7 +100,7 @@ function RegionRow({ region, checks, href }: { region: RegionHealth; checks: Che
         {latencyInMilliseconds === null ? t("noAnswer") : t("milliseconds", { value: latency(latencyInMilliseconds) })}
       </td>
       <td className={classNames(CELL, WHERE_BARS_FIT)}>
-        <CheckBars checks={checks} />
+        {availability ? <HistoryBars region={region.slug} availability={availability} /> : null}
       </td>
     </tr>
   );

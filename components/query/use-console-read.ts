@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { readAddress, type Scope } from "../layout/scope";
 import { fetchJson } from "./fetch-json";
 
@@ -18,6 +18,25 @@ export function useConsoleRead<Answer>(scope: Scope | null, path: string, first?
     queryKey: [...consoleKey(scope), path],
     queryFn: ({ signal }) => fetchJson<Answer>(readAddress(scope, path), signal),
     initialData: first,
+    enabled: isEnabled,
+  });
+}
+
+/** What a page reads again every so many milliseconds while it is in view; `query` are search parameters. */
+export function useLiveRead<Answer>(
+  scope: Scope,
+  path: string,
+  {
+    query = {},
+    everyMs,
+    isEnabled = true,
+  }: { query?: Readonly<Record<string, string>>; everyMs: number; isEnabled?: boolean },
+) {
+  return useQuery({
+    queryKey: [...keyOf(scope), path, query],
+    queryFn: ({ signal }) => fetchJson<Answer>(readAddress(scope, path, query), signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: everyMs,
     enabled: isEnabled,
   });
 }

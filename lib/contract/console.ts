@@ -164,7 +164,7 @@ export type Viewer = z.output<typeof viewer>;
 /** The organisation of a page, and what the person may do in it: for what a page offers; the server decides each call anew. */
 export interface OrganisationPlace extends OrganisationReference {
   readonly role: (typeof MEMBER_ROLES)[number];
-  /** Permissions about access management and keys that the person holds in the organisation, on some object at least. */
+  /** Permissions about access management, keys, events and webhooks that the person holds in the organisation, on some object at least. */
   readonly rights: readonly Permission[];
 }
 

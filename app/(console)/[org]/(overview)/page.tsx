@@ -6,6 +6,7 @@ import { regionGeography } from "@/components/overview/region-geography";
 import { requireViewer } from "@/lib/console/viewer";
 import { shared } from "@/lib/platform/shared";
 import { allRegions } from "@/lib/regions/registry";
+import { updateEvent } from "../event-actions";
 import { type PageSearch, searchOf } from "../page-search";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -29,6 +30,7 @@ export default async function OverviewPage({ params, searchParams }: OverviewPag
       scope={{ organisation: org, project: search.get("project") }}
       geography={{ width, height, marks }}
       ground={<MapGround geography={geography} />}
+      actions={{ updateEvent }}
     />
   );
 }

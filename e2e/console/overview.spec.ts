@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { uniqueName } from "../api/kms-client";
+import { openEvent } from "../event";
+import { expect, expectNoSidewaysScroll, test } from "../fixtures";
+import { type OwnOrganisation, ownOrganisation, signedInThroughLink } from "../organisation";
+
+const madeKey = z.looseObject({ identity: z.string(), slug: z.string() });
+
+/** A key whose rotation failed, as the next hourly run would find it. */
+async function keyThatFailed(organisation: OwnOrganisation) {
+  const made = await organisation.send("POST", "/kms/nl-01/keys", { name: uniqueName("payments") });
+  const { identity, slug } = madeKey.parse(made);
+  await openEvent({
+    kind: "key.rotation_failed",
+    organisation: organisation.identity,
+    region: "nl-01",
+    subject: { type: "kms_key", identity, name: slug },
+    details: { version: 1, attempts: 3, nextTryAt: new Date(Date.now() + 7_200_000).toISOString() },
+  });
+  return { identity, slug };
+}
+
+test("what needs a person stands first, leads to where it is solved, and can be dismissed and put back", async ({
+  page,
+}) => {
+  const organisation = await ownOrganisation("attention");
+  const { slug } = await keyThatFailed(organisation);
+  await page.goto(`/${organisation.slug}`);
+  const attention = page.getByRole("region", { name: "Needs attention" });
+  const row = attention.getByRole("listitem").filter({ hasText: slug });
+  await expect(row).toContainText("Rotation failed");
+  await expect(row).toContainText("3 times");
+  await expectNoSidewaysScroll(page);
+  await row.getByRole("button", { name: /^Dismiss: Rotation failed/ }).click();
+  await expect(row).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(row).toBeVisible();
+  await row.getByRole("link", { name: "Open key" }).click();
+  await expect(page).toHaveURL(new RegExp(`/keys/nl-01/${slug}`));
+});
+
+test("calls, refusals and the state of the audit log are links to the log", async ({ page }) => {
+  const { slug } = await ownOrganisation("figures");
+  await page.goto(`/${slug}`);
+  await expect(page.getByRole("img", { name: /^Calls per minute in the last hour/ })).toBeVisible();
+  await expect(page.getByText(/^Complete to \d\d:\d\d:\d\d UTC$/)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("link", { name: "Calls per minute" })).toHaveAttribute("href", `/${slug}/audit?range=1h`);
+  await page.getByRole("link", { name: "Refused in 24 hours" }).click();
+  await expect(page).toHaveURL(new RegExp(`/${slug}/audit\\?outcome=refused`));
+});
+
+test("an auditor sees what needs attention and cannot take it off", async ({ browser }) => {
+  const organisation = await ownOrganisation("watched");
+  const key = await keyThatFailed(organisation);
+  const email = `${uniqueName("auditor")}@example.org`;
+  const { user, passwordLink } = await organisation.addMember(email, "Auditor");
+  await organisation.give("auditor", user.subject);
+  const password = "looks but never touches 7";
+  const page = await signedInThroughLink(browser, {
+    ...{ link: passwordLink ?? "", email, password },
+    organisation: organisation.slug,
+  });
+  await page.goto(`/${organisation.slug}`);
+  await expect(page.getByRole("link", { name: "Open key" })).toBeVisible();
+  await expect(page.getByText(key.slug)).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Dismiss/ })).toHaveCount(0);
+  await page.context().close();
+});
