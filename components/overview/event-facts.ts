@@ -69,7 +69,7 @@ export function eventAction(
   event: EventMessage,
   { organisation }: Scope,
 ): {
-  text: "openKey" | "seeWho" | "seeAudit" | "seeTokens" | "seeAccounts" | "seeFederation" | "seeWebhooks";
+  text: "openKey" | "seeWho" | "seeAudit" | "seeTokens" | "seeAccounts" | "seeFederation";
   href: string;
 } {
   const scope: Scope = { organisation, project: event.projectId ?? null };
@@ -79,11 +79,10 @@ export function eventAction(
     return { text: "seeWho", href: scopedAddress(scope, "/audit", query) };
   }
   if (subject.type === "kms_key") return { text: "openKey", href: keyAddress({ ...scope, region, key: subject.name }) };
-  if (subject.type === "webhook") return { text: "seeWebhooks", href: scopedAddress(scope, "/settings/webhooks") };
   if (subject.type === "access_token") return { text: "seeTokens", href: scopedAddress(scope, "/access/tokens") };
   if (subject.type === "access_credential")
     return { text: "seeAccounts", href: scopedAddress(scope, "/access/service-accounts") };
   if (subject.type === "federated_identity")
     return { text: "seeFederation", href: scopedAddress(scope, "/access/federation") };
-  return { text: "seeAudit", href: scopedAddress(scope, "/audit") };
+  return { text: "seeAudit", href: scopedAddress(scope, "/audit", { resourceIdentity: subject.identity }) };
 }

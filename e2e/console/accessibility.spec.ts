@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expectOk, startedInstallation, uniqueName } from "../api/kms-client";
+import { openEvent } from "../event";
 import { expect, expectNoSidewaysScroll, test } from "../fixtures";
 import { ownOrganisation } from "../organisation";
 
@@ -207,6 +208,17 @@ for (const colorScheme of ["light", "dark"] as const) {
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
         await expectAccessible(page);
       }
+    });
+
+    test("the overview has no serious accessibility problem while something needs attention", async ({ page }) => {
+      const { slug, identity } = await ownOrganisation("looked-at-overview");
+      const subject = { type: "access_credential", identity: "cred-none", name: "nightly job" };
+      const details = { owner: "billing", expiresAt: new Date(Date.now() + 3_600_000).toISOString() };
+      await openEvent({ kind: "credential.expires_in_3_days", organisation: identity, subject, details });
+      await page.goto(`/${slug}`);
+      await expect(page.getByText("Expires in days")).toBeVisible();
+      await expect(page.getByText(/^Complete to/)).toBeVisible({ timeout: 30_000 });
+      await expectAccessible(page);
     });
 
     test("account and organisations have no serious accessibility problem", async ({ page, administrator }) => {

@@ -29,7 +29,7 @@ test("what needs a person stands first, leads to where it is solved, and can be 
   const attention = page.getByRole("region", { name: "Needs attention" });
   const row = attention.getByRole("listitem").filter({ hasText: slug });
   await expect(row).toContainText("Rotation failed");
-  await expect(row).toContainText("3 times");
+  await expect(row).toContainText("3 tries failed");
   await expectNoSidewaysScroll(page);
   await row.getByRole("button", { name: /^Dismiss: Rotation failed/ }).click();
   await expect(row).toHaveCount(0);

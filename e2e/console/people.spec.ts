@@ -91,9 +91,7 @@ test("an auditor sees every page and is offered no change on any", async ({ brow
   const organisation = await ownOrganisation("audited");
   const email = `${uniqueName("ingrid")}@example.org`;
   const { user, passwordLink } = await organisation.addMember(email, "Ingrid Auditor");
-  const roles = (await organisation.send("GET", "/iam/roles")) as { name: string; identity: string }[];
-  const auditor = roles.find(({ name }) => name === "auditor");
-  await organisation.send("POST", `/iam/roles/${auditor?.identity}/bindings`, { userIdentity: user.subject });
+  await organisation.give("auditor", user.subject);
   await organisation.send("POST", "/teams", { name: "Operators" });
   await organisation.send("POST", "/projects", { name: "Production" });
   const page = await signedInThroughLink(browser, {
