@@ -84,5 +84,6 @@ export function eventAction(
     return { text: "seeAccounts", href: scopedAddress(scope, "/access/service-accounts") };
   if (subject.type === "federated_identity")
     return { text: "seeFederation", href: scopedAddress(scope, "/access/federation") };
-  return { text: "seeAudit", href: scopedAddress(scope, "/audit", { resourceIdentity: subject.identity }) };
+  const about: Record<string, string> = subject.type === "webhook" ? { resourceIdentity: subject.identity } : {};
+  return { text: "seeAudit", href: scopedAddress(scope, "/audit", about) };
 }
