@@ -7,6 +7,7 @@ import {
   LayoutDashboard,
   LockKeyhole,
   type LucideIcon,
+  RefreshCw,
   ScrollText,
   Settings,
   UsersRound,
@@ -18,6 +19,7 @@ export interface NavigationEntry {
   text:
     | "overview"
     | "keys"
+    | "rotation"
     | "playground"
     | "secrets"
     | "access"
@@ -32,7 +34,7 @@ export interface NavigationEntry {
   /** `root`: the same for every organisation. */
   base?: "organisation" | "root";
   /** Which live figure stands at the right end. */
-  count?: "keys";
+  count?: "keys" | "rotation";
   /** For platform administrators only. */
   isForPlatform?: true;
 }
@@ -51,6 +53,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     entries: [
       { text: "overview", icon: LayoutDashboard, path: "" },
       { text: "keys", icon: KeyRound, path: "/keys", count: "keys" },
+      { text: "rotation", icon: RefreshCw, path: "/rotation", count: "rotation" },
       { text: "playground", icon: FlaskConical, path: "/playground" },
     ],
   },

@@ -5,6 +5,7 @@ import { type Scope, scopedAddress } from "./scope";
 type PageText =
   | "overview"
   | "keys"
+  | "rotation"
   | "playground"
   | "secrets"
   | "access"
@@ -24,6 +25,7 @@ export interface CrumbTexts {
 
 const NOUNS = {
   keys: "keys",
+  rotation: "rotation",
   playground: "playground",
   secrets: "secrets",
   access: "access",

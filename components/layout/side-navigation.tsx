@@ -4,6 +4,7 @@ import NextLink from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useRegionOverview } from "../overview/queries";
+import { useRotationTrouble } from "../rotation/queries";
 import { classNames } from "../ui/class-names";
 import { useNumberFormat } from "../ui/reader-locale";
 import { Mark } from "./mark";
@@ -90,6 +91,7 @@ function Entry({ entry, onLeave }: { entry: NavigationEntry; onLeave?: () => voi
         <Icon aria-hidden strokeWidth={1.75} className={classNames("size-4 shrink-0", current && "text-accent-text")} />
         <span className="min-w-0 flex-1 truncate">{t(entry.text)}</span>
         {entry.count === "keys" && scope !== null ? <KeyCount scope={scope} /> : null}
+        {entry.count === "rotation" && scope !== null ? <RotationTroubleCount scope={scope} /> : null}
       </NextLink>
     </li>
   );
@@ -103,4 +105,19 @@ function KeyCount({ scope }: { scope: Scope }) {
   if (counts.length === 0 || counts.includes(null)) return null;
   const total = counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
   return <span className="font-normal text-caption text-ink-muted">{format(total)}</span>;
+}
+
+/** How many keys failed to rotate or are overdue; nothing while none is. */
+function RotationTroubleCount({ scope }: { scope: Scope }) {
+  const t = useTranslations("layout");
+  const { data } = useRotationTrouble(scope);
+  const format = useNumberFormat();
+  const count = data?.count ?? 0;
+  if (count === 0) return null;
+  return (
+    <span className="font-semibold text-caption text-warn">
+      <span aria-hidden>{format(count)}</span>
+      <span className="sr-only">{t("rotationTrouble", { count })}</span>
+    </span>
+  );
 }

@@ -12,6 +12,7 @@ import playground from "./en/playground.json";
 import reference from "./en/reference.json";
 import reports from "./en/reports.json";
 import roles from "./en/roles.json";
+import rotation from "./en/rotation.json";
 import secrets from "./en/secrets.json";
 import ui from "./en/ui.json";
 
@@ -31,6 +32,7 @@ export const messages = {
   reference,
   reports,
   roles,
+  rotation,
   secrets,
   ui,
 };

@@ -26,18 +26,13 @@ export function useConsoleRead<Answer>(scope: Scope | null, path: string, first?
 export function useLiveRead<Answer>(
   scope: Scope,
   path: string,
-  {
-    query = {},
-    everyMs,
-    isEnabled = true,
-  }: { query?: Readonly<Record<string, string>>; everyMs: number; isEnabled?: boolean },
+  { query = {}, everyMs }: { query?: Readonly<Record<string, string>>; everyMs: number },
 ) {
   return useQuery({
-    queryKey: [...keyOf(scope), path, query],
+    queryKey: [...consoleKey(scope), path, query],
     queryFn: ({ signal }) => fetchJson<Answer>(readAddress(scope, path, query), signal),
     placeholderData: keepPreviousData,
     refetchInterval: everyMs,
-    enabled: isEnabled,
   });
 }
 

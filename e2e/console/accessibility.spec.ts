@@ -221,6 +221,21 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expectAccessible(page);
     });
 
+    test("rotation has no serious accessibility problem, with keys and without", async ({ page }) => {
+      const { slug, send } = await ownOrganisation("looked-at-rotation");
+      await page.goto(`/${slug}/rotation`);
+      await expect(page.getByText("No key can be rotated")).toBeVisible();
+      await expectAccessible(page);
+      await send("POST", "/kms/nl-01/keys", { name: "Invoices", keyRotationEnabled: true, rotationPeriodInDays: 7 });
+      await send("POST", "/kms/nl-01/keys", { name: "By hand" });
+      await page.goto(`/${slug}/rotation`);
+      await expect(page.getByText("every 7 days")).toBeVisible();
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "Schedule keys" }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await expectAccessible(page);
+    });
+
     test("account and organisations have no serious accessibility problem", async ({ page, administrator }) => {
       test.slow();
       for (const path of ["account", "account?tab=sessions", "account?tab=tokens", "organisations"]) {

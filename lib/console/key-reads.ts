@@ -4,6 +4,7 @@ import type { ConsoleRead } from "./console-read";
 import { readKeyDetail } from "./key-detail";
 import { readKeyPage } from "./key-page";
 import { readRegionOverview } from "./region-overview";
+import { readRotationOverview, readRotationTrouble } from "./rotation-overview";
 
 /** What the pages of keys and regions read. */
 export const KEY_READS: readonly ConsoleRead[] = [
@@ -14,5 +15,7 @@ export const KEY_READS: readonly ConsoleRead[] = [
     run: (call, { segments: [region = "", key = ""], query }) => getPublicKey(call, { region, key }, query),
   },
   { path: "wrapping-key/*", run: (call, { segments: [region = ""] }) => readWrappingKey(call, { region }) },
+  { path: "rotation", run: (call) => readRotationOverview(call) },
+  { path: "rotation/trouble", run: (call) => readRotationTrouble(call) },
   { path: "regions", run: (call) => readRegionOverview(call) },
 ];

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { accessCredential, type MEMBER_ROLES, membership, reference, serviceAccount, team } from "./access";
 import { federatedIdentity, federatedIdentityProvider } from "./federation";
-import { kmsKey } from "./kms";
+import { kmsKey, rotationFailure } from "./kms";
 import type { Permission } from "./permissions";
 
 /** One row of the console's key list. */
@@ -76,6 +76,43 @@ export const regionHealth = z.object({
 
 /** Answer of `GET /console-api/{org}/regions`. */
 export const regionOverview = z.object({ regions: z.array(regionHealth) });
+
+/** One key that may get further versions, as the page about rotation shows it. */
+export const rotationRow = z.object({
+  identity: z.string(),
+  name: z.string(),
+  slug: z.string(),
+  /** Slug. */
+  region: z.string(),
+  keyType: kmsKey.shape.keyType,
+  purpose: kmsKey.shape.purpose,
+  latestVersion: z.number().int(),
+  minDecryptionVersion: z.number().int(),
+  /** failed: its schedule could not be kept; overdue: due for more than two hours; paused: on, but the key is not active. */
+  state: z.enum(["failed", "overdue", "scheduled", "paused", "none"]),
+  /** Whether the key can be rotated now: active keys only. */
+  isActive: z.boolean(),
+  rotationPeriodInDays: z.number().int().nullable(),
+  /** Creation of the newest version. */
+  newestSince: z.iso.datetime(),
+  /** Newest version plus period; null while nothing is scheduled. */
+  dueAt: z.iso.datetime().nullable(),
+  /** When it will be rotated by itself: when it is due, or at a later run where that is over or failed. */
+  nextRotationAt: z.iso.datetime().nullable(),
+  failure: rotationFailure.nullable(),
+});
+
+/** Answer of `GET /console-api/{org}/rotation`. */
+export const rotationOverview = z.object({
+  keys: z.array(rotationRow),
+  /** Whether there are more keys than one answer holds; those with a schedule come first. */
+  hasMore: z.boolean(),
+  /** Slugs of regions that could not be asked; their keys are missing. */
+  unavailableRegions: z.array(z.string()),
+});
+
+/** Answer of `GET /console-api/{org}/rotation/trouble`: how many keys failed or are overdue, in regions that answer. */
+export const rotationTrouble = z.object({ count: z.number().int() });
 
 export const organisationReference = z.object({ identity: z.string(), name: z.string(), slug: z.string() });
 
@@ -151,6 +188,9 @@ export type KeyActivity = z.output<typeof keyActivity>;
 export type KeyDetail = z.output<typeof keyDetail>;
 export type RegionHealth = z.output<typeof regionHealth>;
 export type RegionOverview = z.output<typeof regionOverview>;
+export type RotationRow = z.output<typeof rotationRow>;
+export type RotationOverview = z.output<typeof rotationOverview>;
+export type RotationTrouble = z.output<typeof rotationTrouble>;
 export type OrganisationReference = z.output<typeof organisationReference>;
 export type GivenRole = z.output<typeof givenRole>;
 export type MemberRow = z.output<typeof memberRow>;

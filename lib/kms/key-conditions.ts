@@ -4,11 +4,10 @@ import { BOUNDED_KEY_TYPES } from "@/lib/contract/key-types";
 import { ENCRYPTING_USES, KEY_USE_NAMES, NEAR_LIMIT_SHARE } from "@/lib/contract/key-uses";
 import { config } from "@/lib/platform/config";
 import { type Database, jobQuery } from "@/lib/platform/db";
+import { OVERDUE_HOURS } from "./rotation-schedule";
 
 /** Shortest period, in days, at which a rotation is announced: more often than that it would only be noise. */
 const ANNOUNCED_PERIOD_DAYS_MIN = 14;
-/** How long a due key may wait for an hourly run before that is worth a word, in hours. */
-const OVERDUE_HOURS = 2;
 
 const SUBJECT = `k.id, k.slug, k.region, k.organisation_id AS "organisationId", k.project_id AS "projectId"`;
 

@@ -14,6 +14,8 @@ export interface KeyFilter {
   /** Slugs of regions. */
   readonly regions: readonly string[];
   readonly identity?: string;
+  /** Alternatives. */
+  readonly identities?: readonly string[];
   readonly name?: string;
   readonly slug?: string;
   readonly statuses?: readonly KeyStatus[];
@@ -120,6 +122,27 @@ export async function findKeys(
   return rows as unknown as ListedKey[];
 }
 
+/** A key as its schedule sees it: with the newest version only. */
+export type ScheduledListedKey = Omit<KeyFacts, "versions"> & {
+  readonly versions: readonly Pick<KeyFacts["versions"][number], "createdAt">[];
+};
+
+/** Keys of a scope in one database that may get further versions, those with a schedule first; at most `limit`. */
+export async function findRotatableKeys(
+  database: Database,
+  scope: Scope,
+  filter: KeyFilter,
+  limit: number,
+): Promise<ScheduledListedKey[]> {
+  const rows = await database.prisma.kmsKey.findMany({
+    where: { AND: [whereOf(scope, filter), { allowRotation: true, publicOnly: false }] },
+    orderBy: [{ rotationEnabled: "desc" }, { slug: "asc" }, { id: "asc" }],
+    include: { versions: { select: { createdAt: true }, orderBy: { version: "desc" }, take: 1 } },
+    take: limit,
+  });
+  return rows as unknown as ScheduledListedKey[];
+}
+
 /** How many keys of a scope match. */
 export function countKeys(database: Database, scope: Scope, filter: KeyFilter): Promise<number> {
   return database.prisma.kmsKey.count({ where: whereOf(scope, filter) });
@@ -156,7 +179,7 @@ function whereOf(scope: Scope, filter: KeyFilter): Prisma.KmsKeyWhereInput {
     organisationId: scope.organisationId,
     projectId: scope.projectId,
     region: { in: [...filter.regions] },
-    id: filter.identity,
+    id: filter.identities ? { in: [...filter.identities] } : filter.identity,
     name: filter.name,
     slug: filter.slug,
     status: filter.statuses && { in: [...filter.statuses] },

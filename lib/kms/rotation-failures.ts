@@ -21,6 +21,13 @@ export async function rotationFailureOf(query: Query, keyId: string): Promise<Ro
   return (await query<RotationFailure>(text, [keyId]))[0] ?? null;
 }
 
+/** The failures that the next rotations of some keys wait for. */
+export async function rotationFailuresOf(query: Query, keyIds: readonly string[]): Promise<RotationFailure[]> {
+  return query<RotationFailure>(`SELECT ${COLUMNS} FROM kms_rotation_failure WHERE key_id = ANY ($1::text[])`, [
+    [...keyIds],
+  ]);
+}
+
 /** Notes that a scheduled rotation failed, and when it is tried again. */
 export async function noteRotationFailure(query: Query, keyId: string, message: string, now: Date): Promise<void> {
   const attempts = ((await rotationFailureOf(query, keyId))?.attempts ?? 0) + 1;

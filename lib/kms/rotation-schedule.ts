@@ -1,3 +1,4 @@
+import type { RotationRow } from "@/lib/contract/console";
 import type { KeyFacts, KeyVersionFacts } from "./key-facts";
 
 const HOUR_MS = 3_600_000;
@@ -53,4 +54,19 @@ export function retryAt(attempts: number, now: Date): Date {
   const hours = Math.min(2 ** Math.min(attempts - 1, DOUBLINGS_MAX), RETRY_HOURS_MAX);
   // Runs are an hour apart, and one that is a little early must not cost a whole hour.
   return new Date(now.getTime() + hours * HOUR_MS - 5 * MINUTE_MS);
+}
+
+/** How a key stands with its schedule; `none` where it has none, `paused` while it is not active. */
+export type RotationState = RotationRow["state"];
+
+/** How long a due key may wait for an hourly run before that is worth a word, in hours. */
+export const OVERDUE_HOURS = 2;
+
+/** How a key stands with its schedule at a time, given whether its last scheduled rotation failed. */
+export function rotationState(key: ScheduledKey, hasFailed: boolean, now: Date): RotationState {
+  if (!key.rotationEnabled) return "none";
+  const dueAt = rotationDueAt(key);
+  if (dueAt === null) return "paused";
+  if (hasFailed) return "failed";
+  return dueAt.getTime() <= now.getTime() - OVERDUE_HOURS * HOUR_MS ? "overdue" : "scheduled";
 }
