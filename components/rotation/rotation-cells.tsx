@@ -48,6 +48,6 @@ export function RotationDetail({ of }: { of: RotationRow }) {
   const t = useTranslations("rotation");
   const { failure, rotationPeriodInDays, state } = of;
   if (failure !== null) return t("failure", { message: failure.message, attempts: failure.attempts });
-  if (state === "none" || rotationPeriodInDays === null) return t("noSchedule");
+  if (state === "none" || rotationPeriodInDays === null) return <span className="font-mono">{of.keyType}</span>;
   return t("every", { days: rotationPeriodInDays });
 }

@@ -113,6 +113,38 @@ test("keys of every region, on whatever database, come in one order, page by pag
   }
 });
 
+test("rotation tells failed, overdue, scheduled, paused and unscheduled keys apart, and counts those in trouble", async () => {
+  const cyd = await signedIn("cyd");
+  const scheduled = { keyRotationEnabled: true, rotationPeriodInDays: 30 };
+  const make = async (name: string, region: string, more = {}) => (await makeKey(cyd, region, name, more)).identity;
+  const [failed, overdue] = [await make("failed", "nl-01", scheduled), await make("overdue", "nl-02", scheduled)];
+  await make("ahead", "de-01", scheduled);
+  await make("by-hand", "nl-01");
+  const paused = await make("paused", "nl-01", scheduled);
+  const query = (text: string, values: unknown[]) => homeDatabase().pool.query(text, values);
+  await query("UPDATE kms_key SET status = 'disabled' WHERE id = $1", [paused]);
+  await query("UPDATE kms_key_version SET created_at = now() - interval '40 days' WHERE key_id = $1", [overdue]);
+  await query(
+    `INSERT INTO kms_rotation_failure (key_id, attempts, message, last_tried_at, next_try_at)
+     VALUES ($1, 2, 'The region was sealed.', now(), now() + interval '1 hour')`,
+    [failed],
+  );
+  const read = async (path: string, person = cyd) => (await get(`${person.organisationId}/${path}`, person)).json();
+  const overview = rotationOverview.parse(await read("rotation"));
+  expect(Object.fromEntries(overview.keys.map(({ name, state }) => [name, state]))).toEqual({
+    ...{ failed: "failed", overdue: "overdue", ahead: "scheduled", paused: "paused", "by-hand": "none" },
+  });
+  expect(overview.keys.find(({ name }) => name === "failed")?.failure).toMatchObject({
+    ...{ attempts: 2, message: "The region was sealed." },
+  });
+  expect(overview.keys.find(({ name }) => name === "ahead")?.nextRotationAt).not.toBeNull();
+  expect(await read("rotation/trouble")).toEqual({ count: 2 });
+  const dan = await signedIn("dan");
+  expect(await read("rotation", dan)).toMatchObject({ keys: [], unavailableRegions: [] });
+  expect(await read("rotation/trouble", dan)).toEqual({ count: 0 });
+  expect((await get(`${cyd.organisationId}/rotation`, dan)).status).toBe(404);
+});
+
 test("filters hold together and leave the total alone", async () => {
   await makeKey(ada, "nl-02", "Payroll", { keyType: "aes128-gcm96", labels: { team: "finance", tier: "1" } });
   const total = (await page("")).totalCount;
@@ -225,36 +257,4 @@ test("events, webhooks, usage and availability are read by a session like everyt
   }
   expect((await get(`${org}/events/ev-0123456789abcdefghij`)).status).toBe(404);
   expect((await get(`${org}/webhooks/wh-0123456789abcdefghij/deliveries`)).status).toBe(404);
-});
-
-test("rotation tells failed, overdue, scheduled, paused and unscheduled keys apart, and counts those in trouble", async () => {
-  const cyd = await signedIn("cyd");
-  const scheduled = { keyRotationEnabled: true, rotationPeriodInDays: 30 };
-  const make = async (name: string, region: string, more = {}) => (await makeKey(cyd, region, name, more)).identity;
-  const [failed, overdue] = [await make("failed", "nl-01", scheduled), await make("overdue", "nl-02", scheduled)];
-  await make("ahead", "de-01", scheduled);
-  await make("by-hand", "nl-01");
-  const paused = await make("paused", "nl-01", scheduled);
-  const query = (text: string, values: unknown[]) => homeDatabase().pool.query(text, values);
-  await query("UPDATE kms_key SET status = 'disabled' WHERE id = $1", [paused]);
-  await query("UPDATE kms_key_version SET created_at = now() - interval '40 days' WHERE key_id = $1", [overdue]);
-  await query(
-    `INSERT INTO kms_rotation_failure (key_id, attempts, message, last_tried_at, next_try_at)
-     VALUES ($1, 2, 'The region was sealed.', now(), now() + interval '1 hour')`,
-    [failed],
-  );
-  const read = async (path: string, person = cyd) => (await get(`${person.organisationId}/${path}`, person)).json();
-  const overview = rotationOverview.parse(await read("rotation"));
-  expect(Object.fromEntries(overview.keys.map(({ name, state }) => [name, state]))).toEqual({
-    ...{ failed: "failed", overdue: "overdue", ahead: "scheduled", paused: "paused", "by-hand": "none" },
-  });
-  expect(overview.keys.find(({ name }) => name === "failed")?.failure).toMatchObject({
-    ...{ attempts: 2, message: "The region was sealed." },
-  });
-  expect(overview.keys.find(({ name }) => name === "ahead")?.nextRotationAt).not.toBeNull();
-  expect(await read("rotation/trouble")).toEqual({ count: 2 });
-  const dan = await signedIn("dan");
-  expect(await read("rotation", dan)).toMatchObject({ keys: [], unavailableRegions: [] });
-  expect(await read("rotation/trouble", dan)).toEqual({ count: 0 });
-  expect((await get(`${cyd.organisationId}/rotation`, dan)).status).toBe(404);
 });
