@@ -1,7 +1,4 @@
 import type { KeyActions } from "../keys/key-actions";
 
-/** Server actions of the page about rotation; null where the person may not rotate, or may not set schedules. */
-export interface RotationActions {
-  rotateKey: KeyActions["rotateKey"] | null;
-  updateRotation: KeyActions["updateRotation"] | null;
-}
+/** Server actions of the page about rotation. */
+export type RotationActions = Pick<KeyActions, "rotateKey" | "updateRotation">;

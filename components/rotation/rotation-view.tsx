@@ -8,6 +8,7 @@ import { AccessList, type ListFilter } from "../iam/access-list";
 import type { RowOrder } from "../iam/arrange-rows";
 import { keyAddress, newKeyAddress } from "../keys/addresses";
 import { RotateDialog } from "../keys/rotate-dialog";
+import { useKeyRights } from "../keys/use-key-rights";
 import type { Scope } from "../layout/scope";
 import { useConsoleChange } from "../query/use-console-change";
 import { useConsoleRead } from "../query/use-console-read";
@@ -60,6 +61,7 @@ export function RotationView({ scope, first, actions }: RotationViewProps) {
   const [isScheduling, setScheduling] = useState(false);
   const unscheduled = keys?.filter(({ state, isActive }) => state === "none" && isActive) ?? [];
   const without = query.data?.unavailableRegions ?? [];
+  const may = useKeyRights();
   const { rotateKey, updateRotation } = actions;
   return (
     <>
@@ -67,7 +69,7 @@ export function RotationView({ scope, first, actions }: RotationViewProps) {
         title={t("title")}
         lead={t("lead")}
         actions={
-          updateRotation !== null && unscheduled.length > 0 ? (
+          may("update_rotation") && unscheduled.length > 0 ? (
             <Button icon={<CalendarClock aria-hidden />} onPress={() => setScheduling(true)}>
               {t("schedule.open")}
             </Button>
@@ -91,7 +93,7 @@ export function RotationView({ scope, first, actions }: RotationViewProps) {
             rowName={({ name }) => name}
             rowHref={({ region, slug }) => keyAddress({ ...scope, region, key: slug }, "versions")}
             rowDetail={(row) => <RotationDetail of={row} />}
-            rowMenu={rotateKey === null ? undefined : menuOf}
+            rowMenu={may("rotate") ? menuOf : undefined}
             search={search}
             order={ORDER}
             filters={filters}
@@ -110,10 +112,10 @@ export function RotationView({ scope, first, actions }: RotationViewProps) {
         </div>
         {keys === undefined || keys.length === 0 ? null : <RotationCalendar keys={keys} search={search} />}
       </div>
-      {rotating === null || rotateKey === null ? null : (
+      {rotating === null ? null : (
         <RotateNow scope={scope} of={rotating} rotateKey={rotateKey} onClose={() => setRotating(null)} />
       )}
-      {isScheduling && updateRotation !== null ? (
+      {isScheduling ? (
         <ScheduleDialog {...{ scope, updateRotation }} keys={unscheduled} onClose={() => setScheduling(false)} />
       ) : null}
     </>
@@ -134,7 +136,7 @@ export function RotationView({ scope, first, actions }: RotationViewProps) {
 interface RotateNowProps {
   scope: Scope;
   of: RotationRow;
-  rotateKey: NonNullable<RotationActions["rotateKey"]>;
+  rotateKey: RotationActions["rotateKey"];
   onClose: () => void;
 }
 
