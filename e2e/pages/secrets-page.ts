@@ -32,8 +32,13 @@ export class SecretsPage {
   }
 
   async chooseKey(name: string): Promise<void> {
-    await this.page.getByRole("combobox", { name: "Key" }).fill(name);
-    await this.page.getByRole("option", { name }).click();
+    const field = this.page.getByRole("combobox", { name: "Key" });
+    await field.fill(name);
+    await expect(this.page.getByRole("option")).toHaveCount(1);
+    await field.press("ArrowDown");
+    await expect(field).toHaveAttribute("aria-activedescendant", /./);
+    await field.press("Enter");
+    await expect(this.page.getByRole("option")).toHaveCount(0);
   }
 
   async open(path: string, tab?: "versions" | "policy" | "connect"): Promise<void> {
