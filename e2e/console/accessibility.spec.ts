@@ -4,6 +4,7 @@ import { expectOk, startedInstallation, uniqueName } from "../api/kms-client";
 import { openEvent } from "../event";
 import { expect, expectNoSidewaysScroll, test } from "../fixtures";
 import { ownOrganisation } from "../organisation";
+import { hydrated } from "../pages/hydrated";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -231,7 +232,9 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.goto(`/${slug}/rotation`);
       await expect(page.getByText("every 7 days")).toBeVisible();
       await expectAccessible(page);
-      await page.getByRole("button", { name: "Schedule keys" }).click();
+      const schedule = page.getByRole("button", { name: "Schedule keys" });
+      await hydrated(schedule);
+      await schedule.click();
       await expect(page.getByRole("dialog")).toBeVisible();
       await expectAccessible(page);
     });

@@ -26,8 +26,8 @@ test("what needs a person stands first, leads to where it is solved, and can be 
   const organisation = await ownOrganisation("attention");
   const { slug } = await keyThatFailed(organisation);
   await page.goto(`/${organisation.slug}`);
-  const attention = page.getByRole("region", { name: "Needs attention" });
-  const row = attention.getByRole("listitem").filter({ hasText: slug });
+  await expect(page.getByRole("heading", { name: "Needs attention" })).toBeVisible();
+  const row = page.getByRole("listitem").filter({ hasText: slug });
   await expect(row).toContainText("Rotation failed");
   await expect(row).toContainText("3 tries failed");
   await expectNoSidewaysScroll(page);
