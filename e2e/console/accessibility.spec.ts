@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 import { expectOk, startedInstallation, uniqueName } from "../api/kms-client";
 import { openEvent } from "../event";
 import { expect, expectNoSidewaysScroll, test } from "../fixtures";
+import { addMember, giveRole, makeRole } from "../member";
 import { ownOrganisation } from "../organisation";
 import { hydrated } from "../pages/hydrated";
 
@@ -76,6 +77,66 @@ for (const colorScheme of ["light", "dark"] as const) {
       await importKey.choose(/^A wrapped key/);
       await expect(page.getByRole("button", { name: "Download" })).toBeVisible({ timeout: 60_000 });
       await expectAccessible(page);
+    });
+
+    test("roles, rules and who has them have no serious accessibility problem", async ({ page, administrator }) => {
+      test.slow();
+      const roles = `/${administrator.organisation}/access/roles`;
+      const member = await addMember();
+      const role = await makeRole({ resources: ["kms_key"], permissions: ["encrypt"] });
+      await giveRole(role.identity, member);
+      await page.goto(`${roles}?q=${role.name}`);
+      await expect(page.getByRole("link", { name: role.name })).toBeVisible();
+      await expectAccessible(page);
+      await page.goto(`${roles}/${role.identity}`);
+      await hydrated(page.getByRole("button", { name: "Give" }));
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "Give" }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await expectAccessible(page);
+      await page.goto(`${roles}/${role.identity}/rules/new`);
+      await hydrated(page.getByRole("button", { name: "Add rule" }));
+      await page.getByText("encrypting", { exact: true }).click();
+      await page.getByText("Only at certain hours").click();
+      await page.getByRole("button", { name: "Add label" }).click();
+      await page.getByLabel("Identities").fill("kms-*a");
+      await page.getByRole("button", { name: "Add rule" }).click();
+      await expect(page.getByText(/kms-\*a is not an identity/)).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test("who may do what, simulations and the review have no serious accessibility problem", async ({
+      page,
+      administrator,
+      makeKey,
+    }) => {
+      test.slow();
+      const { organisation } = administrator;
+      const { slug } = await makeKey();
+      const member = await addMember();
+      const conditions = { sourceIps: ["192.0.2.0/24"] };
+      const role = await makeRole({ resources: ["kms_key"], permissions: ["encrypt"], conditions });
+      await giveRole(role.identity, member);
+      for (const view of ["", "&view=table"]) {
+        await page.goto(`/${organisation}/keys/nl-01/${slug}?tab=access${view}&q=${member.name}`);
+        await expect(page.getByText(/^1 of/)).toBeVisible();
+        await expectAccessible(page);
+      }
+      await page.goto(`/${organisation}/access/simulate`);
+      await hydrated(page.getByRole("button", { name: "Simulate", exact: true }));
+      await page.getByRole("button", { name: "Simulate", exact: true }).click();
+      await expect(page.getByText("Choose a permission.")).toBeVisible();
+      await expectAccessible(page);
+      await page.goto(
+        `/${organisation}/access/simulate?subject=${member.identity}&permission=kms_key:encrypt&ip=192.0.2.1`,
+      );
+      await expect(page.getByText("Allowed", { exact: true })).toBeVisible();
+      await expectAccessible(page);
+      for (const by of ["", "&by=object"]) {
+        await page.goto(`/${organisation}/access/review?q=${member.name}${by}`);
+        await expect(page.getByRole("table").first()).toBeVisible();
+        await expectAccessible(page);
+      }
     });
 
     test("what ends a key and a version has no serious accessibility problem", async ({ page, keyPage, makeKey }) => {
@@ -179,6 +240,46 @@ for (const colorScheme of ["light", "dark"] as const) {
       for (const operation of ["JWT sign", "JWT verify", "Rewrap"] as const) {
         await keyPage.chooseOperation(operation);
         await keyPage.run(operation);
+        await expectAccessible(page);
+      }
+    });
+
+    test("the audit log has no serious accessibility problem: full, open, empty and failing", async ({
+      page,
+      administrator,
+      expectedMessages,
+    }) => {
+      test.slow();
+      const log = `/${administrator.organisation}/audit`;
+      await page.goto(log);
+      await hydrated(page.getByRole("button", { name: "Verify" }));
+      await expect(page.getByRole("slider")).toBeVisible();
+      await page.getByRole("button", { name: "As a table" }).click();
+      await expectAccessible(page);
+      await page.locator("[data-row-link]").first().click();
+      await expect(page.getByRole("dialog").getByText("What was done")).toBeVisible();
+      await expectAccessible(page);
+      await page.goto(log);
+      await hydrated(page.getByRole("button", { name: "Export" }));
+      await page.getByRole("button", { name: "Export" }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await expectAccessible(page);
+      await page.goto(`${log}?q=nothing-has-this-name`);
+      await expect(page.getByText("No record matches")).toBeVisible();
+      await expectAccessible(page);
+      expectedMessages.push(/Failed to load resource/);
+      await page.route("**/console-api/**/audit**", (route) => route.abort());
+      await page.goto(log);
+      await expect(page.getByRole("button", { name: "Try again" }).first()).toBeVisible({ timeout: 20_000 });
+      await expectAccessible(page);
+    });
+
+    test("reports have no serious accessibility problem, full and empty", async ({ page, administrator, makeKey }) => {
+      await makeKey();
+      const reports = `/${administrator.organisation}/audit/reports`;
+      for (const query of ["", "?view=rotation", "?at=2020-01-01T00:00:00Z"]) {
+        await page.goto(`${reports}${query}`);
+        await hydrated(page.getByRole("button", { name: "Download CSV" }));
         await expectAccessible(page);
       }
     });

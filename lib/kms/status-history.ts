@@ -36,8 +36,11 @@ export async function keyHistories(database: Database, { organisationId, project
   const scheduleChangedAt = new Map<string, Date>();
   for (const { event, resourceId, createdAt } of found.records.toReversed()) {
     const at = new Date(createdAt);
-    if (isStatusEvent(event)) actsOf.set(resourceId, [...(actsOf.get(resourceId) ?? []), { event, at }]);
-    else scheduleChangedAt.set(resourceId, at);
+    if (isStatusEvent(event)) {
+      const acts = actsOf.get(resourceId);
+      if (acts === undefined) actsOf.set(resourceId, [{ event, at }]);
+      else acts.push({ event, at });
+    } else scheduleChangedAt.set(resourceId, at);
   }
   const oldest = found.records.length < RECORDS_MAX ? undefined : found.records.at(-1);
   const completeSinceMs = oldest ? Date.parse(oldest.createdAt) : (found.searchedBackToMs ?? kept?.fromMs);

@@ -8,7 +8,7 @@ const LAST_USES = `SELECT key_id AS "keyId", max(last_used_at) AS "lastUsedAt" F
 const LAST_USES_BEFORE = `SELECT k.id AS "keyId", uses.hour AS "lastUsedAt" FROM unnest($1::text[]) AS k (id)
   CROSS JOIN LATERAL (
     SELECT hour FROM key_use_hour
-    WHERE key_id = k.id AND hour + interval '1 hour' <= $2 AND outcome = 'allowed' AND event = ANY ($3::text[])
+    WHERE key_id = k.id AND hour <= $2::timestamptz - interval '1 hour' AND outcome = 'allowed' AND event = ANY ($3::text[])
     ORDER BY hour DESC LIMIT 1
   ) AS uses`;
 
