@@ -86,7 +86,7 @@ export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
   listAuditRecords: refuses(READERS),
   readAuditHistogram: refuses(READERS),
   listAuditFacets: refuses(READERS),
-  listAuditCallCounts: refuses(READERS),
+  listAuditCallCounts: { ...refuses(READERS), confined: 400 },
   exportAuditRecords: ofOrganisation(READERS),
   proveAuditRecords: ofOrganisation(READERS),
   listAuditCheckpoints: ofOrganisation(READERS),

@@ -1,6 +1,7 @@
 /** Entry of the threads on which heavy cryptography runs; `crypto-threads.ts` starts them. */
 import { setPriority } from "node:os";
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
+import { z } from "zod";
 import { isKmsError } from "@/lib/contract/kms-error";
 import { KeyMaterial } from "@/lib/crypto/key-material";
 import { openWrappedKey, wrapKey } from "@/lib/crypto/key-wrap";
@@ -9,8 +10,8 @@ import { suiteFor } from "@/lib/crypto/suites";
 import type { HeavyAnswer, HeavyJob, ImportJob, WrapJob } from "./heavy-job";
 
 /** On Linux the priority of this thread alone: everything else goes first. Elsewhere it may be the whole process. */
-const LOW_PRIORITY = 19;
-if (process.platform === "linux") setPriority(LOW_PRIORITY);
+const { niceness } = z.object({ niceness: z.number().int().min(0).max(19) }).parse(workerData);
+if (process.platform === "linux") setPriority(niceness);
 
 function run(job: HeavyJob): Uint8Array | boolean {
   if (job.operation === "wrap") return wrap(job);

@@ -81,7 +81,8 @@ class ThreadPool {
   #start(): Thread {
     // Not imported by name: Next's bundler would look for the file while building, and replace it by an error.
     const { Worker: NodeWorker } = process.getBuiltinModule("node:worker_threads");
-    const worker = new NodeWorker(join(installationRoot(), "dist", "crypto-thread.mjs"));
+    const workerData = { niceness: config().cryptoThreadsNice };
+    const worker = new NodeWorker(join(installationRoot(), "dist", "crypto-thread.mjs"), { workerData });
     const thread: Thread = { worker, running: null };
     worker.unref();
     worker.on("message", (answer: HeavyAnswer) => this.#settle(thread, answer));

@@ -104,6 +104,12 @@ const environmentSchema = z.object({
   METRICS_TOKEN: z.string().min(16).optional(),
   METRICS_PORT: portSchema.optional(),
   JOBS: switchSchema.default(true),
+  CRYPTO_THREADS_NICE: z
+    .string()
+    .regex(/^\d{1,2}$/)
+    .transform(Number)
+    .pipe(z.number().int().min(0).max(19))
+    .default(19),
   CONSOLE: switchSchema.default(true),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   KEYS_MAX: z
@@ -172,6 +178,7 @@ const expectations: Record<Variable, { must: string; example: string }> = {
   METRICS_TOKEN: { must: "must have at least 16 characters", example: "$(openssl rand -hex 16)" },
   METRICS_PORT: { must: "must be a whole number from 1 to 65535", example: "9464" },
   JOBS: { must: "must be on or off", example: "on" },
+  CRYPTO_THREADS_NICE: { must: "must be a whole number from 0 to 19", example: "19" },
   CONSOLE: { must: "must be on or off", example: "on" },
   LOG_LEVEL: { must: "must be fatal, error, warn, info, debug, trace or silent", example: "info" },
   KEYS_MAX: { must: "must be a whole number from 1 to 10000000", example: "100000" },
@@ -230,6 +237,8 @@ export interface Config {
   metricsToken: string | undefined;
   metricsPort: number | undefined;
   jobs: boolean;
+  /** Niceness of the threads for heavy cryptography on Linux, 0 to 19: how far everything else goes first. */
+  cryptoThreadsNice: number;
   console: boolean;
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
   /** Keys that an organisation may have in one database, where its own limit does not say. */
@@ -320,6 +329,7 @@ export function loadConfig(environment: Environment): Config {
     metricsToken: values.METRICS_TOKEN,
     metricsPort: values.METRICS_PORT,
     jobs: values.JOBS,
+    cryptoThreadsNice: values.CRYPTO_THREADS_NICE,
     console: values.CONSOLE,
     logLevel: values.LOG_LEVEL,
     keysMax: values.KEYS_MAX,
