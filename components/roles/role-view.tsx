@@ -134,6 +134,7 @@ export function RoleView({ scope, first, rights, actions }: RoleViewProps) {
                 notify({ title: t("form.deleted", { name: role.name }) });
                 router.push(rolesAddress(scope));
               },
+              true,
             )
           }
         >
