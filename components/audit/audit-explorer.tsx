@@ -6,6 +6,7 @@ import { useMemo, useState } from "react";
 import type { AuditItem } from "@/lib/contract/audit";
 import { usePlace } from "../layout/organisation-context";
 import { type Scope, scopedAddress } from "../layout/scope";
+import { ConsoleError } from "../query/console-error";
 import { QueryError } from "../query/query-error";
 import { Button } from "../ui/button";
 import { DataTable } from "../ui/data-table";
@@ -36,6 +37,15 @@ export function AuditExplorer({ scope }: { scope: Scope }) {
   const pages = useAuditPages(scope, address.question.parameters, address.isLive);
   const records = useShown(pages.records, address.isLive);
   const eventId = address.search.get("record");
+  const { error } = pages.query;
+  if (error instanceof ConsoleError && error.status === 403) {
+    return (
+      <>
+        <PageHeader title={t("title")} lead={t("lead")} />
+        <QueryError error={error} onRetry={() => pages.query.refetch()} />
+      </>
+    );
+  }
   return (
     <>
       <PageHeader
@@ -146,7 +156,7 @@ function RecordTable({
         rowHref={({ eventID }) => address.hrefWith({ record: eventID })}
         onEndReached={query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : undefined}
         isLoadingMore={query.isFetchingNextPage}
-        isLoading={query.isPending}
+        isLoading={query.isPending || pages.isSearchingOn}
         isStale={query.isPlaceholderData}
         empty={
           <EmptyState

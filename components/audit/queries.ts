@@ -1,7 +1,7 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import type { AuditFacets, AuditHistogram, AuditItem, AuditPage, RecordExplanation } from "@/lib/contract/audit";
 import type { AuditCheckpoints } from "@/lib/contract/audit-export";
 import { readAddress, type Scope } from "../layout/scope";
@@ -29,7 +29,14 @@ export function useAuditPages(scope: Scope, parameters: Parameters, isLive: bool
     refetchInterval: isLive ? LIVE_MS : false,
   });
   const records = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
-  return { query, records, first: query.data?.pages[0], newest: query.data?.pages.at(-1) };
+  const { hasNextPage, isFetching, isError, fetchNextPage } = query;
+  const isSearchingOn = records.length === 0 && hasNextPage && !isError;
+  // A page takes bounded time and may end before anything was found: that is no answer yet.
+  useEffect(() => {
+    if (isSearchingOn && !isFetching) void fetchNextPage();
+  }, [isSearchingOn, isFetching, fetchNextPage]);
+  const { pages = [] } = query.data ?? {};
+  return { query, records, isSearchingOn, first: pages[0], newest: pages.at(-1) };
 }
 
 /** Records per bar of time. */

@@ -1,6 +1,8 @@
 "use client";
 
+import { Lock } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { EmptyState } from "../ui/empty-state";
 import { ErrorPanel } from "../ui/error-panel";
 import { ConsoleError } from "./console-error";
 
@@ -18,6 +20,14 @@ interface QueryErrorProps {
 export function QueryError({ error, ...rest }: QueryErrorProps) {
   const t = useTranslations("ui");
   const known = error instanceof ConsoleError ? error : null;
+  // Asking again does not give a right.
+  if (known?.status === 403) {
+    return (
+      <EmptyState icon={<Lock />} title={t("errorForbidden")}>
+        {known.message}
+      </EmptyState>
+    );
+  }
   const cause =
     known?.code === "network"
       ? t("errorNetwork")

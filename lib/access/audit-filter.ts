@@ -22,6 +22,9 @@ export function auditFilterOf({ scope, organisation }: Caller, query: AuditFilte
   const from = momentOf(query.from);
   const to = momentOf(query.to);
   if (from !== null && to !== null && from >= to) throw invalid("from: must be before to.");
+  const words = wantedWords(query.searchText ?? "");
+  // Without words it would fit everything, which is not what was asked for.
+  if (query.searchText?.trim() && words.length === 0) throw invalid("searchText: must hold letters or digits.");
   return {
     organisationId: scope.organisationId,
     projectId: scope.projectId === "" ? null : scope.projectId,
@@ -35,7 +38,7 @@ export function auditFilterOf({ scope, organisation }: Caller, query: AuditFilte
     outcomes: outcomesOf(query.outcome),
     regions: regionsOf(query.region),
     requestIds: listOf("requestId", query.requestId),
-    words: wantedWords(query.searchText ?? ""),
+    words,
     from,
     to,
   };

@@ -236,6 +236,7 @@ test.each([
   [{ limit: "101" }, "limit: must be at most 100"],
   [{ page: "101", limit: "100" }, "page: reaches the first 10000 records only"],
   [{ searchText: "a\u0000b" }, "searchText: must be text without NUL"],
+  [{ searchText: "';--" }, "searchText: must hold letters or digits"],
   [{ colour: "red" }, "unknown fields: colour"],
   [{ cursor: "!!" }, "cursor: must be the one that the previous page gave"],
   [{ action: Array.from({ length: 51 }, (_, index) => `a${index}`).join(",") }, "action: must have at most 50 values"],

@@ -285,3 +285,9 @@ test("a list shows exactly what evaluate allows for each key, denials included",
   }
   expect(shownInAll).toBeGreaterThan(20);
 });
+
+test("a role cannot be called like one that is built in", async () => {
+  const named = (name: string) => codeOf(createPolicy(ROLES, callAs(kms.ada, { name, rules: [] })));
+  expect(await named("kms:Encrypt")).toBe("slug_taken");
+  expect(await named("operator")).toBe("slug_taken");
+});

@@ -5,6 +5,7 @@ import { type RuleRequest, ruleRequest } from "@/lib/contract/access-rules";
 import { KmsError } from "@/lib/contract/kms-error";
 import { RESOURCE_TYPES } from "@/lib/contract/permissions";
 import type { Call } from "@/lib/door/call";
+import { builtInPolicy } from "@/lib/iam/built-in-policies";
 import { type Gift, requireMayGrant, requireMayLift } from "@/lib/iam/grantable";
 import { objectSlug } from "@/lib/iam/object-slug";
 import {
@@ -68,6 +69,8 @@ export function createPolicy(kind: PolicyKind, call: Call): Promise<PolicyMessag
       asked.require(`${kind.type}:create`);
       const { name, labels = {}, annotations = {}, rules, replicateToChildren } = request;
       refuseReplicationOfRoles(kind, replicateToChildren);
+      // In lists nobody could tell the two apart.
+      if (builtInPolicy(name) !== undefined) throw new KmsError("slug_taken", { message: `${name} is built in.` });
       requireMayGrant(asked.caller, giftOf(asked, rules, replicateToChildren));
       const id = newId(kind.prefix);
       const slug = objectSlug(name, kind.prefix);
