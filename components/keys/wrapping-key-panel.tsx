@@ -5,10 +5,13 @@ import { useTranslations } from "next-intl";
 import type { Scope } from "../layout/scope";
 import { QueryError } from "../query/query-error";
 import { Button } from "../ui/button";
+import { CodeBlock } from "../ui/code-block";
 import { CopyButton } from "../ui/copy-button";
+import { Disclosure } from "../ui/disclosure";
 import { Skeleton } from "../ui/skeleton";
 import { downloadText } from "./download-text";
 import { useWrappingKey } from "./queries";
+import { WRAPPING_RECIPE } from "./wrapping-recipe";
 
 /** The region's wrapping key for those who wrap elsewhere. The first look at it makes it, which takes seconds. */
 export function WrappingKeyPanel({ scope, region }: { scope: Scope; region: string }) {
@@ -43,6 +46,10 @@ export function WrappingKeyPanel({ scope, region }: { scope: Scope; region: stri
           </Button>
         </div>
       )}
+      <Disclosure title={t("import.recipe")}>
+        <p className="mt-1 mb-2 text-caption text-ink-muted">{t("import.recipeHelp")}</p>
+        <CodeBlock code={WRAPPING_RECIPE} language="shell" label={t("import.recipe")} />
+      </Disclosure>
     </div>
   );
 }
