@@ -9,23 +9,19 @@ import { type Scope, scopedAddress } from "../layout/scope";
 import { ConsoleError } from "../query/console-error";
 import { QueryError } from "../query/query-error";
 import { Button } from "../ui/button";
-import { DataTable } from "../ui/data-table";
 import { EmptyState } from "../ui/empty-state";
 import { Link } from "../ui/link";
 import { PageHeader } from "../ui/page-header";
-import { useNumberFormat } from "../ui/reader-locale";
-import { RelativeTime } from "../ui/relative-time";
 import { Status } from "../ui/status";
-import type { TableColumn } from "../ui/table-column";
 import { exactWords } from "../ui/time-words";
-import { actorIdentity, actorName } from "./actor-name";
+import { actorIdentity } from "./actor-name";
 import { AuditToolbar } from "./audit-toolbar";
 import { Coverage } from "./coverage";
 import { ExportDialog } from "./export-dialog";
 import { HistogramPanel } from "./histogram";
-import { OutcomeStatus } from "./outcome-status";
 import { useAuditPages } from "./queries";
 import { RecordDrawer } from "./record-drawer";
+import { RecordTable } from "./record-table";
 import { type AuditAddress, useAuditPage } from "./use-audit-page";
 import { VerifyDialog } from "./verify-dialog";
 
@@ -71,7 +67,12 @@ export function AuditExplorer({ scope }: { scope: Scope }) {
       <AuditToolbar scope={scope} address={address} />
       <HistogramPanel scope={scope} address={address} />
       <Notes pages={pages} />
-      <RecordTable address={address} pages={pages} records={records} />
+      <RecordTable
+        pages={pages}
+        records={records}
+        hrefOf={(record) => address.hrefWith({ record })}
+        empty={<NoRecords address={address} />}
+      />
       {eventId === null ? null : (
         <RecordDrawer
           scope={scope}
@@ -116,59 +117,17 @@ function Notes({ pages }: { pages: Pages }) {
   );
 }
 
-function RecordTable({
-  address,
-  pages,
-  records,
-}: {
-  address: AuditAddress;
-  pages: Pages;
-  records: readonly AuditItem[];
-}) {
+function NoRecords({ address }: { address: AuditAddress }) {
   const t = useTranslations("audit");
-  const number = useNumberFormat();
-  const columns = useColumns();
-  const { query, first } = pages;
-  if (query.error && first === undefined) {
-    return <QueryError error={query.error} onRetry={() => query.refetch()} isRetrying={query.isFetching} />;
-  }
   const isFiltered = Object.keys(address.question.parameters).some((name) => name !== "from" && name !== "to");
   return (
-    <>
-      <p role="status" className="mb-2 min-h-5 text-control text-ink-muted">
-        {first === undefined
-          ? ""
-          : t(first.totalIsExact ? "list.count" : "list.countAtLeast", {
-              count: first.totalCount,
-              records: number(first.totalCount),
-            })}
-      </p>
-      <DataTable
-        id="audit"
-        label={t("list.label")}
-        columns={columns}
-        rows={records}
-        rowKey={({ eventID }) => eventID}
-        rowName={({ description }) => description}
-        rowDetail={({ event, context }) => (
-          <span className="font-mono">{context.resource_slug ? `${event} · ${context.resource_slug}` : event}</span>
-        )}
-        rowHref={({ eventID }) => address.hrefWith({ record: eventID })}
-        onEndReached={query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : undefined}
-        isLoadingMore={query.isFetchingNextPage}
-        isLoading={query.isPending || pages.isSearchingOn}
-        isStale={query.isPlaceholderData}
-        empty={
-          <EmptyState
-            icon={isFiltered ? <SearchX /> : <ScrollText />}
-            title={t(isFiltered ? "list.noMatch" : "list.empty")}
-            action={<Button onPress={() => address.change({ ...NOTHING, range: "all" })}>{t("list.showAll")}</Button>}
-          >
-            {t(isFiltered ? "list.noMatchText" : "list.emptyText")}
-          </EmptyState>
-        }
-      />
-    </>
+    <EmptyState
+      icon={isFiltered ? <SearchX /> : <ScrollText />}
+      title={t(isFiltered ? "list.noMatch" : "list.empty")}
+      action={<Button onPress={() => address.change({ ...NOTHING, range: "all" })}>{t("list.showAll")}</Button>}
+    >
+      {t(isFiltered ? "list.noMatchText" : "list.emptyText")}
+    </EmptyState>
   );
 }
 
@@ -185,45 +144,3 @@ const NOTHING = {
   from: "",
   to: "",
 };
-
-function useColumns(): readonly TableColumn<AuditItem>[] {
-  const t = useTranslations("audit");
-  return useMemo(
-    () => [
-      { id: "act", header: t("column.act"), cell: ({ description }) => description },
-      { id: "who", header: t("column.who"), cell: (record) => actorName(record, t), width: "180px", hideBelow: "sm" },
-      {
-        id: "outcome",
-        header: t("column.outcome"),
-        cell: ({ outcome }) => <OutcomeStatus outcome={outcome} />,
-        width: "112px",
-        card: "status",
-      },
-      {
-        id: "region",
-        header: t("column.region"),
-        cell: ({ region }) => <span className="font-mono text-caption">{region ?? ""}</span>,
-        width: "88px",
-        hideBelow: "lg",
-        card: "hidden",
-        isOptional: true,
-      },
-      {
-        id: "address",
-        header: t("column.address"),
-        cell: ({ context }) => <span className="font-mono text-caption">{context.client_ip}</span>,
-        width: "144px",
-        hideBelow: "lg",
-        card: "hidden",
-        isOptional: true,
-      },
-      {
-        id: "time",
-        header: t("column.time"),
-        cell: ({ createdAt }) => <RelativeTime value={createdAt} isFocusable={false} />,
-        width: "136px",
-      },
-    ],
-    [t],
-  );
-}

@@ -4,6 +4,7 @@ import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { KeyDetail } from "@/lib/contract/console";
+import { ObjectRecords } from "../audit/object-records";
 import { QueryError } from "../query/query-error";
 import { currentTab, LinkTabs } from "../ui/link-tabs";
 import { DeletionNotice } from "./deletion-notice";
@@ -25,7 +26,7 @@ interface KeyViewProps {
   access: ReactNode;
 }
 
-const TABS = ["overview", "versions", "playground", "access", "connect"] as const;
+const TABS = ["overview", "versions", "playground", "access", "audit", "connect"] as const;
 
 /** A key's page: head, tabs in the address, and what the tab shows. */
 export function KeyView({ place, first, origin, actions, playground, access }: KeyViewProps) {
@@ -50,6 +51,7 @@ export function KeyView({ place, first, origin, actions, playground, access }: K
         {tab === "versions" ? <KeyVersions of={key} place={place} actions={actions} /> : null}
         {tab === "playground" ? playground : null}
         {tab === "access" ? access : null}
+        {tab === "audit" ? <ObjectRecords scope={place} identity={key.identity} /> : null}
         {tab === "connect" ? <KeyConnect of={key} place={place} origin={origin} /> : null}
       </div>
     </>

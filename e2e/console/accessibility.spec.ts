@@ -99,7 +99,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.getByText("encrypting", { exact: true }).click();
       await page.getByText("Only at certain hours").click();
       await page.getByRole("button", { name: "Add label" }).click();
-      await page.getByLabel("Identities").fill("kms-*a");
+      await page.getByRole("textbox", { name: "Identities" }).fill("kms-*a");
       await page.getByRole("button", { name: "Add rule" }).click();
       await expect(page.getByText(/kms-\*a is not an identity/)).toBeVisible();
       await expectAccessible(page);

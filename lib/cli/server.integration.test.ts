@@ -7,7 +7,7 @@ import { firstCalls } from "./bootstrap-box";
 import { runProgram } from "./run-program";
 import { runServerToEnd, type SpawnedServer, spawnServer, TEST_SERVER, unusedPort } from "./spawn-server";
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 /** The first worker answers /readyz; the welcome is printed once all of them run, which takes longer on a busy machine. */
 const WHEN_ALL_WORKERS_RUN = { timeout: 15_000 };

@@ -1,0 +1,105 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type ReactNode, useMemo } from "react";
+import type { AuditItem } from "@/lib/contract/audit";
+import { QueryError } from "../query/query-error";
+import { DataTable } from "../ui/data-table";
+import { useNumberFormat } from "../ui/reader-locale";
+import { RelativeTime } from "../ui/relative-time";
+import type { TableColumn } from "../ui/table-column";
+import { actorName } from "./actor-name";
+import { OutcomeStatus } from "./outcome-status";
+import type { useAuditPages } from "./queries";
+
+interface RecordTableProps {
+  pages: ReturnType<typeof useAuditPages>;
+  /** Those of the pages that are shown. */
+  records: readonly AuditItem[];
+  /** Address that opens a record. */
+  hrefOf: (eventId: string) => string;
+  /** In place of the table where there is nothing. */
+  empty: ReactNode;
+}
+
+/** Records, the newest first, page after page as the end comes near. */
+export function RecordTable({ pages, records, hrefOf, empty }: RecordTableProps) {
+  const t = useTranslations("audit");
+  const number = useNumberFormat();
+  const columns = useColumns();
+  const { query, first } = pages;
+  if (query.error && first === undefined) {
+    return <QueryError error={query.error} onRetry={() => query.refetch()} isRetrying={query.isFetching} />;
+  }
+  return (
+    <>
+      <p role="status" className="mb-2 min-h-5 text-control text-ink-muted">
+        {first === undefined
+          ? ""
+          : t(first.totalIsExact ? "list.count" : "list.countAtLeast", {
+              count: first.totalCount,
+              records: number(first.totalCount),
+            })}
+      </p>
+      <DataTable
+        id="audit"
+        label={t("list.label")}
+        columns={columns}
+        rows={records}
+        rowKey={({ eventID }) => eventID}
+        rowName={({ description }) => description}
+        rowDetail={({ event, context }) => (
+          <span className="font-mono">{context.resource_slug ? `${event} · ${context.resource_slug}` : event}</span>
+        )}
+        rowHref={({ eventID }) => hrefOf(eventID)}
+        onEndReached={query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : undefined}
+        isLoadingMore={query.isFetchingNextPage}
+        isLoading={query.isPending || pages.isSearchingOn}
+        isStale={query.isPlaceholderData}
+        empty={empty}
+      />
+    </>
+  );
+}
+
+function useColumns(): readonly TableColumn<AuditItem>[] {
+  const t = useTranslations("audit");
+  return useMemo(
+    () => [
+      { id: "act", header: t("column.act"), cell: ({ description }) => description },
+      { id: "who", header: t("column.who"), cell: (record) => actorName(record, t), width: "180px", hideBelow: "sm" },
+      {
+        id: "outcome",
+        header: t("column.outcome"),
+        cell: ({ outcome }) => <OutcomeStatus outcome={outcome} />,
+        width: "112px",
+        card: "status",
+      },
+      {
+        id: "region",
+        header: t("column.region"),
+        cell: ({ region }) => <span className="font-mono text-caption">{region ?? ""}</span>,
+        width: "88px",
+        hideBelow: "lg",
+        card: "hidden",
+        isOptional: true,
+      },
+      {
+        id: "address",
+        header: t("column.address"),
+        cell: ({ context }) => <span className="font-mono text-caption">{context.client_ip}</span>,
+        width: "144px",
+        hideBelow: "lg",
+        card: "hidden",
+        isOptional: true,
+      },
+      {
+        id: "time",
+        header: t("column.time"),
+        cell: ({ createdAt }) => <RelativeTime value={createdAt} isFocusable={false} />,
+        width: "136px",
+      },
+    ],
+    [t],
+  );
+}
