@@ -77,7 +77,7 @@ async function codeOfAction(
 }
 
 describe.each(actions)("%s", (name, action) => {
-  const place = (organisation: string) => ({ organisation, region: "nl-01", key });
+  const place = (organisation: string) => ({ organisation, region: "nl-01", key, path: "/a/secret" });
 
   test("needs a session, and a page of this console", async () => {
     expect(await codeOfAction(action, "", place(ada.organisationId))).toBe("unauthenticated");

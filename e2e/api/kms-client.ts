@@ -26,7 +26,11 @@ export async function call(
   path: string,
   sent: Sent = {},
 ): Promise<Response> {
-  const headers = new Headers({ authorization: `Bearer ${installation.token}` });
+  // Other tests make organisations: the token opens several by then.
+  const headers = new Headers({
+    authorization: `Bearer ${installation.token}`,
+    "x-organisation-identity": installation.organisation,
+  });
   const body = sent.rawBody ?? (sent.body === undefined ? undefined : JSON.stringify(sent.body));
   if (body !== undefined) headers.set("content-type", "application/json");
   for (const [name, value] of Object.entries(sent.headers ?? {})) {

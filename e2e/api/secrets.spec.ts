@@ -11,7 +11,11 @@ interface Sent {
 }
 
 async function send(installation: Installation, method: string, path: string, { body, headers: more }: Sent = {}) {
-  const headers = new Headers({ authorization: `Bearer ${installation.token}`, ...more });
+  const headers = new Headers({
+    authorization: `Bearer ${installation.token}`,
+    "x-organisation-identity": installation.organisation,
+    ...more,
+  });
   if (body !== undefined) headers.set("content-type", "application/json");
   const sent = { method, headers, body: body === undefined ? undefined : JSON.stringify(body) };
   const answer = await fetch(`${installation.url}/v1${path}`, sent);
@@ -165,7 +169,12 @@ test("pelagos run gives a command the names and values of a secret, and not the 
       process.execPath,
       [pelagos, "run", "--secret", path, "--region", "nl-01", "--", process.execPath, "-e", program],
       {
-        env: { ...process.env, PELAGOS_URL: installation.url, PELAGOS_TOKEN: installation.token },
+        env: {
+          ...process.env,
+          PELAGOS_URL: installation.url,
+          PELAGOS_TOKEN: installation.token,
+          PELAGOS_ORGANISATION: installation.organisation,
+        },
       },
     );
   const { stdout } = await run(body.path, script);
