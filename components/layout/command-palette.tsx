@@ -138,5 +138,8 @@ function useKeys(words: string) {
 function usePages(words: string): PaletteEntry[] {
   const pages = usePalettePages();
   const wanted = words.trim().toLowerCase();
-  return pages.filter((page) => `${page.aside ?? ""} ${page.label}`.toLowerCase().includes(wanted));
+  const found = pages.filter((page) => `${page.aside ?? ""} ${page.label}`.toLowerCase().includes(wanted));
+  // What begins with the words is meant more often than what holds them somewhere.
+  const begins = ({ label }: PaletteEntry) => label.toLowerCase().startsWith(wanted);
+  return [...found.filter(begins), ...found.filter((page) => !begins(page))];
 }

@@ -15,7 +15,11 @@ for (const [mount, start] of Object.entries(MOUNTS)) {
     test.afterAll(() => stop());
 
     async function ask(method: string, path: string, body?: unknown): Promise<Response> {
-      const headers = { authorization: `Bearer ${installation.token}`, "content-type": "application/json" };
+      const headers = {
+        authorization: `Bearer ${installation.token}`,
+        "x-organisation-identity": installation.organisation,
+        "content-type": "application/json",
+      };
       const sent = body === undefined ? undefined : JSON.stringify(body);
       return fetch(`${installation.url}/v1${path}`, { method, headers, body: sent });
     }

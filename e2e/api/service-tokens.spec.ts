@@ -15,7 +15,10 @@ for (const [mount, start] of Object.entries(MOUNTS)) {
     test.afterAll(() => stop());
 
     async function ask(method: string, path: string, body?: unknown, token = installation.token) {
-      const headers = new Headers({ authorization: `Bearer ${token}` });
+      const headers = new Headers({
+        authorization: `Bearer ${token}`,
+        "x-organisation-identity": installation.organisation,
+      });
       if (body !== undefined) headers.set("content-type", "application/json");
       const answer = await fetch(`${installation.url}/v1${path}`, { method, headers, body: JSON.stringify(body) });
       return { status: answer.status, body: await answer.json() };

@@ -181,10 +181,14 @@ for (const colorScheme of ["light", "dark"] as const) {
     test("the pages of secrets have no serious accessibility problem", async ({ page, secrets, makeKey }) => {
       test.slow();
       const { identity } = await makeKey();
-      const { url, token } = startedInstallation();
+      const { url, token, organisation } = startedInstallation();
       const folder = `/${uniqueName("looked")}/`;
       const path = `${folder}at`;
-      const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+      const headers = {
+        authorization: `Bearer ${token}`,
+        "x-organisation-identity": organisation,
+        "content-type": "application/json",
+      };
       const body = JSON.stringify({ path, kmsKeyIdentity: identity, secretString: "YQ==", rotationReminderInDays: 90 });
       await fetch(`${url}/v1/secrets/nl-01/secrets`, { method: "POST", headers, body });
       await secrets.openFolder(folder);

@@ -15,7 +15,11 @@ test.setTimeout(120_000);
 const PLAINTEXT = Buffer.from("hello").toString("base64");
 
 async function api(method: string, path: string, body?: unknown, token = installation.token) {
-  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const headers = {
+    authorization: `Bearer ${token}`,
+    "x-organisation-identity": installation.organisation,
+    "content-type": "application/json",
+  };
   const answer = await fetch(`${installation.url}/v1${path}`, { method, headers, body: JSON.stringify(body) });
   return { status: answer.status, body: await answer.json() };
 }

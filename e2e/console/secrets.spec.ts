@@ -6,8 +6,12 @@ const base64 = (text: string) => Buffer.from(text).toString("base64");
 
 /** Calls the secrets of nl-01 through the API, as the first administrator. */
 async function api(method: string, path: string, body?: unknown): Promise<Response> {
-  const { url, token } = startedInstallation();
-  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const { url, token, organisation } = startedInstallation();
+  const headers = {
+    authorization: `Bearer ${token}`,
+    "x-organisation-identity": organisation,
+    "content-type": "application/json",
+  };
   const sent = body === undefined ? undefined : JSON.stringify(body);
   return fetch(`${url}/v1/secrets/nl-01${path}`, { method, headers, body: sent });
 }
