@@ -92,7 +92,8 @@ it("a chain is closed once its writer's session has ended, however it ended, and
   const before = first?.part.opened.map(({ writer }) => writer).sort() ?? [];
   expect(before.length).toBeGreaterThan(0);
   const closed = second?.part.closed.map(({ writer, reason }) => ({ writer, reason }));
-  expect(closed).toEqual(before.map((writer) => ({ writer, reason: "gone" })));
+  // A session that was opened anew and lost again meanwhile is closed as well.
+  expect(closed).toEqual(expect.arrayContaining(before.map((writer) => ({ writer, reason: "gone" }))));
   const successors = second?.part.opened.filter(({ predecessor }) => predecessor !== null) ?? [];
   for (const { predecessor } of successors) expect(before).toContain(predecessor);
 });
