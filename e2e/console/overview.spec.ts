@@ -27,7 +27,7 @@ test("what needs a person stands first, leads to where it is solved, and can be 
   const { slug } = await keyThatFailed(organisation);
   await page.goto(`/${organisation.slug}`);
   await expect(page.getByRole("heading", { name: "Needs attention" })).toBeVisible();
-  const row = page.getByRole("listitem").filter({ hasText: slug });
+  const row = page.getByRole("main").getByRole("listitem").filter({ hasText: slug });
   await expect(row).toContainText("Rotation failed");
   await expect(row).toContainText("3 tries failed");
   await expectNoSidewaysScroll(page);
