@@ -11,6 +11,7 @@ import { ChangeWriter } from "./change-writer";
 import { requireDurable } from "./durability";
 import { GroupWriter } from "./group-writer";
 import { auditRecord } from "./record";
+import { TEST_FACTS } from "./test-log";
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
@@ -37,36 +38,7 @@ afterAll(async () => {
 const query = async (text: string, values: unknown[] = []) => (await homeDatabase().pool.query(text, values)).rows;
 
 const record = (requestId: string) =>
-  auditRecord(
-    {
-      organisationId: "o-1",
-      projectId: "",
-      region: "nl-01",
-      actorId: "u-1",
-      credentialId: "pat-1",
-      credentialKind: "access_token",
-      action: "kms.encrypt",
-      event: "kms.encrypt",
-      resourceType: "kms_key",
-      resourceId: "kms-1",
-      resourceSlug: "one",
-      keyType: "aes256-gcm96",
-      keyVersion: 1,
-      revision: "",
-      payloadBytes: 1,
-      outcome: "allowed",
-      reason: "",
-      status: 200,
-      requestId,
-      edge: "api",
-      method: "POST",
-      path: "/",
-      clientAddress: "",
-      userAgent: "",
-      durationInMicroseconds: 1,
-    },
-    { key: null, epoch: null },
-  );
+  auditRecord({ ...TEST_FACTS, organisationId: "o-1", requestId }, { key: null, epoch: null });
 
 const WAITING = `SELECT pid FROM pg_stat_activity
   WHERE application_name = 'pelagos writer' AND wait_event = 'SyncRep' AND datname = current_database()`;

@@ -12,6 +12,7 @@ import {
   recordHash,
   storableText,
 } from "./record";
+import { TEST_FACTS } from "./test-log";
 
 let database: TestDatabase;
 let writer: GroupWriter;
@@ -30,33 +31,7 @@ afterAll(async () => {
 
 const query = async (text: string, values: unknown[] = []) => (await homeDatabase().pool.query(text, values)).rows;
 
-const FACTS: AuditFacts = {
-  organisationId: "o-1",
-  projectId: "",
-  region: "nl-01",
-  actorId: "u-1",
-  credentialId: "pat-1",
-  credentialKind: "access_token",
-  action: "kms.encrypt",
-  event: "kms.encrypt",
-  resourceType: "kms_key",
-  resourceId: "kms-1",
-  resourceSlug: "one",
-  keyType: "aes256-gcm96",
-  keyVersion: 1,
-  revision: "",
-  payloadBytes: 1,
-  outcome: "allowed",
-  reason: "",
-  status: 200,
-  requestId: "req-1",
-  edge: "api",
-  method: "POST",
-  path: "/",
-  clientAddress: "",
-  userAgent: "",
-  durationInMicroseconds: 1,
-};
+const FACTS: AuditFacts = { ...TEST_FACTS, organisationId: "o-1" };
 const UNCONDITIONAL: AuditCondition = { key: null, epoch: null };
 const deadline = () => clock.monotonicMs() + 4_800;
 const record = (facts: Partial<AuditFacts> = {}, condition = UNCONDITIONAL) =>

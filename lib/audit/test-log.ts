@@ -9,7 +9,8 @@ import { GroupWriter } from "./group-writer";
 import { type AuditFacts, type AuditRecord, auditRecord } from "./record";
 import { type CheckpointRequest, CheckpointWriter, type WrittenCheckpoint } from "./write-checkpoint";
 
-const FACTS: AuditFacts = {
+/** One allowed encryption, as the facts of a record. */
+export const TEST_FACTS: AuditFacts = {
   organisationId: "o-a",
   projectId: "",
   region: "nl-01",
@@ -76,7 +77,8 @@ export async function openTestLog(): Promise<TestLog> {
   const database = homeDatabase();
   const keys = memoryKeys();
   const writer = new GroupWriter(database);
-  const record = (facts: Partial<AuditFacts> = {}) => auditRecord({ ...FACTS, ...facts }, { key: null, epoch: null });
+  const record = (facts: Partial<AuditFacts> = {}) =>
+    auditRecord({ ...TEST_FACTS, ...facts }, { key: null, epoch: null });
   const client = ownConnection(made.url, "pelagos checkpoints");
   client.on("error", () => undefined);
   await client.connect();

@@ -1,5 +1,5 @@
-import { KeyMissing } from "@/components/keys/key-missing";
+import { ObjectMissing } from "@/components/layout/object-missing";
 
 export default function KeyNotFound() {
-  return <KeyMissing />;
+  return <ObjectMissing kind="keys" />;
 }

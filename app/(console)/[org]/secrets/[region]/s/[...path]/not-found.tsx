@@ -1,5 +1,5 @@
-import { SecretMissing } from "@/components/secrets/secret-missing";
+import { ObjectMissing } from "@/components/layout/object-missing";
 
 export default function SecretNotFound() {
-  return <SecretMissing />;
+  return <ObjectMissing kind="secrets" />;
 }

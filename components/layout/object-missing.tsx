@@ -7,9 +7,9 @@ import { EmptyState } from "../ui/empty-state";
 import { ButtonLink } from "../ui/link";
 import { Panel } from "../ui/panel";
 
-/** In place of a secret that does not exist, or that the person may not see. */
-export function SecretMissing() {
-  const t = useTranslations("secrets");
+/** In place of a key or a secret that does not exist, or that the person may not see. */
+export function ObjectMissing({ kind }: { kind: "keys" | "secrets" }) {
+  const t = useTranslations(kind);
   const { org } = useParams<{ org: string }>();
   return (
     <Panel>
@@ -17,7 +17,7 @@ export function SecretMissing() {
         level={1}
         icon={<SearchX />}
         title={t("missing.title")}
-        action={<ButtonLink href={`/${org}/secrets`}>{t("missing.action")}</ButtonLink>}
+        action={<ButtonLink href={`/${org}/${kind}`}>{t("missing.action")}</ButtonLink>}
       >
         {t("missing.text")}
       </EmptyState>
