@@ -9,9 +9,18 @@ import { hydrated } from "../pages/hydrated";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
+/** All rules in the light theme; in the dark one what it can change, the contrast. */
 async function expectAccessible(page: Page): Promise<void> {
+  await expectNothingSerious(page, (axe) => axe.withTags(RULES));
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expectNothingSerious(page, (axe) => axe.withRules(["color-contrast"]));
+  await page.emulateMedia({ colorScheme: "light" });
+  await expectNoSidewaysScroll(page);
+}
+
+async function expectNothingSerious(page: Page, choose: (axe: AxeBuilder) => AxeBuilder): Promise<void> {
   // React Aria's announcer keeps pointing for some seconds to a button that was pending and is gone.
-  const { violations } = await new AxeBuilder({ page }).exclude("[data-live-announcer]").withTags(RULES).analyze();
+  const { violations } = await choose(new AxeBuilder({ page }).exclude("[data-live-announcer]")).analyze();
   const serious = violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => ({
@@ -19,12 +28,13 @@ async function expectAccessible(page: Page): Promise<void> {
       nodes: nodes.map(({ target, failureSummary }) => [target.join(" "), failureSummary]),
     }));
   expect(serious).toEqual([]);
-  await expectNoSidewaysScroll(page);
 }
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test.describe(`in the ${colorScheme} theme`, () => {
-    test.use({ colorScheme, contextOptions: { reducedMotion: "reduce" } });
+test.describe("pages", () => {
+  // Each looks at several pages, and the rules take their time.
+  test.describe.configure({ timeout: 120_000 });
+  test.describe("in both themes", () => {
+    test.use({ colorScheme: "light", contextOptions: { reducedMotion: "reduce" } });
 
     test.describe("signed out", () => {
       test.use({ storageState: { cookies: [], origins: [] } });
@@ -66,7 +76,6 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
 
     test("the import form has no serious accessibility problem, in each of its ways", async ({ page, importKey }) => {
-      test.slow();
       await importKey.open();
       await page.getByLabel("Key", { exact: true }).fill("00");
       await expect(page.getByText("have exactly 32 bytes")).toBeVisible();
@@ -80,7 +89,6 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
 
     test("roles, rules and who has them have no serious accessibility problem", async ({ page, administrator }) => {
-      test.slow();
       const roles = `/${administrator.organisation}/access/roles`;
       const member = await addMember();
       const role = await makeRole({ resources: ["kms_key"], permissions: ["encrypt"] });
@@ -110,7 +118,6 @@ for (const colorScheme of ["light", "dark"] as const) {
       administrator,
       makeKey,
     }) => {
-      test.slow();
       const { organisation } = administrator;
       const { slug } = await makeKey();
       const member = await addMember();
@@ -179,7 +186,6 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
 
     test("the pages of secrets have no serious accessibility problem", async ({ page, secrets, makeKey }) => {
-      test.slow();
       const { identity } = await makeKey();
       const { url, token, organisation } = startedInstallation();
       const folder = `/${uniqueName("looked")}/`;
@@ -253,7 +259,6 @@ for (const colorScheme of ["light", "dark"] as const) {
       administrator,
       expectedMessages,
     }) => {
-      test.slow();
       const log = `/${administrator.organisation}/audit`;
       await page.goto(log);
       await hydrated(page.getByRole("button", { name: "Verify" }));
@@ -289,7 +294,6 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
 
     test("people, teams and projects have no serious accessibility problem, full and empty", async ({ page }) => {
-      test.slow();
       const organisation = await ownOrganisation("looked-at");
       const { slug } = organisation;
       await page.goto(`/${slug}/access/teams`);
@@ -345,7 +349,6 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
 
     test("account and organisations have no serious accessibility problem", async ({ page, administrator }) => {
-      test.slow();
       for (const path of ["account", "account?tab=sessions", "account?tab=tokens", "organisations"]) {
         await page.goto(`/${path}`);
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
@@ -356,4 +359,4 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expectAccessible(page);
     });
   });
-}
+});

@@ -177,11 +177,11 @@ test("a secret whose key is disabled says that nothing is lost; deleted, it is g
 }) => {
   const { identity, name } = await makeKey();
   const path = await makeSecret(identity);
-  const { url, token } = startedInstallation();
+  const { url, token, organisation } = startedInstallation();
   const change = (verb: string) =>
     fetch(`${url}/v1/kms/nl-01/keys/${identity}/${verb}`, {
       method: "POST",
-      headers: { authorization: `Bearer ${token}` },
+      headers: { authorization: `Bearer ${token}`, "x-organisation-identity": organisation },
     });
   expect((await change("disable")).status).toBe(200);
   await secrets.open(path);

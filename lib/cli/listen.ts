@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { createServer, type RequestListener, type Server, STATUS_CODES } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { Socket } from "node:net";
@@ -108,6 +109,18 @@ export async function listen(settings: Config, handler: RequestListener): Promis
   if (servers.length === 0)
     throw new StartError(`Cannot listen on ${settings.host}: this machine has no such address.`);
   return servers;
+}
+
+/** Listens where the processes of this server hand requests for pages to this one. What an earlier process left there is removed. */
+export async function listenForPages(consoleSocket: string, handler: RequestListener): Promise<Server> {
+  rmSync(consoleSocket, { force: true });
+  const server = createServer({ ...serverOptions, requestTimeout: 0 }, handler);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    // A cluster would share the socket between its processes.
+    server.listen({ path: consoleSocket, exclusive: true }, resolve);
+  });
+  return server;
 }
 
 /** Makes sure that the port can be had before anything slow begins. Throws StartError. */

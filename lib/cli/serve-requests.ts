@@ -1,20 +1,21 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import next from "next";
 import { apiListener } from "@/lib/api/listener";
 import { admitRequest } from "@/lib/console/admit-request";
 import { markClientAddress } from "@/lib/console/client-origin";
 import { startJobs, stopJobs } from "@/lib/jobs/harness";
 import { startRepeating, stopRepeating } from "@/lib/jobs/repeated";
-import { jobSchedule, jobTasks, repeatedTasks } from "@/lib/jobs/tasks";
+import { everywhereTasks, jobSchedule, jobTasks, repeatedTasks } from "@/lib/jobs/tasks";
 import { closeRuntime, openRuntime } from "@/lib/kms/runtime";
 import type { Config } from "@/lib/platform/config";
 import { openDatabases } from "@/lib/platform/db";
 import { installationRoot } from "@/lib/platform/installation-root";
 import { log } from "@/lib/platform/log";
+import { doesBackgroundWork, processGroup, processRole, yieldToCalls } from "@/lib/platform/process-role";
 import { writeAccesses } from "@/lib/secrets/last-access";
 import { isApiTarget } from "./api-target";
-import { closeServers, listen } from "./listen";
+import { consoleForwarder } from "./forward-to-console";
+import { closeServers, listen, listenForPages } from "./listen";
 
 /** Longest wait for calls in flight when the server stops, in milliseconds. */
 const DRAIN_MS = 10_000;
@@ -30,7 +31,11 @@ export function originForm(target: string): string {
   return pathname + search;
 }
 
-type Console = { handle: RequestListener; upgrade: Upgrade | null; close(): Promise<void> };
+interface Console {
+  readonly handle: RequestListener;
+  readonly upgrade: Upgrade | null;
+  close(): Promise<void>;
+}
 type Upgrade = (request: IncomingMessage, socket: import("node:stream").Duplex, head: Buffer) => void;
 
 /** The console in this process, ready to answer; its own listener is ours. */
@@ -38,6 +43,8 @@ async function openConsole(settings: Config): Promise<Console> {
   const dev = settings.nodeEnvironment === "development";
   // Never listens: Next takes upgrades from one server only, so ours hand theirs to this one.
   const upgrades = createServer();
+  // Only here: a process without pages has no use for what it brings along.
+  const { default: next } = await import("next");
   const app = next({
     dev,
     dir: installationRoot(),
@@ -49,26 +56,34 @@ async function openConsole(settings: Config): Promise<Console> {
   await app.prepare();
   const handle = app.getRequestHandler();
   return {
-    handle: (request, response) => {
-      markClientAddress(request, settings.trustedProxies);
-      admitRequest(request, response, handle);
-    },
+    handle: (request, response) => admitRequest(request, response, handle),
     upgrade: dev ? (...event) => void (upgrades.emit("upgrade", ...event) || event[1].destroy()) : null,
     close: () => app.close(),
   };
 }
 
-function answerWith(api: RequestListener, console: Console | null, isStopping: () => boolean): RequestListener {
+/** Who answers what is not for the API: the console here or in a process of its own; null where there is none. */
+function pagesListener(settings: Config, console: Console | null): RequestListener | null {
+  const group = processRole() === "api" && settings.console ? processGroup() : null;
+  const handle = group === null ? console?.handle : consoleForwarder(group.consoleSocket);
+  if (handle === undefined) return null;
+  return (request, response) => {
+    markClientAddress(request, settings.trustedProxies);
+    handle(request, response);
+  };
+}
+
+function answerWith(api: RequestListener, pages: RequestListener | null, isStopping: () => boolean): RequestListener {
   return (request: IncomingMessage, response: ServerResponse & { req: IncomingMessage }) => {
     // A client that keeps its connection would otherwise send its next call to a server that is gone.
     if (isStopping()) response.setHeader("connection", "close");
     request.url = originForm(request.url ?? "/");
-    const handler = console === null || isApiTarget(request.url) ? api : console.handle;
+    const handler = pages === null || isApiTarget(request.url) ? api : pages;
     handler(request, response);
   };
 }
 
-/** One process's share of the server: API, console and jobs behind one listener per address. */
+/** One process's share of the server: API, console and jobs, or what its role says. */
 export interface RequestServer {
   /** Finishes calls in flight, writes what is queued, lets everything go. Safe to call twice. */
   stop(): Promise<void>;
@@ -96,23 +111,37 @@ async function stopParts(servers: readonly Server[], console: Console | null): P
   await within("console", PART_MS, console?.close());
 }
 
-/** Starts answering calls in this process. The databases are migrated. Throws StartError. */
-export async function serveRequests(settings: Config): Promise<RequestServer> {
-  let stopping: Promise<void> | null = null;
-  await openRuntime();
-  const console = settings.console ? await openConsole(settings) : null;
-  const handler = answerWith(apiListener(), console, () => stopping !== null);
-  const servers = await listen(settings, handler);
+async function openListeners(settings: Config, console: Console | null, isStopping: () => boolean) {
+  const role = processRole();
+  const group = processGroup();
+  if (role === "background") return [];
+  if (role === "console" && group !== null && console !== null) {
+    return [await listenForPages(group.consoleSocket, console.handle)];
+  }
+  const servers = await listen(settings, answerWith(apiListener(), pagesListener(settings, console), isStopping));
   const upgrade = console?.upgrade;
   if (upgrade) for (const server of servers) server.on("upgrade", upgrade);
-  if (settings.jobs) {
-    const databases = openDatabases().map(({ name, url }) => ({ name, url }));
-    await startJobs(databases, jobTasks, jobSchedule);
-    startRepeating(
-      databases.map(({ url }) => url),
-      repeatedTasks,
-    );
-  }
+  return servers;
+}
+
+async function startBackgroundWork(settings: Config): Promise<void> {
+  const databases = openDatabases().map(({ name, url }) => ({ name, url }));
+  const urls = databases.map(({ url }) => url);
+  startRepeating(urls, everywhereTasks);
+  if (!settings.jobs || !doesBackgroundWork()) return;
+  await startJobs(databases, jobTasks, jobSchedule);
+  startRepeating(urls, repeatedTasks);
+}
+
+/** Starts this process's part of the server: all of it, or what its role says. The databases are migrated. Throws StartError. */
+export async function serveRequests(settings: Config): Promise<RequestServer> {
+  let stopping: Promise<void> | null = null;
+  yieldToCalls();
+  await openRuntime();
+  const role = processRole();
+  const console = settings.console && (role === "all" || role === "console") ? await openConsole(settings) : null;
+  const servers = await openListeners(settings, console, () => stopping !== null);
+  await startBackgroundWork(settings);
   return {
     stop() {
       stopping ??= stopParts(servers, console);

@@ -149,7 +149,7 @@ test("a killed worker process is replaced", async () => {
   const { output } = await runProgram("pgrep", ["-P", String(server.pid), "-f", "server.mjs"], { capture: true });
   const [worker] = output.trim().split("\n").map(Number);
   process.kill(worker ?? 0, "SIGKILL");
-  await expect.poll(server.output, { timeout: 10_000 }).toContain("a worker process ended; it is started again");
+  await expect.poll(server.output, { timeout: 10_000 }).toContain("a process of the server ended; it is started again");
   await expect.poll(() => fetch(`${server.url}/readyz`).then(({ status }) => status), { timeout: 10_000 }).toBe(200);
 });
 

@@ -1,9 +1,14 @@
 import cluster, { type Worker } from "node:cluster";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { clock } from "@/lib/platform/clock";
 import { type Config, childEnvironment } from "@/lib/platform/config";
 import { log } from "@/lib/platform/log";
+import { type ProcessGroup, type ProcessRole, roleEnvironment } from "@/lib/platform/process-role";
 import { answerMetricsOfWorkers } from "@/lib/platform/render-metrics";
 import { StartError } from "@/lib/platform/start-error";
 
@@ -25,39 +30,43 @@ const START_CRASHES_MAX = 5;
 /** A worker that ran this long was healthy: its crash starts a new count. */
 const HEALTHY_MS = 60_000;
 
-function fork(settings: Config): Worker {
-  return cluster.fork(childEnvironment({ DATABASE_URL: settings.databaseUrl ?? "" }));
+/** What each process does: calls are answered by as many as configured, pages and background work have one each. */
+function rolesOf({ workers, console }: Config): readonly ProcessRole[] {
+  const calls = Array.from({ length: workers }, () => "api" as const);
+  return [...calls, ...(console ? ["console" as const] : []), "background"];
 }
 
-/** Keeps the wanted number of workers running and says when all of them answered for the first time. */
-function keepRunning(settings: Config, isStopping: () => boolean): Promise<void> {
+/** Keeps a process for each role running and says when all of them were ready for the first time. */
+function keepRunning(settings: Config, group: ProcessGroup, isStopping: () => boolean): Promise<void> {
+  const roles = rolesOf(settings);
   return new Promise((resolve, reject) => {
     let ready = 0;
     let crashesBeforeReady = 0;
-    let pauseMs = RESTART_PAUSE_MS;
-    const start = () => {
-      const worker = fork(settings);
+    const start = (role: ProcessRole, pauseMs = RESTART_PAUSE_MS) => {
+      const environment = { DATABASE_URL: settings.databaseUrl ?? "", ...roleEnvironment(role, group) };
+      const worker = cluster.fork(childEnvironment(environment));
+      rolesByWorker.set(worker, role);
       const startedMs = clock.monotonicMs();
       worker.on("message", (message: unknown) => {
         if (message !== READY_MESSAGE) return;
         ready += 1;
-        if (ready === settings.workers) resolve();
+        if (ready === roles.length) resolve();
       });
       worker.once("exit", async (code, signal) => {
         if (isStopping()) return;
-        if (code === REFUSED && ready < settings.workers) return reject(new StartError(""));
-        crashesBeforeReady += ready < settings.workers ? 1 : 0;
+        if (code === REFUSED && ready < roles.length) return reject(new StartError(""));
+        crashesBeforeReady += ready < roles.length ? 1 : 0;
         if (crashesBeforeReady > START_CRASHES_MAX) {
           return reject(new StartError("The worker processes end while they start; the reason is in the log above."));
         }
-        if (clock.monotonicMs() - startedMs > HEALTHY_MS) pauseMs = RESTART_PAUSE_MS;
-        log.error({ code, signal, pauseMs }, "a worker process ended; it is started again");
-        await sleep(pauseMs);
-        pauseMs = Math.min(pauseMs * 2, RESTART_PAUSE_MS_MAX);
-        if (!isStopping()) start();
+        const wasHealthy = clock.monotonicMs() - startedMs > HEALTHY_MS;
+        const waitMs = wasHealthy ? RESTART_PAUSE_MS : pauseMs;
+        log.error({ code, signal, role, pauseMs: waitMs }, "a process of the server ended; it is started again");
+        await sleep(waitMs);
+        if (!isStopping()) start(role, Math.min(waitMs * 2, RESTART_PAUSE_MS_MAX));
       });
     };
-    for (let count = 0; count < settings.workers; count += 1) start();
+    for (const role of roles) start(role);
   });
 }
 
@@ -79,22 +88,43 @@ async function stopWorker(worker: Worker): Promise<void> {
   clearTimeout(impatience);
 }
 
+const rolesByWorker = new WeakMap<Worker, ProcessRole>();
+
+/** Background work ends last: its last checkpoints then cover what the others have written. */
 async function stopWorkers(): Promise<void> {
   const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
-  await Promise.all(workers.map(stopWorker));
+  const isLast = (worker: Worker) => rolesByWorker.get(worker) === "background";
+  await Promise.all(workers.filter((worker) => !isLast(worker)).map(stopWorker));
+  await Promise.all(workers.filter(isLast).map(stopWorker));
+}
+
+/** A folder of this user alone, short enough for the name of a socket; on Windows a pipe needs none. */
+function makeGroup(): ProcessGroup & { remove(): void } {
+  const frontProof = randomBytes(32).toString("hex");
+  if (process.platform === "win32") {
+    return { frontProof, consoleSocket: `\\\\.\\pipe\\pelagos-${randomBytes(8).toString("hex")}`, remove: () => {} };
+  }
+  const folder = mkdtempSync(join(tmpdir(), "pelagos-"));
+  return {
+    frontProof,
+    consoleSocket: join(folder, "console"),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }
 
 /**
- * Starts the configured number of worker processes of this same program and keeps them running. Resolves when all
- * answer calls. Throws StartError, with an empty message where the worker itself has said why.
+ * Starts the worker processes of this same program, as many for calls as configured, and keeps them running. Resolves when
+ * all are ready. Throws StartError, with an empty message where the worker itself has said why.
  */
 export async function startWorkers(settings: Config): Promise<{ stop(): Promise<void> }> {
   let stopping = false;
   answerMetricsOfWorkers();
+  const group = makeGroup();
   try {
-    await keepRunning(settings, () => stopping);
+    await keepRunning(settings, group, () => stopping);
   } catch (error) {
     stopping = true;
+    group.remove();
     for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill("SIGKILL");
     throw error;
   }
@@ -102,6 +132,7 @@ export async function startWorkers(settings: Config): Promise<{ stop(): Promise<
     async stop() {
       stopping = true;
       await stopWorkers();
+      group.remove();
     },
   };
 }

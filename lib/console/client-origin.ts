@@ -1,13 +1,14 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { clientAddress, UNKNOWN_ADDRESS } from "@/lib/iam/client-address";
+import { processGroup } from "@/lib/platform/process-role";
 import { shared } from "@/lib/platform/shared";
 
 const ADDRESS_HEADER = "x-pelagos-client-address";
 const PROOF_HEADER = "x-pelagos-front";
 
-/** Known to this process only: proves that the server in front, and not the client, wrote the address. */
-const proof = () => shared("console.front-proof", () => randomBytes(16).toString("hex"));
+/** Known to this server's processes only: proves that the server in front, and not the client, wrote the address. */
+const proof = () => shared("console.front-proof", () => processGroup()?.frontProof ?? randomBytes(16).toString("hex"));
 
 /**
  * Writes the address of a call's client where the pages and route handlers behind Next find it: Next hides the socket from

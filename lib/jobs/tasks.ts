@@ -39,4 +39,7 @@ export const jobSchedule: readonly JobSchedule[] = [
 ];
 
 /** What is repeated every few seconds. */
-export const repeatedTasks: readonly RepeatedTask[] = [indexAudit, deliverAudit, watchDisk];
+export const repeatedTasks: readonly RepeatedTask[] = [indexAudit, deliverAudit];
+
+/** The same, by each process for itself. */
+export const everywhereTasks: readonly RepeatedTask[] = [watchDisk];

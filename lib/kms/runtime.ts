@@ -7,6 +7,7 @@ import { clock } from "@/lib/platform/clock";
 import { config } from "@/lib/platform/config";
 import { closeDatabases, databaseAt, homeDatabase } from "@/lib/platform/db";
 import { log } from "@/lib/platform/log";
+import { doesBackgroundWork } from "@/lib/platform/process-role";
 import { shared } from "@/lib/platform/shared";
 import { checkpointKeysOf } from "@/lib/regions/checkpoint-keys";
 import { startRegionWatch, stopRegionWatch } from "@/lib/regions/health";
@@ -47,7 +48,7 @@ async function open(): Promise<void> {
     }
   }
   await startRegionWatch();
-  if (!config().auditCheckpoints) return;
+  if (!config().auditCheckpoints || !doesBackgroundWork()) return;
   for (const url of databaseUrls()) startCheckpoints(databaseAt(url), checkpointKeysOf(databaseAt(url)));
 }
 
