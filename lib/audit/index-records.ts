@@ -13,9 +13,9 @@ export interface IndexRun {
 
 /** Held by the transaction of whichever process indexes a database. */
 const TURN_LOCK = 5_093_217_643;
-/** Records that one run takes at most, but always one group. */
-const RUN_RECORDS_MAX = 10_000;
-const GROUPS_PER_CHAIN_MAX = 500;
+/** Records that one run takes at most, but always one group: few enough to be forgotten before the collector has to move them. */
+const RUN_RECORDS_MAX = 2_000;
+const GROUPS_PER_CHAIN_MAX = 250;
 /** Records of one segment at most: what a page has to read where one of them fits. */
 const SEGMENT_RECORDS_MAX = 1_000;
 /** Bytes of its words, so that what a record adds at last stays far below the megabyte that PostgreSQL takes. */
@@ -56,7 +56,7 @@ async function indexWithin(client: pg.PoolClient): Promise<IndexRun | null> {
   if (!rows[0]?.taken) return null;
   const { taken, tailFrom } = await nextGroups(client);
   const ranges = rangesOf(taken);
-  const records = await recordsOf(client, ranges, taken);
+  const records = (await recordsOf(client, ranges, taken)).map(faceted);
   if (records.length > 0) {
     const facetIds = await facetIdsOf(client, records);
     await addCounts(client, records, facetIds);
@@ -156,8 +156,19 @@ const FACET_FIELDS = [
   "action",
   "resourceType",
 ] as const;
-const facetKey = (record: Recorded) => FACET_FIELDS.map((name) => record[name]).join("	");
-const anybodysKey = (record: Recorded) => facetKey({ ...record, actorId: ANYBODY });
+/** A record with the lines of its facets: its actor's own, and the one of all actors. */
+interface Faceted {
+  readonly record: Recorded;
+  readonly own: string;
+  readonly anybodys: string;
+}
+
+function faceted(record: Recorded): Faceted {
+  const line = (actorId: string) =>
+    FACET_FIELDS.map((name) => (name === "actorId" ? actorId : record[name])).join("\t");
+  return { record, own: line(record.actorId), anybodys: line(ANYBODY) };
+}
+
 const countOf = <T>(values: Iterable<T>): Map<T, number> => {
   const counts = new Map<T, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
@@ -178,9 +189,9 @@ SELECT w.line, f.id FROM wanted w
 JOIN (SELECT * FROM audit_facet UNION ALL SELECT * FROM added) f
   USING (organisation_id, event, outcome, status, actor_id, project_id, region, action, resource_type)`;
 
-async function facetIdsOf(client: pg.PoolClient, records: readonly Recorded[]): Promise<Map<string, number>> {
+async function facetIdsOf(client: pg.PoolClient, records: readonly Faceted[]): Promise<Map<string, number>> {
   const { rows } = await client.query<{ line: string; id: number }>(ADD_FACETS, [
-    [...new Set(records.flatMap((record) => [facetKey(record), anybodysKey(record)]))],
+    [...new Set(records.flatMap(({ own, anybodys }) => [own, anybodys]))],
   ]);
   return new Map(rows.map(({ line, id }) => [line, id]));
 }
@@ -192,17 +203,17 @@ ON CONFLICT (organisation_id, bucket, facet_id) DO UPDATE SET records = audit_fa
 
 async function addCounts(
   client: pg.PoolClient,
-  records: readonly Recorded[],
+  records: readonly Faceted[],
   facetIds: ReadonlyMap<string, number>,
 ): Promise<void> {
   const counts = countOf(
-    records.flatMap((record) => {
+    records.flatMap(({ record, own, anybodys }) => {
       const atMs = Date.parse(record.createdAt);
       const within = (lengthMs: number, facet: string) => {
         const bucket = new Date(atMs - (atMs % lengthMs)).toISOString();
         return `${record.organisationId}\t${bucket}\t${facetIds.get(facet)}`;
       };
-      return [within(COUNT_BUCKET_MS, anybodysKey(record)), within(ACTOR_BUCKET_MS, facetKey(record))];
+      return [within(COUNT_BUCKET_MS, anybodys), within(ACTOR_BUCKET_MS, own)];
     }),
   );
   const rows = [...counts].map(([key, count]) => [...key.split("\t"), String(count)]);
@@ -234,19 +245,22 @@ VALUES ($1, $2, $3, $4, $5, $6::integer[], array_to_tsvector($7::text[]))`;
 
 async function addSegments(
   client: pg.PoolClient,
-  records: readonly Recorded[],
+  records: readonly Faceted[],
   facetIds: ReadonlyMap<string, number>,
 ): Promise<void> {
-  const byOrganisation = new Map<string, Recorded[]>();
-  for (const record of records) {
-    const own = byOrganisation.get(record.organisationId);
-    if (own === undefined) byOrganisation.set(record.organisationId, [record]);
-    else own.push(record);
+  const byOrganisation = new Map<string, Faceted[]>();
+  for (const each of records) {
+    const { organisationId } = each.record;
+    const known = byOrganisation.get(organisationId);
+    if (known === undefined) byOrganisation.set(organisationId, [each]);
+    else known.push(each);
   }
   const { rows } = await client.query<OpenSegment>(NEWEST_SEGMENTS, [[...byOrganisation.keys()]]);
   const open = new Map(rows.map((segment) => [segment.organisationId, segment]));
   for (const [organisationId, own] of byOrganisation) {
-    let left: readonly Recorded[] = own.toSorted((one, other) => (one.createdAt < other.createdAt ? -1 : 1));
+    let left: readonly Faceted[] = own.toSorted((one, other) =>
+      one.record.createdAt < other.record.createdAt ? -1 : 1,
+    );
     const newest = open.get(organisationId);
     if (newest !== undefined) {
       const part = firstPart(left, facetIds, newest);
@@ -254,7 +268,11 @@ async function addSegments(
       left = left.slice(part.records);
     }
     while (left.length > 0) {
-      const part = firstPart(left, facetIds, { firstAt: new Date(left[0]?.createdAt ?? 0), records: 0, wordBytes: 0 });
+      const part = firstPart(left, facetIds, {
+        firstAt: new Date(left[0]?.record.createdAt ?? 0),
+        records: 0,
+        wordBytes: 0,
+      });
       await client.query(ADD_SEGMENT, [organisationId, ...Object.values(part)]);
       left = left.slice(part.records);
     }
@@ -273,19 +291,19 @@ interface SegmentPart {
 
 /** As many records from the first on as the segment still takes: not too many, with not too many words, near to its beginning. */
 function firstPart(
-  records: readonly Recorded[],
+  records: readonly Faceted[],
   facetIds: ReadonlyMap<string, number>,
   to: Pick<OpenSegment, "firstAt" | "records" | "wordBytes">,
 ): SegmentPart {
   const [facets, texts, words] = [new Set<number>(), new Set<string>(), new Set<string>()];
   let [count, wordBytes, lastAt] = [0, 0, ""];
-  for (const record of records) {
+  for (const { record, own } of records) {
     const isFar = Math.abs(Date.parse(record.createdAt) - to.firstAt.getTime()) > SEGMENT_SPAN_MS_MAX;
     const isFull = to.records + count >= SEGMENT_RECORDS_MAX || to.wordBytes + wordBytes >= SEGMENT_WORD_BYTES_MAX;
     if (isFar || isFull) break;
     count += 1;
     lastAt = record.createdAt;
-    facets.add(facetIds.get(facetKey(record)) ?? 0);
+    facets.add(facetIds.get(own) ?? 0);
     for (const text of wordedTexts(record)) {
       if (texts.has(text)) continue;
       texts.add(text);
@@ -295,7 +313,7 @@ function firstPart(
       }
     }
   }
-  const firstAt = records[0]?.createdAt ?? "";
+  const firstAt = records[0]?.record.createdAt ?? "";
   return { firstAt, lastAt, records: count, wordBytes, facets: [...facets], words: [...words] };
 }
 

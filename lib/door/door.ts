@@ -4,7 +4,7 @@ import type { ErrorCode } from "@/lib/contract/errors";
 import { isKmsError, KmsError } from "@/lib/contract/kms-error";
 import { requireScope } from "@/lib/iam/authorise";
 import type { Caller } from "@/lib/iam/caller";
-import { requireRate } from "@/lib/iam/rate-limit";
+import { holdRefusal, requireRate } from "@/lib/iam/rate-limit";
 import { requireFeature } from "@/lib/iam/scope";
 import { clock } from "@/lib/platform/clock";
 import { homeDatabase } from "@/lib/platform/db";
@@ -44,7 +44,9 @@ export async function throughDoor<T>(
     const attempt = newAttempt(call, act);
     const fresh = number > 1;
     const outcome = await outcomeOf(attempt, async () => decide(await enter(attempt, fresh)));
-    if (await isOnRecord(attempt, outcome)) return answer(attempt, outcome);
+    if (!(await isOnRecord(attempt, outcome))) continue;
+    if (!outcome.ok && isThrottled(attempt, outcome.error)) await holdRefusal();
+    return answer(attempt, outcome);
   }
   if (lastly !== undefined) return lastly();
   throw new KmsError("unavailable", { detail: "state kept changing", retryAfterInSeconds: 1 });
@@ -142,6 +144,10 @@ export async function isOnRecord(attempt: Attempt, outcome: Outcome<unknown>): P
   const commits = recordsOf(attempt, outcome).map((record) => groups.commit(record, deadlineMs));
   return (await Promise.all(commits)).every((result) => result === "committed");
 }
+
+/** A call beyond a limit of its credential or organisation, refused before anything was looked for. */
+const isThrottled = ({ caller, throttled }: Attempt, { code }: KmsError) =>
+  caller === null && throttled !== null && code === "too_many_requests";
 
 function leavesRecord({ caller, throttled, call }: Attempt, { code }: KmsError): boolean {
   if (caller !== null) return !WITHOUT_RECORD.includes(code);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
 import { KmsError } from "@/lib/contract/kms-error";
 import { clock } from "@/lib/platform/clock";
@@ -23,13 +24,32 @@ export function requireRate({ principal, organisation }: Caller): void {
   const { workers, requestsPerSecondPerCredential, requestsPerSecondPerOrganisation } = config();
   const ofOrganisation = organisation.limits.requestsPerSecond ?? requestsPerSecondPerOrganisation;
   const nowMs = clock.monotonicMs();
-  const held = buckets();
-  const credential = filled(held, principal.credentialId, requestsPerSecondPerCredential / workers, nowMs);
+  const known = buckets();
+  const credential = filled(known, principal.credentialId, requestsPerSecondPerCredential / workers, nowMs);
   if (credential.tokens < 1) throw tooMany("credential", requestsPerSecondPerCredential, workers, credential);
-  const shared = filled(held, organisation.id, ofOrganisation / workers, nowMs);
-  if (shared.tokens < 1) throw tooMany("organisation", ofOrganisation, workers, shared);
+  const common = filled(known, organisation.id, ofOrganisation / workers, nowMs);
+  if (common.tokens < 1) throw tooMany("organisation", ofOrganisation, workers, common);
   credential.tokens -= 1;
-  shared.tokens -= 1;
+  common.tokens -= 1;
+}
+
+/** How long the refusal of a call beyond a limit is kept back, in milliseconds. */
+const HELD_MS = 300;
+/** Refusals kept back at the same time in one process; those beyond go out at once. */
+const HELD_MAX = 500;
+
+const held = () => shared("iam.held-refusals", () => ({ count: 0 }));
+
+/**
+ * Keeps the refusal of a call beyond a limit back for a moment. A client that sends its next call when it has an answer then
+ * sends a few a second instead of thousands, whose refusals would take from others what the limit is there to leave them.
+ */
+export async function holdRefusal(): Promise<void> {
+  const refusals = held();
+  if (refusals.count >= HELD_MAX) return;
+  refusals.count += 1;
+  await sleep(HELD_MS);
+  refusals.count -= 1;
 }
 
 /** Forgets what was used. */
