@@ -7,7 +7,7 @@ import { prepareInstallation } from "@/lib/cli/prepare-installation";
 import { serveRequests } from "@/lib/cli/serve-requests";
 import { READY_MESSAGE, REFUSED, STOP_MESSAGE, startWorkers } from "@/lib/cli/workers";
 import { closeRuntime } from "@/lib/kms/runtime";
-import { config, readEnvironment } from "@/lib/platform/config";
+import { config } from "@/lib/platform/config";
 import { diskRefusal } from "@/lib/platform/embedded-postgres-refusal";
 import { log } from "@/lib/platform/log";
 import { shareMetricsWithPrimary } from "@/lib/platform/render-metrics";
@@ -98,19 +98,6 @@ function sentenceOf(error: unknown): string | null {
   return refusal instanceof StartError ? refusal.message : null;
 }
 
-/**
- * Sizes of a worker's heap in megabytes; NODE_OPTIONS can set others. V8 collects old objects sooner under a limit.
- * A young space twice as large as V8's own is collected half as often, and what is copied then, the calls under way, is no
- * more than before: that saves a tenth of a call's processor time.
- */
-const WORKER_HEAP = { "max-old-space-size": 448, "max-semi-space-size": 32 } as const;
-
-function workerOptions(): string[] {
-  const set = readEnvironment("NODE_OPTIONS") ?? "";
-  const ours = Object.entries(WORKER_HEAP).filter(([name]) => !set.includes(name));
-  return [...process.execArgv, ...ours.map(([name, megabytes]) => `--${name}=${megabytes}`)];
-}
-
 function refuse(error: unknown): never {
   const sentence = sentenceOf(error);
   if (sentence === null) log.fatal({ error }, "the server did not start");
@@ -126,5 +113,5 @@ for (const event of ["uncaughtException", "unhandledRejection"] as const) {
 }
 
 process.setSourceMapsEnabled(true);
-if (cluster.isPrimary) cluster.setupPrimary({ exec: fileURLToPath(import.meta.url), execArgv: workerOptions() });
+if (cluster.isPrimary) cluster.setupPrimary({ exec: fileURLToPath(import.meta.url) });
 await (cluster.isPrimary ? runPrimary() : runWorker()).catch(refuse);
