@@ -13,7 +13,7 @@ const KEPT_MS = 600_000;
 const STALE_MS_MAX = 3_600_000;
 /** Shortest time between two fetches of one set: whoever sends tokens with made-up key ids causes no more. */
 const PAUSE_MS = 5_000;
-/** Limits of one document; a call may need two within its 4.8 seconds. */
+/** Limits of one document; a call may need two within its 4.5 seconds. */
 const LIMITS = { milliseconds: 1_500, bytes: 262_144 };
 const SETS_MAX = 1_000;
 

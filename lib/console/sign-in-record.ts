@@ -7,7 +7,7 @@ import { clock } from "@/lib/platform/clock";
 import { homeDatabase } from "@/lib/platform/db";
 
 /** Longest time from receipt of a sign-in or sign-out to its answer, in milliseconds. */
-export const SIGN_IN_DEADLINE_MS = 4_800;
+export const SIGN_IN_DEADLINE_MS = 4_500;
 
 /** A request to sign in or out, as the console's edge received it. */
 export interface SignInRequest {

@@ -1,7 +1,10 @@
 import type { Caller } from "@/lib/iam/caller";
 
-/** Longest time from receipt of a call to its answer, in milliseconds; what is not durable by then is answered 503. */
-export const CALL_DEADLINE_MS = 4_800;
+/**
+ * Longest time from receipt of a call to its answer, in milliseconds; what is not durable by then is answered 503. Half a second
+ * less than what is promised, for a process that is busy at that moment.
+ */
+export const CALL_DEADLINE_MS = 4_500;
 
 /** How a call's caller is to be proven. */
 export interface AuthenticateOptions {

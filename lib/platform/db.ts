@@ -7,7 +7,7 @@ import { shared } from "./shared";
 
 /** Longest wait for a connection, in milliseconds: well inside the 5 s within which every call is answered. */
 const CONNECT_TIMEOUT_MS = 3_000;
-const QUERY_TIMEOUT_MS = 4_500;
+const QUERY_TIMEOUT_MS = 4_200;
 const JOB_QUERY_TIMEOUT_MS = 60_000;
 const POOL_CONNECTIONS_MAX = 6;
 
