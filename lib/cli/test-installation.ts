@@ -104,7 +104,10 @@ export async function callServer(
 }
 
 /** Repeats a call in parallel until told to stop; every answer is kept, calls that broke off are not. */
-export function underLoad(parallel: number, call: () => Promise<Answered>): { stop(): Promise<Answered[]> } {
+export function underLoad(
+  parallel: number,
+  call: () => Promise<Answered>,
+): { readonly answers: readonly Answered[]; stop(): Promise<Answered[]> } {
   const answers: Answered[] = [];
   let stopped = false;
   const loops = Array.from({ length: parallel }, async () => {
@@ -118,6 +121,7 @@ export function underLoad(parallel: number, call: () => Promise<Answered>): { st
     }
   });
   return {
+    answers,
     async stop() {
       stopped = true;
       await Promise.all(loops);
