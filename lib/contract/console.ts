@@ -206,6 +206,8 @@ export interface OrganisationPlace extends OrganisationReference {
   readonly role: (typeof MEMBER_ROLES)[number];
   /** Permissions about access management, keys, events and webhooks that the person holds in the organisation, on some object at least. */
   readonly rights: readonly Permission[];
+  /** The project that the address named as the document was drawn; null where it named none that the person may see. */
+  readonly project: OrganisationReference | null;
 }
 
 /** What a server action returns: the value, or an error to show beside the form. Actions never throw for an expected refusal. */
