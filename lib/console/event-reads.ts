@@ -1,9 +1,9 @@
 import { getEvent, listEvents } from "@/lib/events/events";
 import { getWebhook, listDeliveries, listWebhooks } from "@/lib/events/webhooks";
 import { readAvailability } from "@/lib/kms/availability";
-import { keyUsage } from "@/lib/kms/key-usage";
 import { readUsage } from "@/lib/kms/usage";
 import type { ConsoleRead } from "./console-read";
+import { readKeyUse } from "./key-use";
 
 /** What the pages about events, webhooks and use read. All of it comes from counts and stored events: reading often is cheap. */
 export const EVENT_READS: readonly ConsoleRead[] = [
@@ -17,7 +17,7 @@ export const EVENT_READS: readonly ConsoleRead[] = [
   },
   {
     path: "keys/*/*/usage",
-    run: (call, { segments: [region = "", key = ""], query }) => keyUsage(call, { region, key }, query),
+    run: (call, { segments: [region = "", key = ""], query }) => readKeyUse(call, { region, key }, query),
   },
   { path: "availability", run: (call, { query }) => readAvailability(call, query) },
   { path: "usage", run: async (call, { query }) => (await readUsage(call, query)).usage },

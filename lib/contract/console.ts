@@ -4,6 +4,7 @@ import { accessCredential, type MEMBER_ROLES, membership, reference, serviceAcco
 import { federatedIdentity, federatedIdentityProvider } from "./federation";
 import { kmsKey, rotationFailure } from "./kms";
 import type { Permission } from "./permissions";
+import { keyUsage } from "./usage";
 
 /** One row of the console's key list. */
 export const keyRow = kmsKey.omit({ versions: true, annotations: true });
@@ -52,6 +53,9 @@ export const keyDetail = z.object({
   /** Null for those who may not read the audit log. */
   activity: z.array(keyActivity).nullable(),
 });
+
+/** Answer of `GET /console-api/{org}/keys/{region}/{key}/usage`: its use, and the names of those who used it last by identity. */
+export const keyUse = keyUsage.extend({ names: z.record(z.string(), z.string()) });
 
 export const regionHealth = z.object({
   identity: z.string(),
@@ -186,6 +190,7 @@ export type KeyPage = z.output<typeof keyPage>;
 export type KeyPageQuery = z.output<typeof keyPageQuery>;
 export type KeyActivity = z.output<typeof keyActivity>;
 export type KeyDetail = z.output<typeof keyDetail>;
+export type KeyUse = z.output<typeof keyUse>;
 export type RegionHealth = z.output<typeof regionHealth>;
 export type RegionOverview = z.output<typeof regionOverview>;
 export type RotationRow = z.output<typeof rotationRow>;
