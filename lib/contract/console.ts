@@ -57,6 +57,53 @@ export const keyDetail = z.object({
 /** Answer of `GET /console-api/{org}/keys/{region}/{key}/usage`: its use, and the names of those who used it last by identity. */
 export const keyUse = keyUsage.extend({ names: z.record(z.string(), z.string()) });
 
+const measuredUse = {
+  /** Hours of key versions. */
+  kmsKeys: z.number().int(),
+  kmsApiCalls: z.number().int(),
+  /** In the currency of the price sheet; absent without one. */
+  cost: z.number().optional(),
+};
+
+/** Answer of `GET /console-api/{org}/usage`: what was used from one month to another, added up in three ways. */
+export const usagePage = z.object({
+  /** First and last month, for example "2026-05". */
+  from: z.string(),
+  to: z.string(),
+  currency: z.string().optional(),
+  callsCountedTo: z.iso.datetime(),
+  /** Slugs of regions whose databases did not answer: the figures lack theirs. */
+  unavailableRegions: z.array(z.string()),
+  total: z.object(measuredUse),
+  /** Every month of the span, oldest first. */
+  months: z.array(z.object({ month: z.string(), ...measuredUse })),
+  /** The one that used most first; null stands for the organisation's own keys. Slug and name are null where the project may not be seen. */
+  projects: z.array(
+    z.object({
+      projectId: z.string().nullable(),
+      slug: z.string().nullable(),
+      name: z.string().nullable(),
+      ...measuredUse,
+    }),
+  ),
+  /** The same of keys: the first 500. */
+  keys: z.array(
+    z.object({
+      identity: z.string(),
+      name: z.string(),
+      slug: z.string(),
+      /** Slug. */
+      region: z.string(),
+      projectId: z.string().nullable(),
+      projectSlug: z.string().nullable(),
+      deletedAt: z.iso.datetime().nullable(),
+      ...measuredUse,
+    }),
+  ),
+  /** How many keys used something. */
+  keyCount: z.number().int(),
+});
+
 export const regionHealth = z.object({
   identity: z.string(),
   slug: z.string(),
@@ -191,6 +238,7 @@ export type KeyPageQuery = z.output<typeof keyPageQuery>;
 export type KeyActivity = z.output<typeof keyActivity>;
 export type KeyDetail = z.output<typeof keyDetail>;
 export type KeyUse = z.output<typeof keyUse>;
+export type UsagePage = z.output<typeof usagePage>;
 export type RegionHealth = z.output<typeof regionHealth>;
 export type RegionOverview = z.output<typeof regionOverview>;
 export type RotationRow = z.output<typeof rotationRow>;
