@@ -23,6 +23,8 @@ import { useAvailability, useRegionOverview } from "./queries";
 import type { RegionGeography } from "./region-geography";
 import { RegionMap } from "./region-map";
 import { RegionTable, RegionTableSkeleton } from "./region-table";
+import { ReviewPanel } from "./review-panel";
+import { StoragePanel } from "./storage-panel";
 
 interface OverviewProps {
   scope: Scope;
@@ -86,6 +88,8 @@ export function Overview({ scope, geography, ground, actions }: OverviewProps) {
           <CallPanels scope={scope} availability={availability} />
           <AuditPanel scope={scope} />
           <KeyFigures scope={scope} regions={regions} hasFailed={query.isError} />
+          {isEmpty ? null : <ReviewPanel scope={scope} />}
+          <StoragePanel />
         </div>
       </div>
     </>

@@ -47,12 +47,17 @@ export function UsageView({ scope }: { scope: Scope }) {
         actions={<DownloadUsage scope={scope} months={months} by={by} />}
       />
       <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
-        <SegmentedControl
-          label={t("span")}
-          options={USAGE_SPANS.map((value) => ({ value, label: t("months", { count: Number(value) }) }))}
-          value={span}
-          onChange={(value) => search.change({ months: value })}
-        />
+        <span className="flex items-center gap-2.5 text-control">
+          <span aria-hidden className="text-ink-muted">
+            {t("span")}
+          </span>
+          <SegmentedControl
+            label={t("span")}
+            options={USAGE_SPANS.map((value) => ({ value, label: value }))}
+            value={span}
+            onChange={(value) => search.change({ months: value })}
+          />
+        </span>
         {data === undefined ? null : (
           <span className="text-caption text-ink-muted">
             {t.rich("countedTo", { when: () => <RelativeTime value={data.callsCountedTo} /> })}

@@ -28,6 +28,7 @@ export const keyPageQuery = z.object({
   status: z.string().optional(),
   keyType: z.string().optional(),
   label: z.string().optional().describe("key=value, several separated by commas."),
+  review: z.string().optional().describe("A name of KEY_REVIEWS."),
   sort: z.string().optional(),
   cursor: z.string().optional(),
   project: z.string().optional(),
@@ -56,6 +57,36 @@ export const keyDetail = z.object({
 
 /** Answer of `GET /console-api/{org}/keys/{region}/{key}/usage`: its use, and the names of those who used it last by identity. */
 export const keyUse = keyUsage.extend({ names: z.record(z.string(), z.string()) });
+
+/** Answer of `GET /console-api/{org}/reviews`: how many keys each list holds. */
+export const keyReviewCounts = z.object({
+  unused: z.number().int(),
+  exportable: z.number().int(),
+  unscheduled: z.number().int(),
+  near_limit: z.number().int(),
+  unavailableRegions: z.array(z.string()),
+});
+
+/** Answer of `GET /console-api/storage`, for platform administrators: what the databases and their audit logs take. */
+export const storage = z.object({
+  databases: z.array(
+    z.object({
+      /** Slugs of the regions in it. */
+      regions: z.array(z.string()),
+      databaseBytes: z.number(),
+      auditBytes: z.number(),
+      records: z.number(),
+      bytesPerRecord: z.number(),
+      bytesPerDay: z.number(),
+      /** Null where the disk is not ours to watch. */
+      freeBytes: z.number().nullable(),
+      /** Until the disk is full if the log grows on so; null where that is not known. */
+      daysLeft: z.number().nullable(),
+    }),
+  ),
+  retentionInMonths: z.number().int(),
+  unavailableRegions: z.array(z.string()),
+});
 
 const measuredUse = {
   /** Hours of key versions. */
@@ -239,6 +270,8 @@ export type KeyActivity = z.output<typeof keyActivity>;
 export type KeyDetail = z.output<typeof keyDetail>;
 export type KeyUse = z.output<typeof keyUse>;
 export type UsagePage = z.output<typeof usagePage>;
+export type KeyReviewCounts = z.output<typeof keyReviewCounts>;
+export type Storage = z.output<typeof storage>;
 export type RegionHealth = z.output<typeof regionHealth>;
 export type RegionOverview = z.output<typeof regionOverview>;
 export type RotationRow = z.output<typeof rotationRow>;
