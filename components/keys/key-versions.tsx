@@ -24,7 +24,7 @@ export function KeyVersions({ of, place, use, actions }: KeyVersionsProps) {
   const t = useTranslations("keys");
   const may = useKeyRights();
   return (
-    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1.6fr)_minmax(0,1fr)]">
+    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1.9fr)_minmax(0,1fr)]">
       <Panel title={t("version.title")} aside={t("version.count", { count: of.versions.length })} isFlush>
         <VersionTable of={of} place={place} use={use} updateVersions={actions.updateVersions} />
         <p className="border-line border-t px-4 py-3 text-caption text-ink-muted">

@@ -136,7 +136,7 @@ function VersionRow({
           </span>
         </span>
       </td>
-      <td className={`${CELL} text-ink-muted max-sm:hidden`}>
+      <td className={`${CELL} whitespace-nowrap text-ink-muted max-sm:hidden`}>
         <RelativeTime value={version.createdAt} look="day" />
       </td>
       <td className={`${CELL} text-right max-sm:hidden`}>

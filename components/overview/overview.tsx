@@ -82,13 +82,13 @@ export function Overview({ scope, geography, ground, actions }: OverviewProps) {
               <RegionTableSkeleton rows={geography.marks.length} />
             )}
           </Panel>
+          {isEmpty ? null : <ReviewPanel scope={scope} />}
           <ConnectPanel className="max-xl:order-last" />
         </div>
         <div className="grid gap-4 sm:max-xl:grid-cols-2">
           <CallPanels scope={scope} availability={availability} />
           <AuditPanel scope={scope} />
           <KeyFigures scope={scope} regions={regions} hasFailed={query.isError} />
-          {isEmpty ? null : <ReviewPanel scope={scope} />}
           <StoragePanel />
         </div>
       </div>

@@ -12,6 +12,8 @@ import { byteParts } from "./byte-parts";
 
 /** From here on the days are worth a warning; the events begin at the same. */
 const FEW_DAYS = 30;
+/** With fewer records than this the empty pages of tables and indexes are most of the size. */
+const TELLING_RECORDS = 1_000;
 
 /** What the databases and their audit logs take and for how long the disk will do; for platform administrators, who see all tenants' volume. */
 export function StoragePanel() {
@@ -64,7 +66,9 @@ function Database({ of, hasName }: { of: Storage["databases"][number]; hasName: 
         {freeBytes !== null && daysLeft !== null ? ` ${t("alsoFree", { bytes: bytes(freeBytes) })}` : null}
       </p>
       <p className="text-caption text-ink-muted">
-        {t("growth", { count: number(of.records), each: bytes(of.bytesPerRecord), day: bytes(of.bytesPerDay) })}
+        {of.records < TELLING_RECORDS
+          ? null
+          : t("growth", { count: number(of.records), each: bytes(of.bytesPerRecord), day: bytes(of.bytesPerDay) })}
         {freeBytes !== null && daysLeft === null ? ` ${t("tooYoung")}` : null}
       </p>
     </li>

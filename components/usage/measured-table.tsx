@@ -62,11 +62,11 @@ export function MeasuredTable({ label, nameHead, rows, currency }: MeasuredTable
             </th>
             <td className={FIGURE}>
               {number(kmsKeys)}
-              <span className="text-ink-muted sm:hidden"> {t("hoursWord")}</span>
+              <span className="text-ink-muted sm:hidden"> {t("hoursWord", { count: kmsKeys })}</span>
             </td>
             <td className={FIGURE}>
               {number(kmsApiCalls)}
-              <span className="text-ink-muted sm:hidden"> {t("callsWord")}</span>
+              <span className="text-ink-muted sm:hidden"> {t("callsWord", { count: kmsApiCalls })}</span>
             </td>
             {currency === undefined ? null : <td className={FIGURE}>{money(cost ?? 0)}</td>}
           </tr>

@@ -13,8 +13,8 @@ interface MonthBarsProps {
   words: (value: number) => string;
 }
 
-const WIDTH = 480;
-const HEIGHT = 148;
+const WIDTH = 400;
+const HEIGHT = 140;
 const GROUND = HEIGHT - 22;
 const LEFT = 44;
 /** Names of months that have room for one beside the other. */

@@ -17,13 +17,13 @@ export function monthsOf(span: UsageSpan, now: number): { from: string; to: stri
   return { from: first.toISOString().slice(0, 7), to: date.toISOString().slice(0, 7) };
 }
 
-/** "2026-05" as people say it; the year too in January, where it stands alone and where it is asked for. */
+/** "2026-05" as people say it, in full or as it stands under a bar, where January tells its year. */
 export function monthWords(month: string, isWhole: boolean): string {
   const date = new Date(`${month}-01T00:00:00Z`);
-  const withYear = isWhole || date.getUTCMonth() === 0;
+  if (!isWhole && date.getUTCMonth() === 0) return month.slice(0, 4);
   const words = new Intl.DateTimeFormat("en-GB", {
     month: isWhole ? "long" : "short",
-    year: withYear ? "numeric" : undefined,
+    year: isWhole ? "numeric" : undefined,
     timeZone: "UTC",
   });
   return words.format(date);

@@ -66,11 +66,11 @@ function Delivery({ of }: { of: WebhookDeliveryMessage }) {
       ? null
       : t("answer", { status: responseStatus, duration: number(durationInMilliseconds ?? 0) });
   return (
-    <li className="flex flex-wrap items-start gap-x-4 gap-y-1 px-4 py-2.5 text-control">
+    <li className="flex flex-wrap items-start gap-x-4 gap-y-1 px-4 sm:flex-nowrap py-2.5 text-control">
       <span className="w-28 shrink-0 pt-px">
         <Status {...LOOK[status]}>{t(`delivery.${status}`)}</Status>
       </span>
-      <div className="min-w-0 flex-1 basis-60">
+      <div className="min-w-0 flex-1 max-sm:basis-full">
         <p className="break-words">
           <span className="font-mono">{kind}</span>{" "}
           {transition === "test" ? null : <span className="text-ink-muted">{t(`transition.${transition}`)}</span>}
