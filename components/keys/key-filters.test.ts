@@ -8,6 +8,7 @@ it("an address gives the filters that wrote it", () => {
     keyTypes: ["aes256-gcm96"],
     statuses: ["disabled"],
     labels: ["team=platform", "env=prod=eu"],
+    reviews: ["unused"],
     sort: "-createdAt",
   };
   expect(filtersIn(new URLSearchParams(filterParameters(filters)))).toEqual(filters);

@@ -6,13 +6,21 @@ export interface KeyFilters {
   statuses: readonly string[];
   /** `key=value`. */
   labels: readonly string[];
+  /** Names of `KEY_REVIEWS`; one at most. */
+  reviews: readonly string[];
   /** A name of `KEY_SORTS`. */
   sort: string;
 }
 
 export const SORT_DEFAULT = "name";
 
-const NAMES = { regions: "region", keyTypes: "keyType", statuses: "status", labels: "label" } as const;
+const NAMES = {
+  regions: "region",
+  keyTypes: "keyType",
+  statuses: "status",
+  labels: "label",
+  reviews: "review",
+} as const;
 
 type Search = Pick<URLSearchParams, "get">;
 
@@ -25,6 +33,7 @@ export function filtersIn(search: Search): KeyFilters {
     keyTypes: list(NAMES.keyTypes),
     statuses: list(NAMES.statuses),
     labels: list(NAMES.labels),
+    reviews: list(NAMES.reviews),
     sort: search.get("sort") || SORT_DEFAULT,
   };
 }

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import type { KeyDetail } from "@/lib/contract/console";
+import type { KeyDetail, KeyUse } from "@/lib/contract/console";
 import { isAsymmetric, keyTypeFacts } from "@/lib/contract/key-types";
 import type { KmsKey, RsaPadding } from "@/lib/contract/kms";
 import { recordsAddress } from "../audit/addresses";
@@ -20,16 +20,19 @@ import { KeyCapabilities } from "./key-capabilities";
 import { factsOfUse, keyUseNamed } from "./key-uses";
 import { NextRotation } from "./next-rotation";
 import { PublicKeyPanel } from "./public-key-panel";
+import { UsePanel } from "./use-panel";
 
 interface KeyOverviewProps {
   of: KmsKey;
   place: KeyPlace;
   activity: KeyDetail["activity"];
+  /** Undefined until it is known. */
+  use: KeyUse | undefined;
   actions: KeyActions;
 }
 
 /** Facts and danger at the left, the public half and what happened at the right; danger comes last where all is one column. */
-export function KeyOverview({ of, place, activity, actions }: KeyOverviewProps) {
+export function KeyOverview({ of, place, activity, use, actions }: KeyOverviewProps) {
   const t = useTranslations("keys");
   const hasPublicHalf = isAsymmetric(of.keyType);
   return (
@@ -47,6 +50,7 @@ export function KeyOverview({ of, place, activity, actions }: KeyOverviewProps) 
       </Panel>
       <div className="flex min-w-0 flex-col gap-4 xl:col-start-2 xl:row-span-2 xl:row-start-1">
         {hasPublicHalf ? <PublicKeyPanel of={of} place={place} /> : null}
+        <UsePanel use={use} />
         <KeyActivityList activity={activity} allHref={recordsAddress(place, of.identity)} />
       </div>
       <DangerZone of={of} place={place} actions={actions} />

@@ -1,9 +1,10 @@
 "use client";
 
-import { CircleDot, Cpu, MapPin } from "lucide-react";
+import { CircleDot, Cpu, ListChecks, MapPin } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { KeyRow } from "@/lib/contract/console";
 import { KEY_STATUSES } from "@/lib/contract/key-lifecycle";
+import { KEY_REVIEWS } from "@/lib/contract/key-review";
 import { KEY_TYPE_NAMES } from "@/lib/contract/key-types";
 import { ColumnChoice } from "../ui/column-choice";
 import { FilterChip } from "../ui/filter-chip";
@@ -50,6 +51,14 @@ export function KeyToolbar({ tableId, columns, regions, filters, onChange, count
         options={KEY_STATUSES.map((status) => ({ value: status, label: t(`status.${status}`) }))}
         selected={filters.statuses}
         onChange={(statuses) => onChange({ statuses })}
+      />
+      <FilterChip
+        label={t("filter.review")}
+        icon={<ListChecks aria-hidden />}
+        options={KEY_REVIEWS.map((review) => ({ value: review, label: t(`review.${review}`) }))}
+        selected={filters.reviews}
+        // One at a time: a key is looked through for one reason.
+        onChange={(reviews) => onChange({ reviews: reviews.slice(-1) })}
       />
       <LabelFilter selected={filters.labels} onChange={(labels) => onChange({ labels })} />
       <div className="ml-auto flex items-center gap-1.5 text-control text-ink-muted">

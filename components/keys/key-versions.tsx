@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { KeyUse } from "@/lib/contract/console";
 import type { KmsKey } from "@/lib/contract/kms";
 import { Panel } from "../ui/panel";
 import type { KeyActions, KeyPlace } from "./key-actions";
@@ -13,17 +14,19 @@ import { VersionTable } from "./version-table";
 interface KeyVersionsProps {
   of: KmsKey;
   place: KeyPlace;
+  /** Undefined until it is known. */
+  use: KeyUse | undefined;
   actions: KeyActions;
 }
 
 /** The versions at the left, the schedule that makes new ones and the lowest one in use at the right. */
-export function KeyVersions({ of, place, actions }: KeyVersionsProps) {
+export function KeyVersions({ of, place, use, actions }: KeyVersionsProps) {
   const t = useTranslations("keys");
   const may = useKeyRights();
   return (
-    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)]">
+    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1.9fr)_minmax(0,1fr)]">
       <Panel title={t("version.title")} aside={t("version.count", { count: of.versions.length })} isFlush>
-        <VersionTable of={of} place={place} updateVersions={actions.updateVersions} />
+        <VersionTable of={of} place={place} use={use} updateVersions={actions.updateVersions} />
         <p className="border-line border-t px-4 py-3 text-caption text-ink-muted">
           {t(of.allowRotation ? "version.newestHelp" : "version.onlyHelp")}
         </p>

@@ -13,7 +13,8 @@ import { KeyConnect } from "./key-connect";
 import { KeyHeader } from "./key-header";
 import { KeyOverview } from "./key-overview";
 import { KeyVersions } from "./key-versions";
-import { useKeyDetail } from "./queries";
+import { LimitNotice } from "./limit-notice";
+import { useKeyDetail, useKeyUse } from "./queries";
 
 interface KeyViewProps {
   place: KeyPlace;
@@ -34,12 +35,14 @@ export function KeyView({ place, first, origin, actions, playground, access }: K
   const search = useSearchParams();
   const { data, error, refetch, isFetching } = useKeyDetail(place, first);
   const { key, activity } = data ?? first;
+  const use = useKeyUse(place).data;
   const tabs = TABS.map((id) => ({ id, label: t(`tab.${id}`) }));
   const tab = currentTab(tabs, search.get("tab"));
   return (
     <>
       <KeyHeader of={key} place={place} actions={actions} />
       <DeletionNotice of={key} place={place} actions={actions} />
+      <LimitNotice of={key} use={use} />
       <LinkTabs label={t("tab.label")} tabs={tabs} />
       <div className="pt-5">
         {error ? (
@@ -47,8 +50,10 @@ export function KeyView({ place, first, origin, actions, playground, access }: K
             <QueryError error={error} kept={t("detail.kept")} onRetry={() => refetch()} isRetrying={isFetching} />
           </div>
         ) : null}
-        {tab === "overview" ? <KeyOverview of={key} place={place} activity={activity} actions={actions} /> : null}
-        {tab === "versions" ? <KeyVersions of={key} place={place} actions={actions} /> : null}
+        {tab === "overview" ? (
+          <KeyOverview of={key} place={place} activity={activity} use={use} actions={actions} />
+        ) : null}
+        {tab === "versions" ? <KeyVersions of={key} place={place} use={use} actions={actions} /> : null}
         {tab === "playground" ? playground : null}
         {tab === "access" ? access : null}
         {tab === "audit" ? <ObjectRecords scope={place} identity={key.identity} /> : null}

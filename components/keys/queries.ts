@@ -1,8 +1,8 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useMemo } from "react";
-import type { KeyDetail, KeyPage } from "@/lib/contract/console";
+import { useEffect, useMemo } from "react";
+import type { KeyDetail, KeyPage, KeyUse } from "@/lib/contract/console";
 import type { KmsKey } from "@/lib/contract/kms";
 import type { PublicKeyResponse, WrappingKeyResponse } from "@/lib/contract/kms-operations";
 import { readAddress, type Scope } from "../layout/scope";
@@ -54,6 +54,32 @@ export function useKeyDetail(place: KeyPlace, first?: KeyDetail) {
     queryFn: ({ signal }) => fetchJson<KeyDetail>(readAddress(place, path), signal),
     initialData: first,
   });
+}
+
+/** How often the page of a key asks how it is used, in milliseconds while it is in view; each time stands in the audit log. */
+const USE_MILLISECONDS = 15_000;
+
+/**
+ * How a key was used in the last 30 days and since each version was made, asked again while the page is in view. Where that
+ * shows that the key has changed meanwhile, the key is read again too.
+ */
+export function useKeyUse(place: KeyPlace) {
+  const client = useQueryClient();
+  const path = `keys/${encodeURIComponent(place.region)}/${encodeURIComponent(place.key)}/usage`;
+  const query = useQuery({
+    queryKey: [...detailKey(place), "use"],
+    queryFn: ({ signal }) => fetchJson<KeyUse>(readAddress(place, path), signal),
+    refetchInterval: USE_MILLISECONDS,
+  });
+  const seen = query.data?.objectVersion;
+  const queryKey = detailKey(place);
+  const known = client.getQueryData<KeyDetail>(queryKey)?.key.objectVersion;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the name of the query is a new array each time
+  useEffect(() => {
+    if (seen !== undefined && known !== undefined && seen > known)
+      void client.invalidateQueries({ queryKey, exact: true });
+  }, [client, seen, known]);
+  return query;
 }
 
 /**

@@ -55,6 +55,7 @@ export function RotationForm({ of, place, updateRotation }: RotationFormProps) {
         }}
         error={error}
         isDisabled={!isRotating || !isAllowed}
+        newestSince={of.versions.at(-1)?.createdAt}
       />
       {failure ? <InlineError message={failure.message} requestId={failure.requestId} /> : null}
       <Button type="submit" className="self-start" isPending={isPending} isDisabled={!isChanged || !isAllowed}>

@@ -3,11 +3,15 @@
 import { Ban, CircleCheck, CirclePause, EllipsisVertical, Hourglass, type LucideIcon, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import type { KeyUse } from "@/lib/contract/console";
 import { KEY_TRANSITIONS } from "@/lib/contract/key-lifecycle";
+import { NEAR_LIMIT_SHARE } from "@/lib/contract/key-uses";
 import type { KmsKey } from "@/lib/contract/kms";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { IconButton } from "../ui/icon-button";
 import { Menu } from "../ui/menu";
+import { Meter } from "../ui/meter";
+import { useNumberFormat } from "../ui/reader-locale";
 import { RelativeTime } from "../ui/relative-time";
 import { Status, type StatusTone } from "../ui/status";
 import type { KeyActions, KeyPlace } from "./key-actions";
@@ -16,10 +20,13 @@ import { DaysUntil } from "./next-rotation";
 import { useVersionChanges } from "./use-version-changes";
 import { useVersionMenu } from "./use-version-menu";
 import { VersionMark } from "./version-mark";
+import { type VersionUse, versionUse } from "./version-use";
 
 interface VersionTableProps {
   of: KmsKey;
   place: KeyPlace;
+  /** Undefined until it is known. */
+  use: KeyUse | undefined;
   updateVersions: KeyActions["updateVersions"];
 }
 
@@ -29,7 +36,7 @@ type Version = KmsKey["versions"][number];
 const SHOWN_AT_FIRST = 50;
 
 /** Every version, newest first: what it can still do, and what can be done with it. */
-export function VersionTable({ of, place, updateVersions }: VersionTableProps) {
+export function VersionTable({ of, place, use, updateVersions }: VersionTableProps) {
   const t = useTranslations("keys");
   const changes = useVersionChanges(place, updateVersions);
   const [destroying, setDestroying] = useState<number | null>(null);
@@ -45,6 +52,10 @@ export function VersionTable({ of, place, updateVersions }: VersionTableProps) {
             <th scope="col">{t("version.name")}</th>
             <th scope="col">{t("column.status")}</th>
             <th scope="col">{t("column.created")}</th>
+            <th scope="col" className="text-right!">
+              {t("version.usesHead")}
+            </th>
+            <th scope="col">{t("version.lastUse")}</th>
             <th scope="col" className="w-12">
               <span className="sr-only">{t("moreActions")}</span>
             </th>
@@ -52,7 +63,13 @@ export function VersionTable({ of, place, updateVersions }: VersionTableProps) {
         </thead>
         <tbody className="max-sm:block">
           {newestFirst.slice(0, shownMax).map((version) => (
-            <VersionRow key={version.version} of={of} version={version} menu={canChange ? menuOf(version) : []} />
+            <VersionRow
+              key={version.version}
+              of={of}
+              version={version}
+              use={versionUse(use, version.version)}
+              menu={canChange ? menuOf(version) : []}
+            />
           ))}
         </tbody>
       </table>
@@ -89,10 +106,12 @@ const CELL =
 function VersionRow({
   of,
   version,
+  use,
   menu,
 }: {
   of: KmsKey;
   version: Version;
+  use: VersionUse | null;
   menu: ReturnType<ReturnType<typeof useVersionMenu>>;
 }) {
   const t = useTranslations("keys");
@@ -110,9 +129,21 @@ function VersionRow({
         <span className="block text-caption text-ink-muted sm:hidden">
           {t.rich("version.made", { when: () => <RelativeTime value={version.createdAt} look="day" /> })}
         </span>
+        <span className="mt-1 block sm:hidden">
+          <Uses use={use} version={version.version} isInline />
+          <span className="block text-caption text-ink-muted">
+            <LastUse use={use} />
+          </span>
+        </span>
+      </td>
+      <td className={`${CELL} whitespace-nowrap text-ink-muted max-sm:hidden`}>
+        <RelativeTime value={version.createdAt} look="day" />
+      </td>
+      <td className={`${CELL} text-right max-sm:hidden`}>
+        <Uses use={use} version={version.version} />
       </td>
       <td className={`${CELL} text-ink-muted max-sm:hidden`}>
-        <RelativeTime value={version.createdAt} look="day" />
+        <LastUse use={use} />
       </td>
       <td className={`${CELL} w-12 pr-2 text-right`}>
         {menu.length === 0 ? null : (
@@ -124,6 +155,41 @@ function VersionRow({
         )}
       </td>
     </tr>
+  );
+}
+
+/** How often a version was used and, where encrypting is bounded, how far it is towards that. */
+function Uses({ use, version, isInline = false }: { use: VersionUse | null; version: number; isInline?: boolean }) {
+  const t = useTranslations("keys");
+  const number = useNumberFormat();
+  if (use === null) return null;
+  const { calls, encryptions } = use;
+  return (
+    <>
+      <span className="block">
+        {isInline ? t("version.uses", { count: calls, shown: number(calls) }) : number(calls)}
+      </span>
+      {encryptions !== null && encryptions.count > 0 ? (
+        <Meter
+          label={t("version.gauge", { version, count: number(encryptions.count), max: number(encryptions.max) })}
+          value={encryptions.count}
+          valueMax={encryptions.max}
+          warnFrom={NEAR_LIMIT_SHARE}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function LastUse({ use }: { use: VersionUse | null }) {
+  const t = useTranslations("keys");
+  if (use === null) return null;
+  if (use.lastUsedAt === null) return t("version.neverUsed");
+  return (
+    <>
+      <RelativeTime value={use.lastUsedAt} />
+      <span className="block truncate text-caption">{use.lastUsedBy ?? t("version.byItself")}</span>
+    </>
   );
 }
 

@@ -1,11 +1,14 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { KeyUse } from "@/lib/contract/console";
 import type { KmsKey } from "@/lib/contract/kms";
 import { classNames } from "../ui/class-names";
+import { useNumberFormat } from "../ui/reader-locale";
 import { RelativeTime } from "../ui/relative-time";
 import { versionState, workOf } from "./key-work";
 import { VersionMark } from "./version-mark";
+import { versionUse } from "./version-use";
 
 type VersionFacts = Pick<
   KmsKey,
@@ -16,10 +19,12 @@ interface VersionTimelineProps {
   of: VersionFacts;
   /** Shows this many and says how many more there are; all unless given. */
   shownMax?: number;
+  /** How often each was used; undefined until that is known. */
+  use: KeyUse | undefined;
 }
 
 /** Versions of a key on a line, newest first, with what each can still do. */
-export function VersionTimeline({ of, shownMax = Number.POSITIVE_INFINITY }: VersionTimelineProps) {
+export function VersionTimeline({ of, shownMax = Number.POSITIVE_INFINITY, use }: VersionTimelineProps) {
   const t = useTranslations("keys");
   const newestFirst = of.versions.toReversed();
   const shown = newestFirst.slice(0, shownMax);
@@ -34,7 +39,7 @@ export function VersionTimeline({ of, shownMax = Number.POSITIVE_INFINITY }: Ver
               <span aria-hidden className="absolute top-5.5 bottom-0 left-[10.5px] w-px bg-line-strong" />
             )}
             <VersionMark number={version.version} isLatest={version.version === of.latestVersion} />
-            <div className="min-w-0 pt-px">
+            <div className="min-w-0 flex-1 pt-px">
               <p className={classNames("font-medium text-body", isIdle(of, version) && "text-ink-muted")}>
                 {t(`version.state.${versionState(of, version)}`, { work })}
               </p>
@@ -45,6 +50,7 @@ export function VersionTimeline({ of, shownMax = Number.POSITIVE_INFINITY }: Ver
                 })}
               </p>
             </div>
+            <UsesOf version={version.version} use={use} />
           </li>
         ))}
       </ol>
@@ -56,4 +62,16 @@ export function VersionTimeline({ of, shownMax = Number.POSITIVE_INFINITY }: Ver
 function isIdle(of: VersionFacts, version: KmsKey["versions"][number]): boolean {
   const state = versionState(of, version);
   return state !== "latest" && state !== "older";
+}
+
+function UsesOf({ version, use }: { version: number; use: KeyUse | undefined }) {
+  const t = useTranslations("keys");
+  const number = useNumberFormat({ notation: "compact", maximumFractionDigits: 1 });
+  const found = versionUse(use, version);
+  if (found === null) return null;
+  return (
+    <span className="shrink-0 pt-0.5 text-right text-caption text-ink-muted">
+      {t("version.uses", { count: found.calls, shown: number(found.calls) })}
+    </span>
+  );
 }

@@ -1,6 +1,7 @@
 import {
   BookOpen,
   Building2,
+  ChartNoAxesColumn,
   CircleUserRound,
   FlaskConical,
   KeyRound,
@@ -24,6 +25,7 @@ export interface NavigationEntry {
     | "secrets"
     | "access"
     | "audit"
+    | "usage"
     | "account"
     | "organisations"
     | "settings"
@@ -68,6 +70,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     entries: [
       { text: "audit", icon: ScrollText, path: "/audit" },
       { text: "access", icon: UsersRound, path: "/access" },
+      { text: "usage", icon: ChartNoAxesColumn, path: "/usage" },
     ],
   },
 ];

@@ -1,8 +1,9 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { createContext, type ReactNode, useContext } from "react";
+import { createContext, type ReactNode, useContext, useEffect } from "react";
 import type { OrganisationPlace, Viewer } from "@/lib/contract/console";
+import { LAST_ORGANISATION_COOKIE } from "@/lib/contract/last-organisation";
 import type { Permission } from "@/lib/contract/permissions";
 import type { Scope } from "./scope";
 
@@ -21,7 +22,20 @@ const PlaceContext = createContext<AnyPlace | null>(null);
 
 /** Tells the shell and the pages who is looking and at which organisation; the server has checked both. */
 export function OrganisationProvider({ viewer, organisation, children }: AnyPlace & { children: ReactNode }) {
+  const slug = organisation?.slug;
+  useEffect(() => {
+    if (slug !== undefined) rememberOrganisation(slug);
+  }, [slug]);
   return <PlaceContext value={{ viewer, organisation }}>{children}</PlaceContext>;
+}
+
+const YEAR_SECONDS = 365 * 86_400;
+
+/** For the front page, which leads back here. */
+function rememberOrganisation(slug: string): void {
+  const secure = window.location.protocol === "https:" ? "; secure" : "";
+  // biome-ignore lint/suspicious/noDocumentCookie: the cookie store of browsers is missing in plain http
+  document.cookie = `${LAST_ORGANISATION_COOKIE}=${slug}; path=/; max-age=${YEAR_SECONDS}; samesite=lax${secure}`;
 }
 
 /** Who is looking, and the organisation in the address, if any. Inside the console's layouts only. */

@@ -2,8 +2,10 @@
 
 import { Building2, Check, ChevronsUpDown, FolderTree, Layers, Settings2 } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { Button } from "react-aria-components/Button";
 import type { ProjectMessage } from "@/lib/contract/access";
+import type { OrganisationReference } from "@/lib/contract/console";
 import { projectTree } from "../organisation/project-tree";
 import { useConsoleRead } from "../query/use-console-read";
 import { Menu } from "../ui/menu";
@@ -45,18 +47,22 @@ const FRAME =
 function Switcher({ scope }: { scope: Scope }) {
   const t = useTranslations("layout");
   const { organisation } = useOrganisation();
-  const mayList = organisation.rights.includes("project:list");
-  const { data } = useConsoleRead<ProjectMessage[]>({ ...scope, project: null }, "projects", undefined, mayList);
+  // Not before somebody looks: every read of the list stands in the audit log.
+  const [wasOpened, setOpened] = useState(false);
+  const isWanted = wasOpened && organisation.rights.includes("project:list");
+  const { data } = useConsoleRead<ProjectMessage[]>({ ...scope, project: null }, "projects", undefined, isWanted);
   const projects = data ?? [];
-  const current = projects.find(({ slug, identity }) => scope.project === slug || scope.project === identity);
-  const project = scope.project === null ? t("wholeOrganisation") : (current?.name ?? scope.project);
-  const groups = [...useProjectGroups(scope, projects, current), ...useOrganisationGroups()];
+  const isCurrent = ({ slug, identity }: OrganisationReference) => scope.project === slug || scope.project === identity;
+  const shown = [...projects, ...(organisation.project ? [organisation.project] : [])].find(isCurrent);
+  const project = scope.project === null ? t("wholeOrganisation") : (shown?.name ?? scope.project);
+  const groups = [...useProjectGroups(scope, projects, projects.find(isCurrent)), ...useOrganisationGroups()];
   return (
     <Menu
       label={t("switcher")}
       placement="bottom start"
       groups={groups}
       search={t("switcherSearch")}
+      onOpen={() => setOpened(true)}
       trigger={
         <Button aria-label={t("switchOrganisation", { name: organisation.name, project })} className={FRAME}>
           <Emblem name={organisation.name} />
@@ -102,14 +108,16 @@ function useProjectGroups(scope: Scope, projects: readonly ProjectMessage[], cur
 function useOrganisationGroups(): MenuGroup[] {
   const t = useTranslations("layout");
   const { viewer, organisation } = usePlace();
-  const entries: MenuEntry[] = viewer.organisations.map(({ identity, name, slug }) => ({
-    id: identity,
-    label: name,
-    detail: slug,
-    href: `/${slug}`,
-    icon: <Emblem name={name} />,
-    mark: identity === organisation?.identity ? <Check aria-hidden /> : undefined,
-  }));
+  const entries: MenuEntry[] = viewer.organisations
+    .toSorted((one, other) => one.name.localeCompare(other.name, "en"))
+    .map(({ identity, name, slug }) => ({
+      id: identity,
+      label: name,
+      detail: slug,
+      href: `/${slug}`,
+      icon: <Emblem name={name} />,
+      mark: identity === organisation?.identity ? <Check aria-hidden /> : undefined,
+    }));
   if (viewer.isPlatformAdministrator) {
     entries.push({
       id: "all",

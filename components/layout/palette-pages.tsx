@@ -1,6 +1,6 @@
 "use client";
 
-import { FolderTree, Import, Plus, UsersRound } from "lucide-react";
+import { FolderTree, Import, Plus, UsersRound, Webhook } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { ACCESS_TABS } from "../iam/access-tabs";
 import { Emblem } from "./emblem";
@@ -56,6 +56,13 @@ function useOrganisationPages(): (scope: Scope) => PaletteEntry[] {
       aside: t("settings"),
       href: scopedAddress(scope, "/settings/projects"),
       icon: <FolderTree aria-hidden />,
+    },
+    {
+      id: "webhooks",
+      label: t("webhooks"),
+      aside: t("settings"),
+      href: scopedAddress(scope, "/settings/webhooks"),
+      icon: <Webhook aria-hidden />,
     },
   ];
 }

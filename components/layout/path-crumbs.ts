@@ -11,7 +11,9 @@ type PageText =
   | "access"
   | "audit"
   | "reports"
+  | "usage"
   | "settings"
+  | "webhooks"
   | "projects"
   | "createKey"
   | "importKey"
@@ -30,6 +32,7 @@ const NOUNS = {
   secrets: "secrets",
   access: "access",
   audit: "audit",
+  usage: "usage",
   settings: "settings",
 } as const satisfies Record<string, PageText>;
 
@@ -69,9 +72,9 @@ function secretCrumbs(pathname: string, region: string, scope: Scope, texts: Cru
 
 function partCrumbs([second, third]: Parts, path: string, scope: Scope, texts: CrumbTexts): Crumb[] {
   const tab = ACCESS_TABS.find((name) => path === "/access" && name === second);
-  const isProjects = path === "/settings" && second === "projects";
+  const isSettings = path === "/settings" && (second === "projects" || second === "webhooks");
   const isReports = path === "/audit" && second === "reports";
-  const label = isProjects ? texts.page("projects") : isReports ? texts.page("reports") : second;
+  const label = isSettings ? texts.page(second) : isReports ? texts.page("reports") : second;
   const part: Crumb = {
     label: tab === undefined ? label : texts.tab(tab),
     href: scopedAddress(scope, `${path}/${second}`),

@@ -15,6 +15,8 @@ import roles from "./en/roles.json";
 import rotation from "./en/rotation.json";
 import secrets from "./en/secrets.json";
 import ui from "./en/ui.json";
+import usage from "./en/usage.json";
+import webhooks from "./en/webhooks.json";
 
 /** Every visible text, one file per area; the file's name is the namespace. */
 export const messages = {
@@ -35,4 +37,6 @@ export const messages = {
   rotation,
   secrets,
   ui,
+  usage,
+  webhooks,
 };

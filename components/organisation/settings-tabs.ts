@@ -2,6 +2,7 @@
 export const SETTINGS_TABS = [
   { id: "general", path: "" },
   { id: "projects", path: "/projects" },
+  { id: "webhooks", path: "/webhooks" },
 ] as const;
 
 export type SettingsTab = (typeof SETTINGS_TABS)[number]["id"];

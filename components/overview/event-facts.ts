@@ -2,6 +2,7 @@ import {
   CircleAlert,
   Clock,
   Gauge,
+  HardDrive,
   Hourglass,
   type LucideIcon,
   RefreshCwOff,
@@ -15,6 +16,7 @@ import type { EventMessage } from "@/lib/contract/events";
 import { keyAddress } from "../keys/addresses";
 import { type Scope, scopedAddress } from "../layout/scope";
 import type { StatusTone } from "../ui/status";
+import { webhookAddress } from "../webhooks/addresses";
 
 /** Which detail of an event says when: the moment that its sentence is about. */
 const MOMENTS = ["nextTryAt", "lastAskedAt", "dueAt", "deletionScheduledAt", "expiresAt", "completeTo", "failingSince"];
@@ -32,6 +34,8 @@ const ICONS: Readonly<Record<EventKind, LucideIcon>> = {
   "region.unreachable": Unplug,
   "region.sealed": Unplug,
   "audit.checkpoint_late": ShieldAlert,
+  "storage.full_in_30_days": HardDrive,
+  "storage.full_in_7_days": HardDrive,
   "credential.expires_in_14_days": Hourglass,
   "credential.expires_in_3_days": Hourglass,
   "webhook.failing": Webhook,
@@ -69,7 +73,7 @@ export function eventAction(
   event: EventMessage,
   { organisation }: Scope,
 ): {
-  text: "openKey" | "seeWho" | "seeAudit" | "seeTokens" | "seeAccounts" | "seeFederation";
+  text: "openKey" | "seeWho" | "seeAudit" | "seeTokens" | "seeAccounts" | "seeFederation" | "openWebhook";
   href: string;
 } {
   const scope: Scope = { organisation, project: event.projectId ?? null };
@@ -84,6 +88,6 @@ export function eventAction(
     return { text: "seeAccounts", href: scopedAddress(scope, "/access/service-accounts") };
   if (subject.type === "federated_identity")
     return { text: "seeFederation", href: scopedAddress(scope, "/access/federation") };
-  const about: Record<string, string> = subject.type === "webhook" ? { resourceIdentity: subject.identity } : {};
-  return { text: "seeAudit", href: scopedAddress(scope, "/audit", about) };
+  if (subject.type === "webhook") return { text: "openWebhook", href: webhookAddress(scope, subject.identity) };
+  return { text: "seeAudit", href: scopedAddress(scope, "/audit") };
 }

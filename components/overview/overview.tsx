@@ -23,6 +23,8 @@ import { useAvailability, useRegionOverview } from "./queries";
 import type { RegionGeography } from "./region-geography";
 import { RegionMap } from "./region-map";
 import { RegionTable, RegionTableSkeleton } from "./region-table";
+import { ReviewPanel } from "./review-panel";
+import { StoragePanel } from "./storage-panel";
 
 interface OverviewProps {
   scope: Scope;
@@ -80,12 +82,14 @@ export function Overview({ scope, geography, ground, actions }: OverviewProps) {
               <RegionTableSkeleton rows={geography.marks.length} />
             )}
           </Panel>
+          {isEmpty ? null : <ReviewPanel scope={scope} />}
           <ConnectPanel className="max-xl:order-last" />
         </div>
         <div className="grid gap-4 sm:max-xl:grid-cols-2">
           <CallPanels scope={scope} availability={availability} />
           <AuditPanel scope={scope} />
           <KeyFigures scope={scope} regions={regions} hasFailed={query.isError} />
+          <StoragePanel />
         </div>
       </div>
     </>

@@ -4,7 +4,8 @@ import { useTranslations } from "next-intl";
 import { lazy, Suspense } from "react";
 import type { KeyPlace } from "../keys/key-actions";
 import { NextRotationLine } from "../keys/next-rotation";
-import { useKeyDetail } from "../keys/queries";
+import { useKeyDetail, useKeyUse } from "../keys/queries";
+import { UsePanel } from "../keys/use-panel";
 import { VersionTimeline } from "../keys/version-timeline";
 import { QueryError } from "../query/query-error";
 import { Panel } from "../ui/panel";
@@ -28,6 +29,7 @@ const VERSIONS_SHOWN_MAX = 6;
 export function KeyPlayground({ place, origin, actions }: KeyPlaygroundProps) {
   const t = useTranslations("keys");
   const { data, error, refetch, isFetching } = useKeyDetail(place);
+  const use = useKeyUse(place).data;
   if (data === undefined && error) {
     return <QueryError error={error} onRetry={() => refetch()} isRetrying={isFetching} />;
   }
@@ -40,9 +42,12 @@ export function KeyPlayground({ place, origin, actions }: KeyPlaygroundProps) {
           <Suspense fallback={<PanelSkeleton />}>
             <PlaygroundPanel of={data.key} place={place} origin={origin} actions={actions} />
           </Suspense>
-          <Panel title={t("version.title")} aside={<NextRotationLine of={data.key} />}>
-            <VersionTimeline of={data.key} shownMax={VERSIONS_SHOWN_MAX} />
-          </Panel>
+          <div className="flex min-w-0 flex-col gap-4">
+            <UsePanel use={use} />
+            <Panel title={t("version.title")} aside={<NextRotationLine of={data.key} />}>
+              <VersionTimeline of={data.key} use={use} shownMax={VERSIONS_SHOWN_MAX} />
+            </Panel>
+          </div>
         </>
       )}
     </div>

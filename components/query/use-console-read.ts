@@ -11,14 +11,21 @@ export const consoleKey = (scope: Scope | null) =>
 /**
  * What a page reads: `first` came with the document and is shown until somebody changes something or comes back to the page.
  * `path` begins after the organisation; without a scope it is about the person.
- * Nothing is asked while `isEnabled` is false.
+ * Nothing is asked while `isEnabled` is false. With `everyMs` it is read again so often while the page is in view.
  */
-export function useConsoleRead<Answer>(scope: Scope | null, path: string, first?: Answer, isEnabled = true) {
+export function useConsoleRead<Answer>(
+  scope: Scope | null,
+  path: string,
+  first?: Answer,
+  isEnabled = true,
+  everyMs?: number,
+) {
   return useQuery({
     queryKey: [...consoleKey(scope), path],
     queryFn: ({ signal }) => fetchJson<Answer>(readAddress(scope, path), signal),
     initialData: first,
     enabled: isEnabled,
+    refetchInterval: everyMs ?? false,
   });
 }
 

@@ -35,6 +35,9 @@ interface RotationViewProps {
   actions: RotationActions;
 }
 
+/** Rotations happen once an hour; those by hand show sooner. */
+const LIVE_MILLISECONDS = 30_000;
+
 const STATE_RANK = (row: RotationRow) => ROTATION_STATES.indexOf(row.state);
 
 const ORDER: RowOrder<RotationRow> = {
@@ -52,7 +55,7 @@ const ORDER: RowOrder<RotationRow> = {
 /** Which keys rotate when, which did not, and which never will. */
 export function RotationView({ scope, first, actions }: RotationViewProps) {
   const t = useTranslations("rotation");
-  const query = useConsoleRead(scope, "rotation", first);
+  const query = useConsoleRead(scope, "rotation", first, true, LIVE_MILLISECONDS);
   const search = useListSearch("urgency");
   const keys = query.data?.keys;
   const columns = useColumns();

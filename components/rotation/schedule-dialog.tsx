@@ -68,7 +68,7 @@ export function ScheduleDialog({ scope, keys, updateRotation, onClose }: Schedul
       failure={failure}
       errors={errors}
     >
-      <PeriodField value={period} onChange={setPeriod} error={errors.period} />
+      <PeriodField value={period} onChange={setPeriod} error={errors.period} keyCount={Math.max(wanted.length, 1)} />
       <fieldset className="min-w-0">
         <legend className="mb-2 font-medium text-control">{t("keys")}</legend>
         <Checkbox

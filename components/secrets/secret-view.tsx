@@ -3,6 +3,7 @@
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { SecretDetail } from "@/lib/contract/secret-pages";
+import { ObjectRecords } from "../audit/object-records";
 import { QueryError } from "../query/query-error";
 import { currentTab, LinkTabs } from "../ui/link-tabs";
 import { KeyNotice } from "./key-notice";
@@ -22,7 +23,7 @@ interface SecretViewProps {
   actions: SecretActions;
 }
 
-const TABS = ["overview", "versions", "policy", "connect"] as const;
+const TABS = ["overview", "versions", "policy", "audit", "connect"] as const;
 
 /** A secret's page: head, tabs in the address, and what the tab shows. A value that is shown goes with its tab. */
 export function SecretView({ place, first, origin, actions }: SecretViewProps) {
@@ -48,6 +49,7 @@ export function SecretView({ place, first, origin, actions }: SecretViewProps) {
         {tab === "versions" ? <SecretVersions {...parts} /> : null}
         {/* A new form for a new policy, whoever changed it. */}
         {tab === "policy" ? <SecretPolicy key={JSON.stringify(secret.accessPolicy)} {...parts} /> : null}
+        {tab === "audit" ? <ObjectRecords scope={place} identity={secret.identity} /> : null}
         {tab === "connect" ? <SecretConnect of={secret} place={place} origin={origin} /> : null}
       </div>
     </>

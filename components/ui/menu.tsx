@@ -20,11 +20,13 @@ interface MenuProps {
   selection?: MenuSelection;
   /** Name of a field above the entries that finds among them; shown where they are many. */
   search?: string;
+  /** Called each time it opens: to read what its entries are made from. */
+  onOpen?: () => void;
 }
 
 /** Actions and links behind a button. */
-export function Menu({ trigger, placement = "bottom end", ...menu }: MenuProps) {
-  const { popup, drawTrigger } = usePopup("menu", loadPopover);
+export function Menu({ trigger, placement = "bottom end", onOpen, ...menu }: MenuProps) {
+  const { popup, drawTrigger } = usePopup("menu", loadPopover, onOpen);
   return (
     <>
       {drawTrigger(trigger)}

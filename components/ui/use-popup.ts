@@ -18,12 +18,15 @@ interface Popup {
 
 /**
  * A button and something that opens at it, whose code is fetched when the pointer or the focus comes near. `popup` is null
- * until the first opening.
+ * until the first opening, of which `onOpen` is told as of every other.
  */
-export function usePopup(kind: "menu" | "listbox" | "dialog", load: () => Promise<unknown>) {
+export function usePopup(kind: "menu" | "listbox" | "dialog", load: () => Promise<unknown>, onOpen?: () => void) {
   const triggerRef = useRef<HTMLButtonElement>(null);
   const [state, setState] = useState({ isOpen: false, wasOpened: false });
-  const open = () => setState({ isOpen: true, wasOpened: true });
+  function open() {
+    setState({ isOpen: true, wasOpened: true });
+    onOpen?.();
+  }
   const onOpenChange = (isOpen: boolean) => setState(({ wasOpened }) => ({ isOpen, wasOpened }));
   const preload = () => void load();
 

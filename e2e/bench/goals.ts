@@ -21,7 +21,12 @@ export function atLeast(name: string, least: number, measured: number, unit: str
 /** Notes a result that should stay below so much. */
 export function below(name: string, limit: number, measured: number, unit: string): void {
   const text = `${cell(measured, 1)} ${unit}`;
-  goals.push({ name, wanted: `below ${cell(limit)} ${unit}`, measured: text, reached: measured < limit });
+  goals.push({
+    name,
+    wanted: `below ${cell(limit, Number.isInteger(limit) ? 0 : 1)} ${unit}`,
+    measured: text,
+    reached: measured < limit,
+  });
 }
 
 /** Every goal beside its result, as a table. */

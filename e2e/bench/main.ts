@@ -11,6 +11,7 @@ import { atLeast, below, cell, goalTable } from "./goals";
 import { idleShare, leastIdleShare } from "./idle";
 import { generatorName, type Load, type Measured, measure, measurePaced } from "./load";
 import { nodeProcesses, type ProcessorTime, processorTime } from "./processor-time";
+import { makeDue } from "./scheduled-rotation";
 
 const CONNECTIONS = [1, 16, 64, 256];
 const PLAINTEXT = Buffer.alloc(32, 65).toString("base64");
@@ -302,6 +303,26 @@ async function measureKeys(kms: Kms): Promise<void> {
   );
 }
 
+/** What callers notice while all keys that were just made rotate by their schedule, and how long that takes. */
+async function measureScheduledRotation(kms: Kms, dataDirectory: string): Promise<void> {
+  const due = await makeDue(dataDirectory, "nl-02");
+  const load = { url: keyUrl(kms, "bench/encrypt"), bodies: [JSON.stringify({ plaintext: PLAINTEXT })] };
+  const paced = { ...kms, ...load, perSecond: QUIET_CALLS_PER_SECOND, seconds: quick ? 2 : 10 };
+  try {
+    const idleBefore = await idleShare();
+    const alone = await measurePaced(paced);
+    const [rotationSeconds, beside] = await Promise.all([due.rotate(), measurePaced(paced)]);
+    print(
+      `\nScheduled rotation of ${cell(due.count)} symmetric keys (idle before ${cell(idleBefore * 100)} %): ${cell(rotationSeconds, 1)} s; ` +
+        `${QUIET_CALLS_PER_SECOND} encryptions a second meanwhile: p99 ${cell(beside.p99, 2)} ms, alone ${cell(alone.p99, 2)} ms`,
+    );
+    below("scheduled rotation of 10,000 symmetric keys", 60, rotationSeconds, "s");
+    below("200 calls/s beside scheduled rotation, p99 as a multiple", 1.5, beside.p99 / alone.p99, "times");
+  } finally {
+    await due.close();
+  }
+}
+
 /** Whether the figures can be trusted. */
 function condition(least: number): string {
   const share = `At least ${cell(least * 100)} % of the machine was idle before each run`;
@@ -345,6 +366,7 @@ try {
   await measureCheckpoints(kms);
   await measureMemory(kms);
   await measureKeys(kms);
+  await measureScheduledRotation(kms, server.dataDirectory);
   await measureBesideNeighbour(kms);
   print(`\n${goalTable()}\n\n${condition(leastIdleShare())}`);
 } finally {

@@ -348,6 +348,34 @@ test.describe("pages", () => {
       await expectAccessible(page);
     });
 
+    test("usage and webhooks have no serious accessibility problem, full and empty", async ({ page }) => {
+      test.slow();
+      const { slug, send } = await ownOrganisation("looked-at-usage");
+      await page.goto(`/${slug}/settings/webhooks`);
+      await expect(page.getByText("No webhooks yet")).toBeVisible();
+      await expectAccessible(page);
+      await send("POST", "/kms/nl-01/keys", { name: "hooks", keyType: "hmac-sha256", purpose: "webhook" });
+      const request = { name: "On call", url: "https://alerts.example.org/hook", region: "nl-01", key: "hooks" };
+      await send("POST", "/webhooks", request);
+      await page.goto(`/${slug}/settings/webhooks`);
+      const create = page.getByRole("button", { name: "Create webhook" });
+      await hydrated(create);
+      await create.click();
+      await page.getByRole("dialog").getByText("Only these").click();
+      await expectAccessible(page);
+      await page.keyboard.press("Escape");
+      await page.getByRole("link", { name: "On call" }).click();
+      await expect(page.getByText("Nothing was sent yet")).toBeVisible();
+      await expectAccessible(page);
+      await page.goto(`/${slug}/usage?by=key`);
+      await expect(page.getByRole("link", { name: "hooks" })).toBeVisible();
+      await page.getByRole("button", { name: "As a table" }).click();
+      await expectAccessible(page);
+      await page.goto(`/${slug}/keys/nl-01/hooks?tab=versions`);
+      await expect(page.getByText("not used yet").filter({ visible: true })).toBeVisible();
+      await expectAccessible(page);
+    });
+
     test("account and organisations have no serious accessibility problem", async ({ page, administrator }) => {
       for (const path of ["account", "account?tab=sessions", "account?tab=tokens", "organisations"]) {
         await page.goto(`/${path}`);

@@ -66,3 +66,19 @@ test("an auditor sees what needs attention and cannot take it off", async ({ bro
   await expect(page.getByRole("button", { name: /^Dismiss/ })).toHaveCount(0);
   await page.context().close();
 });
+
+test("keys to look through are counted, and the figure opens their list", async ({ page }) => {
+  const { slug, send } = await ownOrganisation("reviewed");
+  await send("POST", "/kms/nl-01/keys", { name: "May leave", exportAllowed: true });
+  await send("POST", "/kms/nl-01/keys", { name: "Turns", keyRotationEnabled: true, rotationPeriodInDays: 30 });
+  await page.goto(`/${slug}`);
+  await expect(page.getByRole("heading", { name: "Storage" })).toBeVisible();
+  await expect(page.getByText(/^Database \d/)).toBeVisible();
+  const row = page.getByRole("listitem").filter({ has: page.getByRole("link", { name: "Exportable" }) });
+  await expect(row).toContainText("1");
+  await row.getByRole("link", { name: "Exportable" }).click();
+  await expect(page).toHaveURL(new RegExp(`/${slug}/keys\\?review=exportable`));
+  await expect(page.getByText("1 of 2 keys")).toBeVisible();
+  await expect(page.getByRole("link", { name: "May leave" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Turns" })).toHaveCount(0);
+});

@@ -43,6 +43,10 @@ test("the project of the address stays in every link, and its keys are its own",
   const organisation = await ownOrganisation("scope");
   await organisation.send("POST", "/projects", { name: "Production" });
   await organisation.send("POST", "/kms/nl-01/keys", { name: "outside" });
+  const lists: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().endsWith(`/console-api/${organisation.slug}/projects`)) lists.push(request.url());
+  });
   await page.goto(`/${organisation.slug}/keys`);
   await expect(page.getByRole("link", { name: "outside" })).toBeVisible();
   if (isMobile) {
@@ -52,6 +56,7 @@ test("the project of the address stays in every link, and its keys are its own",
   }
   const switcher = page.getByRole("button", { name: /: switch$/ });
   await hydrated(switcher);
+  expect(lists, "nobody has looked at the projects yet").toEqual([]);
   await switcher.click();
   await page.getByRole("menuitem", { name: /^Production/ }).click();
   await expect(page).toHaveURL(new RegExp(`/${organisation.slug}\\?project=production$`));
@@ -63,4 +68,6 @@ test("the project of the address stays in every link, and its keys are its own",
   await expect(page).toHaveURL(/\/keys\/new\?project=production$/);
   await page.getByRole("navigation", { name: "Path" }).getByRole("link", { name: "Keys" }).click();
   await expect(page).toHaveURL(/\/keys\?project=production$/);
+  await page.reload();
+  await expect(page.getByRole("button", { name: /, Production: switch$/ })).toBeVisible();
 });

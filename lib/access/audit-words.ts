@@ -148,6 +148,7 @@ const ACTS: Readonly<Record<string, string>> = {
   "kms.verify_hmac": "Verify an HMAC with {a key}",
   "kms.wrapping_key.read": "Read the wrapping key",
   "kms.wrapping_key.rotate": "Rotate the wrapping key",
+  "platform.storage.read": "Read what the databases take",
   "region.list": "List regions",
   "region.read": "Read region {}",
   "secret.compare_versions": "Compare versions of {a secret}",

@@ -86,6 +86,7 @@ export const updateOrganisation = accessChange({
   async apply({ tx, request, ...asked }) {
     const { features, limits, ...naming } = request;
     if (features !== undefined || limits !== undefined) requirePlatform(asked);
+    requireNamed({ features, limits });
     const row = await organisationOf(asked.organisationId, tx);
     return messageOf(
       await changeOrganisation(tx, row.id, {
@@ -96,6 +97,16 @@ export const updateOrganisation = accessChange({
     );
   },
 });
+
+/** A change of nothing is a mistake of the caller: the limit is missing, or stands outside. */
+function requireNamed(changes: { readonly [field: string]: object | undefined }): void {
+  for (const [field, change] of Object.entries(changes)) {
+    if (change === undefined || Object.keys(change).length > 0) continue;
+    throw new KmsError("invalid_request", {
+      message: `${field}: must name at least one of them to change; leave it out to change none.`,
+    });
+  }
+}
 
 /** The caller in the organisation that the address names. One that is not theirs is answered as absent. */
 async function place(caller: Caller, asked: string): Promise<Caller> {

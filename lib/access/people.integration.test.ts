@@ -158,6 +158,10 @@ test("platform administrators make organisations, which hold the record; they se
   expect(record).toEqual({ organisation_id: made.identity });
   const changing = callAs(root, { features: { dns: false } });
   expect((await updateOrganisation(changing, "harbour")).features).toMatchObject({ dns: false, kms: true });
+  for (const nothing of [{ limits: {} }, { features: {} }]) {
+    const [field] = Object.keys(nothing);
+    await expect(updateOrganisation(callAs(root, nothing), "harbour")).rejects.toThrow(`${field}: must name`);
+  }
   const [changed] = await kms.query("SELECT organisation_id FROM audit_record WHERE request_id = $1", [
     changing.requestId,
   ]);

@@ -11,7 +11,7 @@ export interface AuditVolume {
   /** Mean of the last seven days, or of fewer where the log is younger. */
   readonly recordsPerDay: number;
   readonly bytesPerDay: number;
-  /** Null where the free space is not known, or nothing is recorded. */
+  /** Null where the free space is not known, nothing is recorded, or there is less than a day to reckon from. */
   readonly daysLeft: number | null;
 }
 
@@ -45,6 +45,6 @@ export async function auditVolume(database: Database, freeBytes: number | null):
   const bytesPerDay = bytesPerRecord * recordsPerDay;
   return {
     ...{ bytes, records: counted, bytesPerRecord, recordsPerDay, bytesPerDay },
-    daysLeft: freeBytes === null || bytesPerDay === 0 ? null : freeBytes / bytesPerDay,
+    daysLeft: freeBytes === null || bytesPerDay === 0 || (days ?? 0) < 1 ? null : freeBytes / bytesPerDay,
   };
 }

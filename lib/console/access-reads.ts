@@ -10,6 +10,7 @@ import { listTeams } from "@/lib/access/teams";
 import type { ConsoleRead } from "./console-read";
 import { readMembers } from "./members";
 import { readServiceAccountDetail, readServiceAccounts } from "./service-accounts";
+import { readStorage } from "./storage";
 import { readTeamDetail } from "./team-detail";
 
 /** What the pages of access management read. */
@@ -31,6 +32,7 @@ export const ACCESS_READS: readonly ConsoleRead[] = [
 export const PERSON_READS: readonly ConsoleRead[] = [
   { path: "organisations", run: (call) => listOrganisations(call) },
   { path: "organisations/*", run: (call, { segments: [organisation] }) => getOrganisation(call, organisation) },
+  { path: "storage", run: (call) => readStorage(call) },
   { path: "account/memberships", run: (call) => listOwnMemberships(call) },
   { path: "account/sessions", run: (call) => listOwnSessions(call) },
   { path: "account/tokens", run: (call) => listPersonalAccessTokens(call) },

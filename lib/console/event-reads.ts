@@ -1,9 +1,11 @@
 import { getEvent, listEvents } from "@/lib/events/events";
 import { getWebhook, listDeliveries, listWebhooks } from "@/lib/events/webhooks";
 import { readAvailability } from "@/lib/kms/availability";
-import { keyUsage } from "@/lib/kms/key-usage";
-import { readUsage } from "@/lib/kms/usage";
+import { readUsage, usageAsCsv } from "@/lib/kms/usage";
 import type { ConsoleRead } from "./console-read";
+import { csvFile } from "./csv-file";
+import { readKeyUse } from "./key-use";
+import { readUsagePage } from "./usage-page";
 
 /** What the pages about events, webhooks and use read. All of it comes from counts and stored events: reading often is cheap. */
 export const EVENT_READS: readonly ConsoleRead[] = [
@@ -17,8 +19,12 @@ export const EVENT_READS: readonly ConsoleRead[] = [
   },
   {
     path: "keys/*/*/usage",
-    run: (call, { segments: [region = "", key = ""], query }) => keyUsage(call, { region, key }, query),
+    run: (call, { segments: [region = "", key = ""], query }) => readKeyUse(call, { region, key }, query),
   },
   { path: "availability", run: (call, { query }) => readAvailability(call, query) },
-  { path: "usage", run: async (call, { query }) => (await readUsage(call, query)).usage },
+  { path: "usage", run: (call, { query }) => readUsagePage(call, query) },
+  {
+    path: "usage.csv",
+    run: async (call, { query }) => csvFile(usageAsCsv((await readUsage(call, query)).usage), "usage"),
+  },
 ];

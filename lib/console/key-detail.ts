@@ -11,7 +11,7 @@ import { regionNamed } from "@/lib/regions/registry";
 
 const ACTS_SHOWN = 20;
 /** Whoever looks at the page reads the key: shown, that would push out everything else. */
-const ACTS_LEFT_OUT = ["kms.key.read", "kms.key.read_public_key"];
+const ACTS_LEFT_OUT = ["kms.key.read", "kms.key.read_public_key", "kms.key.read_usage"];
 
 /**
  * A key and, for those who may read the audit log, its last recorded acts, those of reading it aside.

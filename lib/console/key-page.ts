@@ -1,4 +1,5 @@
 import { type KeyPage, type KeyPageQuery, keyPageQuery, keyRow } from "@/lib/contract/console";
+import { KEY_REVIEWS, type KeyReview } from "@/lib/contract/key-review";
 import { KEY_SORTS, type KeySort } from "@/lib/contract/kms";
 import { KmsError } from "@/lib/contract/kms-error";
 import type { Call } from "@/lib/door/call";
@@ -18,6 +19,7 @@ import {
   statusesIn,
 } from "@/lib/kms/key-list-store";
 import { keyMessage } from "@/lib/kms/key-message";
+import { reviewFilter } from "@/lib/kms/review-keys";
 import { clock } from "@/lib/platform/clock";
 import type { Database } from "@/lib/platform/db";
 import { log } from "@/lib/platform/log";
@@ -28,6 +30,7 @@ const KEYS_PER_PAGE = 100;
 
 interface Wanted {
   readonly filter: Omit<KeyFilter, "regions">;
+  readonly review: KeyReview | null;
   readonly cursor: KeyCursor;
 }
 
@@ -94,14 +97,16 @@ async function partOf(
   { database, regions, name }: Place,
   scope: Scope,
   asked: readonly Region[],
-  { filter, cursor }: Wanted,
+  { filter, review, cursor }: Wanted,
 ): Promise<Part | null> {
   const here = { ...filter, regions: slugsOf(regions.filter((region) => asked.includes(region))) };
-  const page = { filter: here, sort: cursor.sort, after: cursor.after[name] ?? null, limit: KEYS_PER_PAGE + 1 };
+  const page = { sort: cursor.sort, after: cursor.after[name] ?? null, limit: KEYS_PER_PAGE + 1 };
   try {
+    const reviewed = review === null ? {} : await reviewFilter(database, scope, review, clock.now());
+    const wanted = { ...here, ...reviewed };
     const [keys, matchingCount, totalCount] = await Promise.all([
-      findKeys(database, scope, page),
-      countKeys(database, scope, here),
+      findKeys(database, scope, { ...page, filter: wanted }),
+      countKeys(database, scope, wanted),
       countKeys(database, scope, { regions: slugsOf(regions), visible: filter.visible }),
     ]);
     return { name, regions, keys, matchingCount, totalCount };
@@ -153,8 +158,16 @@ function wantedIn(query: KeyPageQuery, visible: Visibility): Wanted {
       labels: labelsIn(query.label),
       visible,
     },
+    review: reviewIn(query.review),
     cursor: query.cursor ? parseKeyCursor(query.cursor) : { sort: sortIn(query.sort), after: {} },
   };
+}
+
+function reviewIn(text: string | undefined): KeyReview | null {
+  if (!text) return null;
+  const review = KEY_REVIEWS.find((known) => known === text);
+  if (review === undefined) throw invalid(`review: must be one of ${KEY_REVIEWS.join(", ")}.`);
+  return review;
 }
 
 function sortIn(text: string | undefined): KeySort {

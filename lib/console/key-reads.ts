@@ -3,6 +3,7 @@ import { readWrappingKey } from "@/lib/kms/wrapping-key";
 import type { ConsoleRead } from "./console-read";
 import { readKeyDetail } from "./key-detail";
 import { readKeyPage } from "./key-page";
+import { readKeyReviews } from "./key-review";
 import { readRegionOverview } from "./region-overview";
 import { readRotationOverview, readRotationTrouble } from "./rotation-overview";
 
@@ -17,5 +18,6 @@ export const KEY_READS: readonly ConsoleRead[] = [
   { path: "wrapping-key/*", run: (call, { segments: [region = ""] }) => readWrappingKey(call, { region }) },
   { path: "rotation", run: (call) => readRotationOverview(call) },
   { path: "rotation/trouble", run: (call) => readRotationTrouble(call) },
+  { path: "reviews", run: (call) => readKeyReviews(call) },
   { path: "regions", run: (call) => readRegionOverview(call) },
 ];

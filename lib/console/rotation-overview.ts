@@ -1,8 +1,5 @@
 import { type RotationOverview, type RotationRow, type RotationTrouble, rotationRow } from "@/lib/contract/console";
 import type { Call } from "@/lib/door/call";
-import { throughDoor } from "@/lib/door/door";
-import { visibility } from "@/lib/iam/authorise";
-import type { Caller } from "@/lib/iam/caller";
 import { queryOf } from "@/lib/kms/key-cache";
 import { purposeOf } from "@/lib/kms/key-facts";
 import { countKeys, findRotatableKeys, type KeyFilter, type ScheduledListedKey } from "@/lib/kms/key-list-store";
@@ -10,10 +7,7 @@ import { type RotationFailure, rotationFailuresOf } from "@/lib/kms/rotation-fai
 import { nextRotationAt, rotationDueAt, rotationState } from "@/lib/kms/rotation-schedule";
 import { findTroubledRotations } from "@/lib/kms/troubled-rotations";
 import { clock } from "@/lib/platform/clock";
-import type { Database } from "@/lib/platform/db";
-import { log } from "@/lib/platform/log";
-import { regionHealth } from "@/lib/regions/health";
-import { allRegions, type Region } from "@/lib/regions/registry";
+import { overDatabases } from "./over-databases";
 
 /** Most keys of one database in an answer. */
 const KEYS_MAX = 2_000;
@@ -49,36 +43,6 @@ export async function readRotationTrouble(call: Call): Promise<RotationTrouble> 
   });
   return { count: answers.reduce((sum, count) => sum + count, 0) };
 }
-
-/** Asks each database about the keys that the caller may see in its regions. */
-function overDatabases<Answer>(
-  call: Call,
-  ask: (database: Database, caller: Caller, filter: KeyFilter) => Promise<Answer>,
-): Promise<{ answers: Answer[]; unavailableRegions: string[] }> {
-  const act = { action: call.method, event: "kms.key.list", region: null, asked: "" };
-  return throughDoor(call, act, async ({ caller }) => {
-    const visible = visibility(caller, "kms_key:list", clock.now().getTime());
-    const states = await Promise.all(allRegions().map(regionHealth));
-    const reachable = allRegions().filter((_, at) => states[at]?.state !== "unreachable");
-    const databases = [...new Set(reachable.map(({ database }) => database))];
-    const unavailableRegions = slugsOf(allRegions().filter((region) => !reachable.includes(region)));
-    const answers = await Promise.all(
-      databases.map(async (database) => {
-        const slugs = slugsOf(reachable.filter((region) => region.database === database));
-        try {
-          return [await ask(database, caller, { regions: slugs, visible })];
-        } catch (error) {
-          log.warn({ database: database.name, error: String(error) }, "keys cannot be listed");
-          unavailableRegions.push(...slugs);
-          return [];
-        }
-      }),
-    );
-    return { answers: answers.flat(), unavailableRegions };
-  });
-}
-
-const slugsOf = (regions: readonly Region[]) => regions.map(({ slug }) => slug);
 
 function rowOf(key: ScheduledListedKey, failure: RotationFailure | null, now: Date): RotationRow {
   const newest = key.versions[0]?.createdAt ?? key.createdAt;

@@ -1,10 +1,9 @@
 import type { Permission } from "@/lib/contract/permissions";
 import type { SecretDetail } from "@/lib/contract/secret-pages";
 import type { Call } from "@/lib/door/call";
-import { findServiceAccounts } from "@/lib/iam/service-account-store";
-import { readUserNames } from "@/lib/iam/store";
 import { getSecret } from "@/lib/secrets/get-secret";
 import { mayOn, type SecretTarget } from "@/lib/secrets/secret-act";
+import { namesOf } from "./names-of";
 
 /**
  * A secret with its versions and who wrote them, never their values, and what the caller may do with it.
@@ -26,12 +25,4 @@ export async function readSecretDetail(call: Call, target: SecretTarget): Promis
       delete: may("secret:delete"),
     },
   };
-}
-
-async function namesOf(organisationId: string, identities: readonly string[]): Promise<Record<string, string>> {
-  const people = await readUserNames(identities);
-  if (people.size === identities.length) return Object.fromEntries(people);
-  const accounts = await findServiceAccounts(organisationId);
-  const named = accounts.filter(({ id }) => identities.includes(id)).map(({ id, name }) => [id, name] as const);
-  return Object.fromEntries([...people, ...named]);
 }

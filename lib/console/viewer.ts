@@ -1,11 +1,13 @@
 import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
+import { textMap } from "@/lib/access/described";
 import type { OrganisationPlace, Viewer } from "@/lib/contract/console";
 import { isKmsError } from "@/lib/contract/kms-error";
 import { ACCESS_RESOURCE_TYPES, ALL_PERMISSIONS, partsOf, type ResourceType } from "@/lib/contract/permissions";
-import { holdsOnSome } from "@/lib/iam/authorise";
+import { evaluate, holdsOnSome } from "@/lib/iam/authorise";
 import type { Caller, Principal } from "@/lib/iam/caller";
 import { principalOfSession } from "@/lib/iam/principal";
+import { findProject } from "@/lib/iam/project-store";
 import { callerInScope } from "@/lib/iam/scope";
 import { clock } from "@/lib/platform/clock";
 import { markedClientAddress } from "./client-origin";
@@ -38,7 +40,7 @@ export async function requireViewer(
   if (organisation === undefined) notFound();
   const origin = { clientAddress: markedClientAddress(await headers()), method: "POST" };
   const caller = await callerInScope(principal, organisation.id, null, origin);
-  return { viewer: viewerOf(principal), organisation: placeOf(caller) };
+  return { viewer: viewerOf(principal), organisation: { ...placeOf(caller), project: await projectOf(caller) } };
 }
 
 /**
@@ -88,7 +90,25 @@ function viewerOf(principal: Principal): Viewer {
 const OFFERED_TYPES: readonly ResourceType[] = [...ACCESS_RESOURCE_TYPES, "kms_key", "event", "webhook"];
 const OFFERED = ALL_PERMISSIONS.filter((permission) => OFFERED_TYPES.includes(partsOf(permission).type));
 
-function placeOf(caller: Caller): OrganisationPlace {
+/** The project in the address of the page, for the shell to show its name. */
+async function projectOf(caller: Caller): Promise<OrganisationPlace["project"]> {
+  const address = await currentAddress();
+  const asked = new URLSearchParams(address.slice(pathLength(address))).get("project");
+  const { organisationId } = caller.scope;
+  if (!asked || asked.includes("\u0000")) return null;
+  const row = await findProject(organisationId, asked);
+  if (row === null) return null;
+  const resource = { type: "project", id: row.id, organisationId, projectId: "", labels: textMap(row.labels) } as const;
+  if (!evaluate(caller, "project:list", resource, clock.now().getTime()).allowed) return null;
+  return { identity: row.id, name: row.name, slug: row.slug };
+}
+
+function pathLength(address: string): number {
+  const query = address.indexOf("?");
+  return query < 0 ? address.length : query;
+}
+
+function placeOf(caller: Caller): Omit<OrganisationPlace, "project"> {
   const { id, name, slug, role } = caller.organisation;
   const atMs = clock.now().getTime();
   const rights = OFFERED.filter((permission) => holdsOnSome(caller, permission, atMs));

@@ -4,6 +4,7 @@ import { accessCredential, type MEMBER_ROLES, membership, reference, serviceAcco
 import { federatedIdentity, federatedIdentityProvider } from "./federation";
 import { kmsKey, rotationFailure } from "./kms";
 import type { Permission } from "./permissions";
+import { keyUsage } from "./usage";
 
 /** One row of the console's key list. */
 export const keyRow = kmsKey.omit({ versions: true, annotations: true });
@@ -27,6 +28,7 @@ export const keyPageQuery = z.object({
   status: z.string().optional(),
   keyType: z.string().optional(),
   label: z.string().optional().describe("key=value, several separated by commas."),
+  review: z.string().optional().describe("A name of KEY_REVIEWS."),
   sort: z.string().optional(),
   cursor: z.string().optional(),
   project: z.string().optional(),
@@ -51,6 +53,86 @@ export const keyDetail = z.object({
   key: kmsKey,
   /** Null for those who may not read the audit log. */
   activity: z.array(keyActivity).nullable(),
+});
+
+/** Answer of `GET /console-api/{org}/keys/{region}/{key}/usage`: its use, and the names of those who used it last by identity. */
+export const keyUse = keyUsage.extend({ names: z.record(z.string(), z.string()) });
+
+/** Answer of `GET /console-api/{org}/reviews`: how many keys each list holds. */
+export const keyReviewCounts = z.object({
+  unused: z.number().int(),
+  exportable: z.number().int(),
+  unscheduled: z.number().int(),
+  near_limit: z.number().int(),
+  unavailableRegions: z.array(z.string()),
+});
+
+/** Answer of `GET /console-api/storage`, for platform administrators: what the databases and their audit logs take. */
+export const storage = z.object({
+  databases: z.array(
+    z.object({
+      /** Slugs of the regions in it. */
+      regions: z.array(z.string()),
+      databaseBytes: z.number(),
+      auditBytes: z.number(),
+      records: z.number(),
+      bytesPerRecord: z.number(),
+      bytesPerDay: z.number(),
+      /** Null where the disk is not ours to watch. */
+      freeBytes: z.number().nullable(),
+      /** Until the disk is full if the log grows on so; null where that is not known. */
+      daysLeft: z.number().nullable(),
+    }),
+  ),
+  retentionInMonths: z.number().int(),
+  unavailableRegions: z.array(z.string()),
+});
+
+const measuredUse = {
+  /** Hours of key versions. */
+  kmsKeys: z.number().int(),
+  kmsApiCalls: z.number().int(),
+  /** In the currency of the price sheet; absent without one. */
+  cost: z.number().optional(),
+};
+
+/** Answer of `GET /console-api/{org}/usage`: what was used from one month to another, added up in three ways. */
+export const usagePage = z.object({
+  /** First and last month, for example "2026-05". */
+  from: z.string(),
+  to: z.string(),
+  currency: z.string().optional(),
+  callsCountedTo: z.iso.datetime(),
+  /** Slugs of regions whose databases did not answer: the figures lack theirs. */
+  unavailableRegions: z.array(z.string()),
+  total: z.object(measuredUse),
+  /** Every month of the span, oldest first. */
+  months: z.array(z.object({ month: z.string(), ...measuredUse })),
+  /** The one that used most first; null stands for the organisation's own keys. Slug and name are null where the project may not be seen. */
+  projects: z.array(
+    z.object({
+      projectId: z.string().nullable(),
+      slug: z.string().nullable(),
+      name: z.string().nullable(),
+      ...measuredUse,
+    }),
+  ),
+  /** The same of keys: the first 500. */
+  keys: z.array(
+    z.object({
+      identity: z.string(),
+      name: z.string(),
+      slug: z.string(),
+      /** Slug. */
+      region: z.string(),
+      projectId: z.string().nullable(),
+      projectSlug: z.string().nullable(),
+      deletedAt: z.iso.datetime().nullable(),
+      ...measuredUse,
+    }),
+  ),
+  /** How many keys used something. */
+  keyCount: z.number().int(),
 });
 
 export const regionHealth = z.object({
@@ -186,6 +268,10 @@ export type KeyPage = z.output<typeof keyPage>;
 export type KeyPageQuery = z.output<typeof keyPageQuery>;
 export type KeyActivity = z.output<typeof keyActivity>;
 export type KeyDetail = z.output<typeof keyDetail>;
+export type KeyUse = z.output<typeof keyUse>;
+export type UsagePage = z.output<typeof usagePage>;
+export type KeyReviewCounts = z.output<typeof keyReviewCounts>;
+export type Storage = z.output<typeof storage>;
 export type RegionHealth = z.output<typeof regionHealth>;
 export type RegionOverview = z.output<typeof regionOverview>;
 export type RotationRow = z.output<typeof rotationRow>;
@@ -206,6 +292,8 @@ export interface OrganisationPlace extends OrganisationReference {
   readonly role: (typeof MEMBER_ROLES)[number];
   /** Permissions about access management, keys, events and webhooks that the person holds in the organisation, on some object at least. */
   readonly rights: readonly Permission[];
+  /** The project that the address named as the document was drawn; null where it named none that the person may see. */
+  readonly project: OrganisationReference | null;
 }
 
 /** What a server action returns: the value, or an error to show beside the form. Actions never throw for an expected refusal. */

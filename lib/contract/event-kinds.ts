@@ -75,6 +75,19 @@ export const EVENT_KINDS = {
     summary: "has had no checkpoint of its audit log for 5 minutes: what is recorded since then is not protected yet.",
     remedy: "Check that a node writes checkpoints (AUDIT_CHECKPOINTS) and reaches the database.",
   },
+  "storage.full_in_30_days": {
+    severity: "warning",
+    summary:
+      "has a disk that is full within 30 days if the audit log grows on as it did last week, or is nearly full now.",
+    remedy: "Make space: a larger disk, or a shorter retention of the audit log.",
+  },
+  "storage.full_in_7_days": {
+    severity: "critical",
+    summary:
+      "has a disk that is full within 7 days if the audit log grows on as it did last week, or has only its reserve left now.",
+    remedy:
+      "Make space now. While only the reserve is left, changes and encryption are refused; reading and decrypting go on.",
+  },
   "credential.expires_in_14_days": {
     severity: "info",
     summary: "expires within 14 days.",

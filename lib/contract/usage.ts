@@ -31,6 +31,7 @@ export const keyUsage = z.object({
   by: z.enum(["hour", "day"]),
   from: timestamp,
   to: timestamp,
+  objectVersion: z.number().int().describe("Of the key: grows with every change of it, not with its use."),
   versions: z
     .array(
       z.object({
@@ -108,19 +109,6 @@ export const usage = z.object({
     }),
   ),
 });
-
-/** What a rotation period adds to the use of a key. */
-export interface AddedByRotation {
-  readonly versions: number;
-  /** Hours of key versions that these add within the year. */
-  readonly versionHours: number;
-}
-
-/** What a period in days adds to a key in one year of 365 days that begins with a new version. */
-export function addedByRotationPerYear(periodInDays: number): AddedByRotation {
-  const versions = Math.ceil(365 / periodInDays) - 1;
-  return { versions, versionHours: 24 * (365 * versions - (periodInDays * versions * (versions + 1)) / 2) };
-}
 
 const availabilitySpans = { minute: 1, hour: 31, day: 90 } as const;
 /** Longest span of one answer about availability in days, by its step. */

@@ -1,7 +1,10 @@
+import { auditVolume } from "@/lib/audit/audit-volume";
 import { checkpointState } from "@/lib/audit/checkpoint-state";
 import type { Condition, EventKind } from "@/lib/contract/event-kinds";
 import { CREDENTIAL_CONDITION_KINDS, expiringCredentials } from "@/lib/iam/expiring-credentials";
 import { KEY_CONDITION_KINDS, keyConditions } from "@/lib/kms/key-conditions";
+import { homeDatabase } from "@/lib/platform/db";
+import { type DiskState, diskSpace } from "@/lib/platform/disk-space";
 import { log } from "@/lib/platform/log";
 import { regionHealth } from "@/lib/regions/health";
 import { allRegions, type Region } from "@/lib/regions/registry";
@@ -20,6 +23,37 @@ export async function detectServiceEvents(now: Date): Promise<void> {
   const slugs = allRegions().map(({ slug }) => slug);
   await reconcileEvents(found, { kinds: [...REGION_CONDITION_KINDS, ...WEBHOOK_CONDITION_KINDS], regions: slugs }, now);
   await detectLateCheckpoints(now);
+  await detectFullDisk(now);
+}
+
+const STORAGE_CONDITION_KINDS: readonly EventKind[] = ["storage.full_in_30_days", "storage.full_in_7_days"];
+
+/** The disk of the embedded database, under the name of the first region there; other databases have a watch of their own. */
+async function detectFullDisk(now: Date): Promise<void> {
+  const region = allRegions().find(({ database }) => database === homeDatabase());
+  if (region === undefined) return;
+  const { state, freeBytes } = diskSpace();
+  const { daysLeft } = await auditVolume(region.database, freeBytes);
+  const kind = storageKind(state, daysLeft ?? Number.POSITIVE_INFINITY);
+  const full: Condition[] =
+    kind === null
+      ? []
+      : [
+          {
+            kind,
+            ...{ organisationId: "", projectId: "", region: region.slug, occurrence: "" },
+            subject: { type: "region", id: region.identity, name: region.slug },
+            details: {},
+          },
+        ];
+  await reconcileEvents(full, { kinds: STORAGE_CONDITION_KINDS, regions: [region.slug] }, now);
+}
+
+/** How soon the disk is full, as far as that is worth a word. How fast the log grows is not said: that tells of other organisations. */
+export function storageKind(state: DiskState, daysLeft: number): EventKind | null {
+  if (state === "full" || daysLeft <= 7) return "storage.full_in_7_days";
+  if (state === "low" || daysLeft <= 30) return "storage.full_in_30_days";
+  return null;
 }
 
 /** One event per database, under the name of its first region. A database that does not answer is another event. */

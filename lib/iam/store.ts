@@ -74,7 +74,7 @@ export const REACHES_SERVICE_ACCOUNT = "b.subject_kind = 'service_account' AND b
 const PERSON_COLUMNS = `u.id AS actor_id, u.name AS actor_name, u.email AS actor_email,
   u.is_platform_administrator, coalesce((
     SELECT json_agg(json_build_object(${ORGANISATION_FACTS}, 'role', m.role, 'grants', ${grantsOf(REACHES_PERSON)})
-      ORDER BY o.slug)
+      ORDER BY m.created_at, o.slug)
     FROM membership m
     JOIN organisation o ON o.id = m.organisation_id
     LEFT JOIN access_epoch e ON e.organisation_id = o.id

@@ -21,6 +21,9 @@ export interface KeyFilter {
   readonly statuses?: readonly KeyStatus[];
   readonly keyTypes?: readonly KeyType[];
   readonly labels?: Readonly<Record<string, string>>;
+  readonly exportAllowed?: boolean;
+  /** Active keys that could rotate by themselves and do not. */
+  readonly isUnscheduled?: boolean;
   /** Part of the name, slug, description or identity; upper and lower case alike. */
   readonly text?: string;
   /** What the caller may see. */
@@ -184,10 +187,22 @@ function whereOf(scope: Scope, filter: KeyFilter): Prisma.KmsKeyWhereInput {
     slug: filter.slug,
     status: filter.statuses && { in: [...filter.statuses] },
     keyType: filter.keyTypes && { in: [...filter.keyTypes] },
-    AND: [...labelsMatch(filter.labels ?? {}), mayBeSeen(filter.visible)],
+    exportAllowed: filter.exportAllowed,
+    AND: [
+      ...labelsMatch(filter.labels ?? {}),
+      ...(filter.isUnscheduled ? [UNSCHEDULED] : []),
+      mayBeSeen(filter.visible),
+    ],
     OR: filter.text ? textMatches(filter.text) : undefined,
   };
 }
+
+const UNSCHEDULED: Prisma.KmsKeyWhereInput = {
+  rotationEnabled: false,
+  allowRotation: true,
+  publicOnly: false,
+  status: "active",
+};
 
 function labelsMatch(labels: Readonly<Record<string, string>>): Prisma.KmsKeyWhereInput[] {
   return Object.entries(labels).map(([key, value]) => ({ labels: { path: [key], equals: value } }));

@@ -42,6 +42,7 @@ export function keyUsage(call: Call, target: KeyTarget, query: unknown): Promise
       by: span.by,
       from: span.from.toISOString(),
       to: span.to.toISOString(),
+      objectVersion: key.objectVersion,
       versions: key.versions.map(({ version }) => versionUsage(key, version, totals)),
       uses: uses.map(({ start, keyVersion, event, outcome, calls }) => ({
         ...{ start: start.toISOString(), action: event, outcome, calls },

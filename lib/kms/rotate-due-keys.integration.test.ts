@@ -161,3 +161,17 @@ it("RSA keys rotate beside quick ones, and a thread that is slow does not hold t
   await run(new Date(slow.createdAt).getTime() + 7 * DAY_MS + 60_000);
   for (const { slug } of [...quick, slow]) expect(await latest(slug)).toBe(2);
 });
+
+it("keys are rotated twenty to a transaction, so that ten thousand take less than a minute", async () => {
+  const made = await Promise.all([...Array(60).keys()].map((number) => scheduled(`together ${number}`, 11)));
+  const dueAtMs = Math.max(...made.map(({ createdAt }) => new Date(createdAt).getTime())) + 11 * DAY_MS;
+  const { rotated } = await run(dueAtMs);
+  expect(rotated).toBeGreaterThanOrEqual(made.length);
+  const { rows } = await homeDatabase().pool.query(
+    `SELECT count(*)::int AS records, count(DISTINCT (writer, group_number))::int AS transactions FROM audit_record
+     WHERE event = 'kms.rotate.scheduled' AND resource_id = ANY ($1)`,
+    [made.map(({ identity }) => identity)],
+  );
+  expect(rows[0]?.records).toBe(made.length);
+  expect(rows[0]?.transactions).toBeLessThanOrEqual(Math.ceil(rotated / 20) + 1);
+});

@@ -28,7 +28,8 @@ const TOGETHER = 20;
 const GENERATION_MS = 120_000;
 /** Longest run: what is left is due in the next, an hour later. */
 const RUN_MS = 50 * 60_000;
-/** Longest pause after a transaction. */
+/** Pause after a transaction, in lengths of it: callers have two thirds of the time. */
+const PAUSE_LENGTHS = 2;
 const PAUSE_MS_MAX = 250;
 
 const IS_HEAVY = (keyType: KeyType) => keyTypeFacts(keyType).heavy.includes("generate");
@@ -76,7 +77,7 @@ interface Run {
  * Rotates every key of a database whose schedule is due, each once however long it was missed, and records each as
  * `kms.rotate.scheduled`. A key is rotated only where its newest version is still the one that made it due, so that two
  * nodes never rotate it twice. Types that are quick to generate come first, some keys per transaction and with pauses that
- * leave half of the time to callers; the others one by one through the thread of lowest priority. A key that fails does not
+ * leave most of the time to callers; the others one by one through the thread of lowest priority. A key that fails does not
  * keep the others from rotating, and is tried again after a pause that grows. Throws where the database cannot be written.
  */
 export async function rotateDueKeys(database: Database, now: Date): Promise<RotationRun> {
@@ -162,7 +163,7 @@ async function rotateTogether({ database, now, regions }: Run, due: readonly Due
     });
   } finally {
     for (const material of materials.values()) material.destroy();
-    await sleep(Math.min(clock.monotonicMs() - startedAtMs, PAUSE_MS_MAX));
+    await sleep(Math.min(PAUSE_LENGTHS * (clock.monotonicMs() - startedAtMs), PAUSE_MS_MAX));
   }
 }
 

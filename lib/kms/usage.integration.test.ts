@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { addedByRotationPerYear } from "@/lib/contract/usage";
+import { addedByRotationPerYear } from "@/lib/contract/added-by-rotation";
 import { rollUpUses } from "@/lib/metering/roll-up";
 import { clock, type FakeClock, useFakeClock } from "@/lib/platform/clock";
 import { config, setConfig } from "@/lib/platform/config";

@@ -1,0 +1,93 @@
+"use client";
+
+import { CircleCheck, CircleX, Hourglass, type LucideIcon, Send } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { WebhookDeliveryMessage, WebhookMessage } from "@/lib/contract/events";
+import type { Scope } from "../layout/scope";
+import { QueryError } from "../query/query-error";
+import { useLiveRead } from "../query/use-console-read";
+import { EmptyState } from "../ui/empty-state";
+import { Identifier } from "../ui/identifier";
+import { Panel } from "../ui/panel";
+import { useNumberFormat } from "../ui/reader-locale";
+import { RelativeTime } from "../ui/relative-time";
+import { Skeleton } from "../ui/skeleton";
+import { Status, type StatusTone } from "../ui/status";
+
+/** Messages are sent once a minute. */
+const SENT_MILLISECONDS = 15_000;
+
+const LOOK: Readonly<Record<WebhookDeliveryMessage["status"], { tone: StatusTone; icon: LucideIcon }>> = {
+  delivered: { tone: "good", icon: CircleCheck },
+  pending: { tone: "idle", icon: Hourglass },
+  failed: { tone: "bad", icon: CircleX },
+};
+
+/** The newest messages to a webhook and how each was taken, read again while the page is in view. */
+export function DeliveryLog({ scope, of }: { scope: Scope; of: WebhookMessage }) {
+  const t = useTranslations("webhooks");
+  const path = `webhooks/${encodeURIComponent(of.identity)}/deliveries`;
+  const query = useLiveRead<WebhookDeliveryMessage[]>(scope, path, { everyMs: SENT_MILLISECONDS });
+  const { data } = query;
+  return (
+    <Panel title={t("deliveries")} aside={t("deliveriesKept")} isFlush>
+      {query.error ? (
+        <QueryError
+          error={query.error}
+          onRetry={() => query.refetch()}
+          isRetrying={query.isFetching}
+          className="border-none shadow-none"
+        />
+      ) : data === undefined ? (
+        <div className="p-4">
+          <Skeleton className="h-24 w-full" />
+        </div>
+      ) : data.length === 0 ? (
+        <EmptyState icon={<Send />} title={t("noDeliveries")}>
+          {t("noDeliveriesText")}
+        </EmptyState>
+      ) : (
+        <ul aria-label={t("deliveries")} className="divide-y divide-line">
+          {data.map((delivery) => (
+            <Delivery key={delivery.identity} of={delivery} />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function Delivery({ of }: { of: WebhookDeliveryMessage }) {
+  const t = useTranslations("webhooks");
+  const number = useNumberFormat();
+  const { status, kind, transition, attempts, responseStatus, durationInMilliseconds, error, nextTryAt } = of;
+  const answer =
+    responseStatus === undefined
+      ? null
+      : t("answer", { status: responseStatus, duration: number(durationInMilliseconds ?? 0) });
+  return (
+    <li className="flex flex-wrap items-start gap-x-4 gap-y-1 px-4 sm:flex-nowrap py-2.5 text-control">
+      <span className="w-28 shrink-0 pt-px">
+        <Status {...LOOK[status]}>{t(`delivery.${status}`)}</Status>
+      </span>
+      <div className="min-w-0 flex-1 max-sm:basis-full">
+        <p className="break-words">
+          <span className="font-mono">{kind}</span>{" "}
+          {transition === "test" ? null : <span className="text-ink-muted">{t(`transition.${transition}`)}</span>}
+        </p>
+        <p className="break-words text-caption text-ink-muted">
+          {[error, error === undefined ? answer : null, attempts > 1 ? t("attempts", { count: attempts }) : null]
+            .filter(Boolean)
+            .join(", ")}
+          {nextTryAt !== undefined && status === "pending" ? (
+            <> {t.rich("nextTry", { when: () => <RelativeTime value={nextTryAt} /> })}</>
+          ) : null}
+        </p>
+      </div>
+      <span className="flex shrink-0 items-center gap-3 text-caption text-ink-muted">
+        <Identifier value={of.identity} label={t("message")} />
+        <RelativeTime value={of.lastTriedAt ?? of.createdAt} />
+      </span>
+    </li>
+  );
+}
