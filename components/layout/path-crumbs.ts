@@ -11,6 +11,7 @@ type PageText =
   | "access"
   | "audit"
   | "reports"
+  | "streaming"
   | "settings"
   | "projects"
   | "createKey"
@@ -67,13 +68,18 @@ function secretCrumbs(pathname: string, region: string, scope: Scope, texts: Cru
   return [first, ...folders, ...(last === undefined ? [] : [{ label: last, isMono: true }])];
 }
 
+/** Pages below others that have names of their own. */
+const PARTS = [
+  { path: "/settings/projects", text: "projects" },
+  { path: "/audit/reports", text: "reports" },
+  { path: "/audit/streaming", text: "streaming" },
+] as const satisfies readonly { path: string; text: PageText }[];
+
 function partCrumbs([second, third]: Parts, path: string, scope: Scope, texts: CrumbTexts): Crumb[] {
   const tab = ACCESS_TABS.find((name) => path === "/access" && name === second);
-  const isProjects = path === "/settings" && second === "projects";
-  const isReports = path === "/audit" && second === "reports";
-  const label = isProjects ? texts.page("projects") : isReports ? texts.page("reports") : second;
+  const page = PARTS.find((name) => `${path}/${second}` === name.path);
   const part: Crumb = {
-    label: tab === undefined ? label : texts.tab(tab),
+    label: tab === undefined ? (page === undefined ? second : texts.page(page.text)) : texts.tab(tab),
     href: scopedAddress(scope, `${path}/${second}`),
   };
   return third === undefined ? [part] : [part, { label: third }];

@@ -14,6 +14,7 @@ import reports from "./en/reports.json";
 import roles from "./en/roles.json";
 import rotation from "./en/rotation.json";
 import secrets from "./en/secrets.json";
+import streaming from "./en/streaming.json";
 import ui from "./en/ui.json";
 
 /** Every visible text, one file per area; the file's name is the namespace. */
@@ -34,5 +35,6 @@ export const messages = {
   roles,
   rotation,
   secrets,
+  streaming,
   ui,
 };
