@@ -21,7 +21,7 @@ export function ReportFrame({ scope, asked, actions, children }: ReportFrameProp
     ...REPORT_VIEWS.map((view) => ({
       id: view as string,
       label: t(`tab.${view}`),
-      href: reportAddress(scope, { ...asked, view }),
+      href: reportAddress(scope, { ...asked, view, page: 1 }),
     })),
     { id: "access", label: t("tab.access"), href: scopedAddress(scope, "/access/review") },
   ];

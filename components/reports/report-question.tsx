@@ -28,7 +28,7 @@ export function ReportQuestion({ scope, asked }: { scope: Scope; asked: AskedRep
     event.preventDefault();
     setTried(true);
     if (isAtWrong || isLimitWrong) return;
-    const next = { ...asked, at: at && momentOf(at), limit: limit === DEFAULT_LIMIT ? "" : limit };
+    const next = { ...asked, page: 1, at: at && momentOf(at), limit: limit === DEFAULT_LIMIT ? "" : limit };
     start(() => router.push(reportAddress(scope, next)));
   }
 

@@ -288,6 +288,23 @@ for (const colorScheme of ["light", "dark"] as const) {
       }
     });
 
+    test("where records are sent has no serious accessibility problem, empty, asked for and full", async ({ page }) => {
+      test.slow();
+      const { slug, send } = await ownOrganisation("streaming");
+      await page.goto(`/${slug}/audit/streaming`);
+      await expect(page.getByText("Records are sent nowhere")).toBeVisible();
+      await expectAccessible(page);
+      await hydrated(page.getByRole("button", { name: "Add sink" }));
+      await page.getByRole("button", { name: "Add sink" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Add sink" }).click();
+      await expect(page.getByText("Enter a name.")).toBeVisible();
+      await expectAccessible(page);
+      await send("POST", "/audit/sinks", { name: "SIEM", url: "http://127.0.0.1:9/records" });
+      await page.goto(`/${slug}/audit/streaming`);
+      await expect(page.getByRole("heading", { name: "SIEM" })).toBeVisible();
+      await expectAccessible(page);
+    });
+
     test("people, teams and projects have no serious accessibility problem, full and empty", async ({ page }) => {
       test.slow();
       const organisation = await ownOrganisation("looked-at");
