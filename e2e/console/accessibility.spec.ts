@@ -133,7 +133,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(page.getByText("Allowed", { exact: true })).toBeVisible();
       await expectAccessible(page);
       for (const by of ["", "&by=object"]) {
-        await page.goto(`/${organisation}/access/review?q=${member.name}${by}`);
+        const at = by === "" ? `&at=${new Date().toISOString()}` : "";
+        await page.goto(`/${organisation}/access/review?q=${member.name}${by}${at}`);
         await expect(page.getByRole("table").first()).toBeVisible();
         await expectAccessible(page);
       }

@@ -17,6 +17,9 @@ export const POLICY_READS: readonly ConsoleRead[] = [
     path: "keys/*/*/access",
     run: (call, { segments: [region = "", key = ""] }) => readKeyAccess(call, { region, key }),
   },
-  { path: "access-review", run: (call) => reviewAccess(call) },
-  { path: "access-review.csv", run: async (call) => csvFile(await reviewAccessAsCsv(call), "access-review") },
+  { path: "access-review", run: (call, { query }) => reviewAccess(call, query) },
+  {
+    path: "access-review.csv",
+    run: async (call, { query }) => csvFile(await reviewAccessAsCsv(call, query), "access-review"),
+  },
 ];
