@@ -3,10 +3,10 @@
 import { Clock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { momentOf, momentText } from "../roles/moment";
-import { MomentField } from "../roles/moment-field";
 import { Button } from "../ui/button";
 import { FilterChipFrame } from "../ui/filter-chip";
+import { momentOf, momentText } from "../ui/moment";
+import { MomentField } from "../ui/moment-field";
 import { RadioList } from "../ui/radio-list";
 import { exactWords } from "../ui/time-words";
 import { RANGE_DEFAULT, RANGES, type RangeName } from "./audit-question";

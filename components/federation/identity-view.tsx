@@ -39,9 +39,8 @@ export function IdentityView({ scope, first, actions, origin }: IdentityViewProp
   const t = useTranslations("federation");
   const tUi = useTranslations("ui");
   const router = useRouter();
-  const [isEnding, setEnding] = useState(false);
   const path = `federated-identities/${encodeURIComponent(first.identity)}`;
-  const { data: of = first } = useConsoleRead(scope, path, first, !isEnding);
+  const { data: of = first } = useConsoleRead(scope, path, first);
   const menuOf = useFederationMenus(scope, actions);
   const [isRevoking, setRevoking] = useState(false);
   const menu = menuOf(of, () => setRevoking(true));
@@ -100,7 +99,7 @@ export function IdentityView({ scope, first, actions, origin }: IdentityViewProp
           of={of}
           deleteIdentity={actions.deleteIdentity}
           onClose={() => setRevoking(false)}
-          onEnding={setEnding}
+          isLeaving
           onDone={() => router.push(scopedAddress(scope, "/access/federation"))}
         />
       ) : null}

@@ -14,35 +14,24 @@ interface RevokeIdentityDialogProps {
   deleteIdentity: FederationActions["deleteIdentity"];
   onClose: () => void;
   onDone: () => void;
-  /** Told that it is about to be gone, and that it stays after all: a page of it reads it no more in between. */
-  onEnding?: (isEnding: boolean) => void;
+  /** Whether the page is the identity's own, which then reads it no more. */
+  isLeaving?: boolean;
 }
 
 /** Asks before a federated identity is revoked for good. */
-export function RevokeIdentityDialog({
-  scope,
-  of,
-  deleteIdentity,
-  onClose,
-  onDone,
-  onEnding,
-}: RevokeIdentityDialogProps) {
+export function RevokeIdentityDialog(props: RevokeIdentityDialogProps) {
+  const { scope, of, deleteIdentity, onClose, onDone, isLeaving } = props;
   const t = useTranslations("federation");
   const { runOrExplain } = useConsoleChange(scope);
-
-  async function revoke() {
-    onEnding?.(true);
-    const refusal = await runOrExplain(
+  const revoke = () =>
+    runOrExplain(
       () => deleteIdentity({ ...scope, object: of.identity }),
       () => {
         notify({ title: t("identity.revoked", { name: of.name }), detail: t("identity.revokedDetail") });
         onDone();
       },
+      isLeaving,
     );
-    if (refusal !== null) onEnding?.(false);
-    return refusal;
-  }
-
   return (
     <ConfirmDialog
       isOpen

@@ -40,9 +40,12 @@ export function useMemberColumns(): readonly TableColumn<MemberRow>[] {
       {
         id: "name",
         header: t("members.column.name"),
-        cell: ({ user }) => (
+        cell: ({ user, acceptedAt }) => (
           <>
             {user.name}
+            {acceptedAt === null ? (
+              <span className="ml-2 font-normal text-ink-muted">{t("members.invited")}</span>
+            ) : null}
             {user.subject === self ? <span className="ml-2 font-normal text-ink-muted">{t("members.you")}</span> : null}
           </>
         ),

@@ -1,25 +1,18 @@
 "use client";
 
-import { ChevronDown, Pencil, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import type { TeamDetail } from "@/lib/contract/console";
-import { LabelBadge } from "../labels/label-badge";
+import type { Description } from "../labels/described-fields";
 import { useRights } from "../layout/organisation-context";
 import { type Scope, scopedAddress } from "../layout/scope";
 import { QueryError } from "../query/query-error";
 import { useConsoleChange } from "../query/use-console-change";
 import { useConsoleRead } from "../query/use-console-read";
-import { Button } from "../ui/button";
-import { ConfirmDialog } from "../ui/confirm-dialog";
-import { Identifier } from "../ui/identifier";
-import { Menu } from "../ui/menu";
 import { notify } from "../ui/notify";
-import { PageHeader } from "../ui/page-header";
 import { Panel } from "../ui/panel";
 import { dayWords } from "../ui/time-words";
-import { DescribeDialog } from "./describe-dialog";
+import { DescribedHeader } from "./described-header";
 import type { TeamActions } from "./team-actions";
 import { TeamMembers } from "./team-members";
 
@@ -84,104 +77,49 @@ function TeamRoles({ of }: { of: TeamDetail }) {
 
 function TeamHeader({ of, scope, actions }: { of: TeamDetail; scope: Scope; actions: Actions }) {
   const t = useTranslations("access");
-  const tUi = useTranslations("ui");
   const may = useRights();
   const router = useRouter();
   const { runOrExplain } = useConsoleChange(scope);
-  const [open, setOpen] = useState<"edit" | "delete" | null>(null);
   const place = { ...scope, object: of.identity };
-  const close = () => setOpen(null);
-  return (
-    <>
-      <PageHeader
-        title={of.name}
-        lead={of.description}
-        facts={
-          <>
-            <Identifier value={of.identity} label={t("teams.identity")} isFull />
-            {Object.entries(of.labels).map(([name, value]) => (
-              <LabelBadge key={name} name={name} value={value} />
-            ))}
-          </>
-        }
-        actions={
-          <>
-            {may("team:update") ? (
-              <Button icon={<Pencil aria-hidden />} onPress={() => setOpen("edit")}>
-                {t("teams.edit")}
-              </Button>
-            ) : null}
-            {may("team:delete") ? (
-              <Menu
-                label={t("teams.more")}
-                groups={[
-                  {
-                    id: "end",
-                    entries: [
-                      {
-                        id: "delete",
-                        label: t("teams.delete"),
-                        icon: <Trash2 aria-hidden />,
-                        isDangerous: true,
-                        onAction: () => setOpen("delete"),
-                      },
-                    ],
-                  },
-                ]}
-                trigger={
-                  <Button>
-                    {t("teams.more")}
-                    <ChevronDown aria-hidden />
-                  </Button>
-                }
-              />
-            ) : null}
-          </>
-        }
-      />
-      {open === "edit" ? (
-        <DescribeDialog
-          title={t("teams.editTitle", { name: of.name })}
-          submitLabel={tUi("save")}
-          initial={of}
-          nameHelp={t("teams.nameHelp")}
-          descriptionHelp={t("teams.descriptionHelp")}
-          labelsHelp={t("teams.labelsHelp")}
-          onClose={close}
-          onSubmit={(request) =>
-            runOrExplain(
-              () => actions.updateTeam(place, request),
-              ({ name }) => {
-                notify({ title: t("teams.changed", { name }) });
-                close();
-              },
-            )
-          }
-        />
-      ) : null}
-      <ConfirmDialog
-        isOpen={open === "delete"}
-        onOpenChange={close}
-        title={t("teams.deleteTitle", { name: of.name })}
-        confirmLabel={t("teams.delete")}
-        name={of.name}
-        isDangerous
-        onConfirm={() =>
-          runOrExplain(
-            () => actions.deleteTeam(place),
-            () => {
-              notify({ title: t("teams.deleted", { name: of.name }), detail: t("teams.deletedDetail") });
-              router.push(scopedAddress(scope, "/access/teams"));
-            },
-            true,
-          )
-        }
-      >
+  const editing = {
+    label: t("teams.edit"),
+    title: t("teams.editTitle", { name: of.name }),
+    nameHelp: t("teams.nameHelp"),
+    descriptionHelp: t("teams.descriptionHelp"),
+    labelsHelp: t("teams.labelsHelp"),
+    save: (request: Description) =>
+      runOrExplain(
+        () => actions.updateTeam(place, request),
+        ({ name }) => notify({ title: t("teams.changed", { name }) }),
+      ),
+  };
+  const ending = {
+    label: t("teams.delete"),
+    title: t("teams.deleteTitle", { name: of.name }),
+    text: (
+      <>
         <p>{t("teams.deleteText", { count: of.members.length })}</p>
         <p className="mt-2">
           {of.roles === null ? null : t("teams.deleteRoles", { count: of.roles.length })} {t("teams.deleteReturn")}
         </p>
-      </ConfirmDialog>
-    </>
+      </>
+    ),
+    end: () =>
+      runOrExplain(
+        () => actions.deleteTeam(place),
+        () => {
+          notify({ title: t("teams.deleted", { name: of.name }), detail: t("teams.deletedDetail") });
+          router.push(scopedAddress(scope, "/access/teams"));
+        },
+        true,
+      ),
+  };
+  return (
+    <DescribedHeader
+      of={of}
+      identityLabel={t("teams.identity")}
+      editing={may("team:update") ? editing : null}
+      ending={may("team:delete") ? ending : null}
+    />
   );
 }

@@ -59,7 +59,7 @@ export function useScope(): Scope | null {
   return organisation === null ? null : { organisation: organisation.slug, project };
 }
 
-/** Tells whether the person holds a permission about access management, keys, events or webhooks here, for what pages offer. */
+/** Tells whether the person holds a permission about access management, keys, the audit log, events or webhooks here, for what pages offer. */
 export function useRights(): (permission: Permission) => boolean {
   const { rights } = useOrganisation().organisation;
   return (permission) => rights.includes(permission);

@@ -1,6 +1,6 @@
 "use client";
 
-import { FolderTree, Import, Plus, UsersRound, Webhook } from "lucide-react";
+import { FileChartColumn, FolderTree, Import, Plus, Radio, UsersRound, Webhook } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { ACCESS_TABS } from "../iam/access-tabs";
 import { Emblem } from "./emblem";
@@ -50,6 +50,20 @@ function useOrganisationPages(): (scope: Scope) => PaletteEntry[] {
       href: scopedAddress(scope, `/access/${tab}`),
       icon: <UsersRound aria-hidden />,
     })),
+    {
+      id: "reports",
+      label: t("reports"),
+      aside: t("audit"),
+      href: scopedAddress(scope, "/audit/reports"),
+      icon: <FileChartColumn aria-hidden />,
+    },
+    {
+      id: "streaming",
+      label: t("streaming"),
+      aside: t("audit"),
+      href: scopedAddress(scope, "/audit/streaming"),
+      icon: <Radio aria-hidden />,
+    },
     {
       id: "projects",
       label: t("projects"),

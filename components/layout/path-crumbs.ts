@@ -12,6 +12,7 @@ type PageText =
   | "audit"
   | "reports"
   | "usage"
+  | "streaming"
   | "settings"
   | "webhooks"
   | "projects"
@@ -70,13 +71,19 @@ function secretCrumbs(pathname: string, region: string, scope: Scope, texts: Cru
   return [first, ...folders, ...(last === undefined ? [] : [{ label: last, isMono: true }])];
 }
 
+/** Pages below others that have names of their own. */
+const PARTS = [
+  { path: "/settings/projects", text: "projects" },
+  { path: "/settings/webhooks", text: "webhooks" },
+  { path: "/audit/reports", text: "reports" },
+  { path: "/audit/streaming", text: "streaming" },
+] as const satisfies readonly { path: string; text: PageText }[];
+
 function partCrumbs([second, third]: Parts, path: string, scope: Scope, texts: CrumbTexts): Crumb[] {
   const tab = ACCESS_TABS.find((name) => path === "/access" && name === second);
-  const isSettings = path === "/settings" && (second === "projects" || second === "webhooks");
-  const isReports = path === "/audit" && second === "reports";
-  const label = isSettings ? texts.page(second) : isReports ? texts.page("reports") : second;
+  const page = PARTS.find((name) => `${path}/${second}` === name.path);
   const part: Crumb = {
-    label: tab === undefined ? label : texts.tab(tab),
+    label: tab === undefined ? (page === undefined ? second : texts.page(page.text)) : texts.tab(tab),
     href: scopedAddress(scope, `${path}/${second}`),
   };
   return third === undefined ? [part] : [part, { label: third }];

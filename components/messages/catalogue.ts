@@ -14,6 +14,7 @@ import reports from "./en/reports.json";
 import roles from "./en/roles.json";
 import rotation from "./en/rotation.json";
 import secrets from "./en/secrets.json";
+import streaming from "./en/streaming.json";
 import ui from "./en/ui.json";
 import usage from "./en/usage.json";
 import webhooks from "./en/webhooks.json";
@@ -36,6 +37,7 @@ export const messages = {
   roles,
   rotation,
   secrets,
+  streaming,
   ui,
   usage,
   webhooks,

@@ -1,5 +1,6 @@
 import { Fragment } from "react";
 import type { ReferenceOperation } from "./read-reference";
+import { REFERENCE } from "./reference-address";
 
 /** Anchor of a code in the table of errors. */
 export function errorId(code: string): string {
@@ -13,13 +14,9 @@ export function ErrorCodes({ errors }: Pick<ReferenceOperation, "errors">) {
       {errors.map(({ status, codes }) => (
         <Fragment key={status}>
           <dt className="font-mono text-ink-muted">{status}</dt>
-          <dd className="flex flex-wrap gap-x-3 gap-y-1">
+          <dd className="flex flex-wrap gap-x-3 gap-y-1 [&_a:hover]:underline [&_a]:rounded-small [&_a]:font-mono [&_a]:text-accent-text [&_a]:underline-offset-3 [&_a]:[overflow-wrap:anywhere]">
             {codes.map((code) => (
-              <a
-                key={code}
-                href={`#${errorId(code)}`}
-                className="rounded-small font-mono text-accent-text underline-offset-3 [overflow-wrap:anywhere] hover:underline"
-              >
+              <a key={code} href={`${REFERENCE}#${errorId(code)}`}>
                 {code}
               </a>
             ))}

@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import { classNames } from "../ui/class-names";
 
 interface FactsTableProps {
   /** Accessible name. */
@@ -13,7 +12,11 @@ interface FactsTableProps {
 /** A plain table to read. In a narrow window each row becomes a small block. */
 export function FactsTable({ label, heads, rows, widths }: FactsTableProps) {
   return (
-    <table aria-label={label} className="w-full table-fixed border-collapse text-left text-control max-sm:block">
+    <table
+      aria-label={label}
+      // Said once for all cells: there are thousands on a page.
+      className="w-full table-fixed border-collapse text-left text-control max-sm:block max-sm:[&_td]:block max-sm:[&_td]:py-0.5 max-sm:[&_td]:pr-0 max-sm:[&_tbody_tr]:block max-sm:[&_tbody_tr]:py-2 [&_tbody_tr:last-child]:border-b-0 [&_tbody_tr:target]:bg-accent-soft [&_tbody_tr]:border-line [&_tbody_tr]:border-b [&_tbody_tr]:align-top [&_td:last-child]:pr-0 [&_td]:py-2 [&_td]:pr-4 [&_td]:[overflow-wrap:anywhere]"
+    >
       <thead className="max-sm:sr-only">
         <tr>
           {heads.map((head, column) => (
@@ -30,20 +33,9 @@ export function FactsTable({ label, heads, rows, widths }: FactsTableProps) {
       </thead>
       <tbody className="max-sm:block">
         {rows.map((row) => (
-          <tr
-            key={row.id}
-            id={row.anchor}
-            className="border-line border-b align-top last:border-b-0 max-sm:block max-sm:py-2 target:bg-accent-soft"
-          >
+          <tr key={row.id} id={row.anchor}>
             {row.cells.map((cell, column) => (
-              <td
-                key={heads[column]}
-                className={classNames(
-                  "py-2 pr-4 [overflow-wrap:anywhere] last:pr-0 max-sm:block max-sm:py-0.5 max-sm:pr-0",
-                )}
-              >
-                {cell}
-              </td>
+              <td key={heads[column]}>{cell}</td>
             ))}
           </tr>
         ))}

@@ -58,6 +58,8 @@ const operation = z.object({
   operationId: z.string(),
   summary: z.string(),
   description: z.string(),
+  /** The first is the part of the reference where it stands. */
+  tags: z.array(z.string()).default([]),
   parameters: z
     .array(
       z.object({
@@ -75,6 +77,7 @@ const operation = z.object({
 
 /** The part of our own OpenAPI 3.1 document that the reference page shows. */
 export const openApiDocument = z.object({
+  tags: z.array(z.object({ name: z.string(), description: z.string() })).default([]),
   paths: z.record(
     z.string(),
     z.object({

@@ -1,3 +1,5 @@
+"use client";
+
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { CodeSamples } from "../ui/code-block";
@@ -6,9 +8,13 @@ import { ErrorCodes } from "./error-codes";
 import { FieldTable } from "./field-table";
 import { MethodName } from "./method-name";
 import { objectId, type ReferenceAnswer, type ReferenceOperation, type ReferenceRequest } from "./read-reference";
+import { REFERENCE } from "./reference-address";
 import { SectionHeading } from "./section-heading";
 
-/** One call: what it does, takes and answers at the left, samples at the right where there is room. */
+/**
+ * One call: what it does, takes and answers at the left, samples at the right where there is room. Drawn in the browser too, as its facts are a
+ * fraction of the elements made of them, which would otherwise be sent twice.
+ */
 export function OperationSection({ operation }: { operation: ReferenceOperation }) {
   const t = useTranslations("reference");
   const { id, method, path, summary, parameters, request, answer, errors } = operation;
@@ -72,7 +78,10 @@ function Answer({ answer, summary }: { answer: ReferenceAnswer; summary: string 
     );
   }
   const link = (name: ReactNode) => (
-    <a href={`#${objectId(object)}`} className="rounded-small text-accent-text underline underline-offset-3">
+    <a
+      href={`${REFERENCE}#${objectId(object)}`}
+      className="rounded-small text-accent-text underline underline-offset-3"
+    >
       {name}
     </a>
   );

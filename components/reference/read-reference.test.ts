@@ -8,6 +8,7 @@ const document = {
     "/v1/things/{region}": {
       post: {
         operationId: "makeThing",
+        tags: ["Things"],
         summary: "Make a thing",
         description: "Makes one.",
         parameters: [{ name: "region", in: "path", required: true, schema: { type: "string" } }],
@@ -35,12 +36,14 @@ const document = {
       },
       get: {
         operationId: "listThings",
+        tags: ["Things"],
         summary: "List things",
         description: "All.",
         responses: { "200": answer({ type: "array", items: { $ref: "#/components/schemas/Thing" } }) },
       },
     },
   },
+  tags: [{ name: "Things", description: "What there is." }],
   components: {
     schemas: {
       Thing: { type: "object", properties: { labels: { type: "object", additionalProperties: { type: "string" } } } },
@@ -49,11 +52,15 @@ const document = {
 };
 
 const scope = { url: "https://kms.example.org", organisation: "acme", region: "nl-01", key: "first-key" };
-const { operations, objects } = readReference(document, scope);
+const { parts, operations, objects } = readReference(document, scope);
 
 describe("the reference read from an OpenAPI document", () => {
   test("has one operation per method, each with an anchor of its own", () => {
     expect(operations.map(({ id, method }) => `${method} ${id}`)).toEqual(["GET list-things", "POST make-thing"]);
+  });
+
+  test("has a page for each tag, with the tag's operations", () => {
+    expect(parts).toEqual([{ id: "things", title: "Things", lead: "What there is.", operations }]);
   });
 
   test("names type, bounds and whether a field is required, inner fields behind the outer one", () => {

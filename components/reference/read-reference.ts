@@ -18,8 +18,10 @@ export interface SampleScope {
 }
 
 export interface ReferenceOperation {
-  /** Anchor of the operation on the page. */
+  /** Anchor of the operation on its page. */
   readonly id: string;
+  /** Which part of the reference it stands in. */
+  readonly part: string;
   readonly method: SampleCall["method"];
   readonly path: string;
   readonly summary: string;
@@ -48,22 +50,43 @@ export interface ReferenceAnswer {
   readonly fields: readonly Field[];
 }
 
+/** A page of operations that belong together. */
+export interface ReferencePart {
+  /** Last segment of its address. */
+  readonly id: string;
+  readonly title: string;
+  readonly lead: string;
+  readonly operations: readonly ReferenceOperation[];
+}
+
 export interface Reference {
+  /** In the order of the document; every operation stands in one. */
+  readonly parts: readonly ReferencePart[];
   readonly operations: readonly ReferenceOperation[];
   readonly objects: readonly { readonly id: string; readonly name: string; readonly fields: readonly Field[] }[];
 }
 
 /** Everything the reference page shows, from the OpenAPI document. Throws where the document has another form. */
 export function readReference(document: unknown, scope: SampleScope): Reference {
-  const { paths, components } = openApiDocument.parse(JSON.parse(JSON.stringify(document)));
+  const { tags, paths, components } = openApiDocument.parse(JSON.parse(JSON.stringify(document)));
+  const operations = Object.entries(paths).flatMap(([path, methods]) => operationsOf(path, methods, scope));
   return {
-    operations: Object.entries(paths).flatMap(([path, methods]) => operationsOf(path, methods, scope)),
+    parts: tags.map(({ name, description }) => {
+      const id = partId(name);
+      return { id, title: name, lead: description, operations: operations.filter(({ part }) => part === id) };
+    }),
+    operations,
     objects: Object.entries(components.schemas).map(([name, schema]) => ({
       id: objectId(name),
       name,
       fields: schemaFields(schema),
     })),
   };
+}
+
+/** Last segment of the address of a part. */
+function partId(tag: string): string {
+  return tag.toLowerCase();
 }
 
 /** Anchor of an object's table. */
@@ -98,6 +121,7 @@ function operationOf(
   const inAddress = operation.parameters.filter((parameter) => ["path", "query"].includes(parameter.in));
   return {
     id: anchor(operation.operationId),
+    part: partId(operation.tags[0] ?? ""),
     method,
     path,
     summary: operation.summary,

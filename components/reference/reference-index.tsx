@@ -6,11 +6,15 @@ import { classNames } from "../ui/class-names";
 import { Disclosure } from "../ui/disclosure";
 import { SearchField } from "../ui/search-field";
 import { MethodName } from "./method-name";
+import { partAddress } from "./reference-address";
 import { type ReferenceEntry, useReferenceFilter } from "./reference-filter";
 import { useSectionInView } from "./use-section-in-view";
 
 export interface IndexGroup {
+  /** Empty for the guide and the objects. */
+  readonly part: string;
   readonly title: string;
+  /** Of the page that is shown; the others' are known once somebody filters. */
   readonly entries: readonly ReferenceEntry[];
 }
 
@@ -57,21 +61,30 @@ function FilterField() {
 }
 
 function IndexLinks({ groups }: { groups: readonly IndexGroup[] }) {
-  const { matches } = useReferenceFilter();
+  const { entries: found, matches } = useReferenceFilter();
   const inView = useSectionInView();
-  return groups.map(({ title, entries }) => {
-    const shown = entries.filter(({ words }) => matches(words));
-    if (shown.length === 0) return null;
+  return groups.map(({ part, title, entries }) => {
+    const shown = found === null ? entries : found.filter((entry) => entry.part === part && matches(entry));
+    if (found !== null && shown.length === 0) return null;
     return (
-      <div key={title} className="mb-4">
-        <h2 className="mb-1 px-2 text-caption text-ink-muted">{title}</h2>
-        <ul>
-          {shown.map((entry) => (
-            <li key={entry.id}>
-              <IndexLink entry={entry} isInView={entry.id === inView} />
-            </li>
-          ))}
-        </ul>
+      <div key={title} className="mb-3">
+        <h2 className="text-control">
+          <a
+            href={partAddress(part)}
+            className="block rounded-small px-2 py-1 font-medium -outline-offset-2 hover:bg-sunken hover:text-ink"
+          >
+            {title}
+          </a>
+        </h2>
+        {shown.length === 0 ? null : (
+          <ul>
+            {shown.map((entry) => (
+              <li key={entry.id}>
+                <IndexLink entry={entry} isInView={entry.id === inView} />
+              </li>
+            ))}
+          </ul>
+        )}
       </div>
     );
   });
@@ -80,7 +93,7 @@ function IndexLinks({ groups }: { groups: readonly IndexGroup[] }) {
 function IndexLink({ entry, isInView }: { entry: ReferenceEntry; isInView: boolean }) {
   return (
     <a
-      href={`#${entry.id}`}
+      href={`${partAddress(entry.part)}#${entry.id}`}
       aria-current={isInView ? "location" : undefined}
       className={classNames(
         "flex min-h-7 items-center gap-2 rounded-small px-2 py-1 text-control -outline-offset-2 hover:bg-sunken hover:text-ink",

@@ -2,38 +2,37 @@
 
 import { FileKey2, Printer } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import type { KeyReport } from "@/lib/contract/key-report";
 import type { Scope } from "../layout/scope";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
+import { ButtonLink } from "../ui/link";
 import { Panel } from "../ui/panel";
 import { useNumberFormat } from "../ui/reader-locale";
 import { Status } from "../ui/status";
 import { exactWords } from "../ui/time-words";
 import { DownloadReport } from "./download-report";
 import { InventoryTable } from "./inventory-table";
-import type { AskedReport } from "./report-address";
+import { type AskedReport, reportAddress } from "./report-address";
 import { ReportFrame } from "./report-frame";
+import { type ReportPage, ROWS_PER_PAGE } from "./report-page";
 import { ReportQuestion } from "./report-question";
 import { RotationTable } from "./rotation-table";
-import { shareInTime, tallyOf } from "./rotation-tally";
+import { shareInTime } from "./rotation-tally";
+import { usePrinting } from "./use-printing";
 
 interface KeyReportsProps {
   scope: Scope;
   asked: AskedReport;
-  report: KeyReport;
+  report: ReportPage;
 }
 
-/** Longer reports are opened by hand, and then printed whole. */
-const KEYS_AT_FIRST = 200;
-
-/** A report on keys: what there was at a moment, and how it is known. */
-export function KeyReports({ scope, asked, report }: KeyReportsProps) {
+/** A report on keys: what there was at a moment, and how it is known. On the screen page by page, on paper all of it. */
+export function KeyReports({ scope, asked, report: shown }: KeyReportsProps) {
   const t = useTranslations("reports");
   const number = useNumberFormat();
-  const [shownMax, setShownMax] = useState(KEYS_AT_FIRST);
-  const { at, keys, unavailableRegions } = report;
+  const { printed, print, isPending } = usePrinting(scope, asked, shown);
+  const report = printed ?? shown;
+  const { at, keys, total, unavailableRegions } = report;
   const Table = asked.view === "inventory" ? InventoryTable : RotationTable;
   return (
     <ReportFrame
@@ -41,7 +40,7 @@ export function KeyReports({ scope, asked, report }: KeyReportsProps) {
       asked={asked}
       actions={
         <div className="contents print:hidden">
-          <Button icon={<Printer aria-hidden />} onPress={() => window.print()}>
+          <Button icon={<Printer aria-hidden />} onPress={print} isPending={isPending}>
             {t("print")}
           </Button>
           <DownloadReport scope={scope} asked={asked} />
@@ -51,35 +50,52 @@ export function KeyReports({ scope, asked, report }: KeyReportsProps) {
       <ReportQuestion key={`${asked.at} ${asked.limit}`} scope={scope} asked={asked} />
       <div className="mb-4 flex flex-wrap items-baseline gap-x-4 gap-y-1 text-control text-ink-muted">
         <span className="font-medium text-ink">{t("asOf", { time: exactWords(Date.parse(at)) })}</span>
-        <span role="status">{t("count", { count: keys.length, keys: number(keys.length) })}</span>
+        <span role="status">{t("count", { count: total, keys: number(total) })}</span>
         <span>{t(scope.project === null ? "scope.organisation" : "scope.project")}</span>
         {unavailableRegions.length > 0 ? (
           <Status tone="warn">{t("missing", { regions: unavailableRegions.join(", ") })}</Status>
         ) : null}
       </div>
-      {asked.view === "rotation" && keys.length > 0 ? <Share report={report} /> : null}
+      {asked.view === "rotation" && total > 0 ? <Share tally={report.tally} /> : null}
       <Panel isFlush>
-        {keys.length === 0 ? (
+        {total === 0 ? (
           <EmptyState icon={<FileKey2 />} title={t("none")}>
             {t("noneText")}
           </EmptyState>
         ) : (
-          <Table keys={keys.slice(0, shownMax)} scope={scope} />
+          <Table keys={keys} scope={scope} />
         )}
       </Panel>
-      {keys.length > shownMax ? (
-        <Button className="mx-auto mt-4" onPress={() => setShownMax(Number.POSITIVE_INFINITY)}>
-          {t("showAll", { keys: number(keys.length) })}
-        </Button>
-      ) : null}
+      {report.pages > 1 ? <Pages scope={scope} asked={asked} report={report} /> : null}
       <How isNow={report.isNow} view={asked.view} />
     </ReportFrame>
   );
 }
 
-function Share({ report }: { report: KeyReport }) {
+function Pages({ scope, asked, report: { page, pages, keys, total } }: KeyReportsProps) {
   const t = useTranslations("reports");
-  const tally = tallyOf(report.keys);
+  const number = useNumberFormat();
+  const first = (page - 1) * ROWS_PER_PAGE + 1;
+  const link = (wanted: number, text: string) =>
+    wanted < 1 || wanted > pages ? null : (
+      <ButtonLink href={reportAddress(scope, { ...asked, page: wanted })}>{text}</ButtonLink>
+    );
+  return (
+    <nav aria-label={t("pages")} className="mt-4 flex flex-wrap items-center gap-x-3 gap-y-2 text-control">
+      <span className="text-ink-muted">
+        {t("rows", { first: number(first), last: number(first + keys.length - 1), total: number(total) })}
+      </span>
+      <span className="hidden text-ink-muted print:inline">{t("onlyRows")}</span>
+      <span className="flex gap-2 print:hidden">
+        {link(page - 1, t("previousPage"))}
+        {link(page + 1, t("nextPage"))}
+      </span>
+    </nav>
+  );
+}
+
+function Share({ tally }: Pick<ReportPage, "tally">) {
+  const t = useTranslations("reports");
   const share = shareInTime(tally);
   const percent = share === null ? null : `${Math.floor(share * 1_000) / 10} %`;
   return (

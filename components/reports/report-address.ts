@@ -11,12 +11,19 @@ export interface AskedReport {
   readonly at: string;
   /** Days. */
   readonly limit: string;
+  /** From 1. */
+  readonly page: number;
 }
 
 /** Reads the address of the page. */
 export function askedReport(search: URLSearchParams): AskedReport {
   const view = REPORT_VIEWS.find((known) => known === search.get("view")) ?? "inventory";
-  return { view, at: search.get("at") ?? "", limit: search.get("limit") ?? "" };
+  return { view, at: search.get("at") ?? "", limit: search.get("limit") ?? "", page: pageOf(search.get("page")) };
+}
+
+/** Texts that are no page are the first. */
+function pageOf(text: string | null): number {
+  return text !== null && /^[1-9]\d{0,5}$/.test(text) ? Number(text) : 1;
 }
 
 /** What the server is asked. */
@@ -27,5 +34,6 @@ export function reportQuery({ at, limit }: Pick<AskedReport, "at" | "limit">): R
 /** Address of a report. */
 export function reportAddress(scope: Scope, asked: AskedReport): string {
   const view: Record<string, string> = asked.view === "inventory" ? {} : { view: asked.view };
-  return scopedAddress(scope, "/audit/reports", { ...view, ...reportQuery(asked) });
+  const page: Record<string, string> = asked.page === 1 ? {} : { page: String(asked.page) };
+  return scopedAddress(scope, "/audit/reports", { ...view, ...reportQuery(asked), ...page });
 }

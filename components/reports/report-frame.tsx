@@ -2,7 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { type Scope, scopedAddress } from "../layout/scope";
+import type { Scope } from "../layout/scope";
+import { reviewAddress } from "../roles/addresses";
 import { PageHeader } from "../ui/page-header";
 import { TabRow } from "../ui/tab-row";
 import { type AskedReport, REPORT_VIEWS, reportAddress } from "./report-address";
@@ -21,9 +22,9 @@ export function ReportFrame({ scope, asked, actions, children }: ReportFrameProp
     ...REPORT_VIEWS.map((view) => ({
       id: view as string,
       label: t(`tab.${view}`),
-      href: reportAddress(scope, { ...asked, view }),
+      href: reportAddress(scope, { ...asked, view, page: 1 }),
     })),
-    { id: "access", label: t("tab.access"), href: scopedAddress(scope, "/access/review") },
+    { id: "access", label: t("tab.access"), href: reviewAddress(scope, asked.at) },
   ];
   return (
     <>

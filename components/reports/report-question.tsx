@@ -5,9 +5,9 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useState, useTransition } from "react";
 import { ROTATION_LIMIT_DAYS } from "@/lib/contract/key-report";
 import type { Scope } from "../layout/scope";
-import { isMomentField, momentOf, momentText } from "../roles/moment";
-import { MomentField } from "../roles/moment-field";
 import { Button } from "../ui/button";
+import { isMomentField, momentOf, momentText } from "../ui/moment";
+import { MomentField } from "../ui/moment-field";
 import { useNow } from "../ui/now";
 import { TextField } from "../ui/text-field";
 import { type AskedReport, reportAddress } from "./report-address";
@@ -28,7 +28,7 @@ export function ReportQuestion({ scope, asked }: { scope: Scope; asked: AskedRep
     event.preventDefault();
     setTried(true);
     if (isAtWrong || isLimitWrong) return;
-    const next = { ...asked, at: at && momentOf(at), limit: limit === DEFAULT_LIMIT ? "" : limit };
+    const next = { ...asked, page: 1, at: at && momentOf(at), limit: limit === DEFAULT_LIMIT ? "" : limit };
     start(() => router.push(reportAddress(scope, next)));
   }
 

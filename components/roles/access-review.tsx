@@ -22,11 +22,14 @@ import { SegmentedControl } from "../ui/segmented-control";
 import { exactWords } from "../ui/time-words";
 import { useReview } from "./queries";
 import { type ReviewGroup, reviewGroups, textOf } from "./review-groups";
+import { ReviewMoment } from "./review-moment";
 import { ReviewTable } from "./review-table";
 import { typeWords } from "./rule-words";
 
 interface AccessReviewProps {
   scope: Scope;
+  /** Moment of the address, RFC 3339; empty for now. */
+  at: string;
   first: AccessReviewMessage;
 }
 
@@ -34,13 +37,15 @@ interface AccessReviewProps {
 const GROUPS_AT_FIRST = 100;
 
 /** Every right in the organisation at one moment, by person or by what it is on. */
-export function AccessReview({ scope, first }: AccessReviewProps) {
+export function AccessReview({ scope, at: asked, first }: AccessReviewProps) {
   const t = useTranslations("roles");
   const search = useListSearch("");
   const by = useSearchParams().get("by") === "object" ? "object" : "who";
   const [shownMax, setShownMax] = useState(GROUPS_AT_FIRST);
-  const { data, error, refetch, isFetching } = useReview(scope, first);
-  const { at, rights } = data ?? first;
+  const isNow = asked === "";
+  // What was is read once, with the page.
+  const { data, error, refetch, isFetching } = useReview(scope, isNow ? first : undefined, isNow);
+  const { at, knownSince, rights } = (isNow && data) || first;
   const shown = rights.filter((right) => fits(right, search));
   const groups = reviewGroups(shown, by);
   return (
@@ -52,7 +57,7 @@ export function AccessReview({ scope, first }: AccessReviewProps) {
           <Button icon={<Printer aria-hidden />} onPress={() => window.print()}>
             {t("review.print")}
           </Button>
-          <DownloadButton scope={scope} />
+          <DownloadButton scope={scope} at={asked} />
         </div>
       }
     >
@@ -65,6 +70,7 @@ export function AccessReview({ scope, first }: AccessReviewProps) {
           className="mb-4"
         />
       ) : null}
+      <ReviewMoment key={asked} scope={scope} at={asked} knownSince={knownSince} />
       <ReviewBar search={search} by={by} matching={shown.length} total={rights.length} />
       <p className="mb-3 text-control text-ink-muted">{t("review.asOf", { time: exactWords(Date.parse(at)) })}</p>
       {groups.length === 0 ? (
@@ -84,6 +90,12 @@ export function AccessReview({ scope, first }: AccessReviewProps) {
             </Button>
           ) : null}
         </div>
+      )}
+      {isNow ? null : (
+        <section className="mt-6 max-w-[80ch] break-inside-avoid-page text-control">
+          <h2 className="font-medium">{t("review.how")}</h2>
+          <p className="mt-1 text-ink-muted">{t("review.howText", { since: exactWords(Date.parse(knownSince)) })}</p>
+        </section>
       )}
     </AccessFrame>
   );
@@ -186,14 +198,14 @@ function objectName(id: string, t: ReturnType<typeof useTranslations<"roles">>):
 }
 
 /** Saves the review as CSV, all of it, read anew with the session of the page. */
-function DownloadButton({ scope }: { scope: Scope }) {
+function DownloadButton({ scope, at }: { scope: Scope; at: string }) {
   const t = useTranslations("roles");
   const [isPending, setPending] = useState(false);
 
   async function download() {
     setPending(true);
     try {
-      const address = readAddress({ ...scope, project: null }, "access-review.csv");
+      const address = readAddress({ ...scope, project: null }, "access-review.csv", at === "" ? {} : { at });
       const response = await fetch(address, { credentials: "same-origin" });
       if (!response.ok) throw new Error(response.statusText);
       downloadText("access-review.csv", await response.text());

@@ -39,7 +39,8 @@ export function simulateAddress(scope: Scope, facts: SimulateFacts = {}): string
   return scopedAddress(scope, "/access/simulate", Object.fromEntries(given));
 }
 
-/** Address of the access review. */
-export function reviewAddress(scope: Scope): string {
-  return scopedAddress({ ...scope, project: null }, "/access/review");
+/** Address of the access review; `at` is a moment in the past as RFC 3339 writes it, empty for now. */
+export function reviewAddress(scope: Scope, at = ""): string {
+  const moment: Record<string, string> = at === "" ? {} : { at };
+  return scopedAddress({ ...scope, project: null }, "/access/review", moment);
 }

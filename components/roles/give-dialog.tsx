@@ -10,10 +10,10 @@ import { Button } from "../ui/button";
 import { Checkbox } from "../ui/checkbox";
 import { Dialog } from "../ui/dialog";
 import { InlineError } from "../ui/inline-error";
+import { momentOf } from "../ui/moment";
+import { MomentField } from "../ui/moment-field";
 import { notify } from "../ui/notify";
 import { GranteePicker } from "./grantee-picker";
-import { momentOf } from "./moment";
-import { MomentField } from "./moment-field";
 import { type RoleActions, subjectField } from "./role-actions";
 
 interface GiveDialogProps {

@@ -30,7 +30,7 @@ export function useKeyAccess(place: KeyPlace) {
   return useConsoleRead<KeyAccessMessage>(place, path);
 }
 
-/** Every right in the organisation; `first` came with the document. */
-export function useReview(scope: Scope, first?: AccessReviewMessage) {
-  return useConsoleRead<AccessReviewMessage>({ ...scope, project: null }, "access-review", first);
+/** Every right in the organisation as of now; `first` came with the document. */
+export function useReview(scope: Scope, first?: AccessReviewMessage, isEnabled = true) {
+  return useConsoleRead<AccessReviewMessage>({ ...scope, project: null }, "access-review", first, isEnabled);
 }

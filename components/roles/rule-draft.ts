@@ -9,7 +9,7 @@ import {
 import type { RuleConditions } from "@/lib/contract/access-rules";
 import { EVERYTHING, verbsOf } from "@/lib/contract/permissions";
 import type { LabelDraft } from "../labels/label-drafts";
-import { isMomentField, momentOf, momentText } from "./moment";
+import { isMomentField, momentOf, momentText } from "../ui/moment";
 import { permissionTree, typesOf, withoutContained } from "./permission-tree";
 
 /** What stands in the form for a rule. */

@@ -13,11 +13,11 @@ import { Checkbox } from "../ui/checkbox";
 import { FieldError } from "../ui/field-error";
 import { LABEL } from "../ui/field-style";
 import { IconButton } from "../ui/icon-button";
+import { MomentField } from "../ui/moment-field";
 import { RadioCards } from "../ui/radio-cards";
 import { Switch } from "../ui/switch";
 import { TextArea } from "../ui/text-area";
 import { TextField } from "../ui/text-field";
-import { MomentField } from "./moment-field";
 import { linesOf, type RuleDraft, type RuleErrors } from "./rule-draft";
 
 interface RuleFieldsProps {

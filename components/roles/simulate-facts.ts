@@ -1,6 +1,6 @@
 import { ALL_PERMISSIONS, type Permission } from "@/lib/contract/permissions";
+import { isMomentField, momentOf, momentText } from "../ui/moment";
 import type { SimulateFacts } from "./addresses";
-import { isMomentField, momentOf, momentText } from "./moment";
 import type { SimulateRequest } from "./role-actions";
 import { isAddressRange } from "./rule-draft";
 

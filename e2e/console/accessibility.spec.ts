@@ -140,7 +140,8 @@ test.describe("pages", () => {
       await expect(page.getByText("Allowed", { exact: true })).toBeVisible();
       await expectAccessible(page);
       for (const by of ["", "&by=object"]) {
-        await page.goto(`/${organisation}/access/review?q=${member.name}${by}`);
+        const at = by === "" ? `&at=${new Date().toISOString()}` : "";
+        await page.goto(`/${organisation}/access/review?q=${member.name}${by}${at}`);
         await expect(page.getByRole("table").first()).toBeVisible();
         await expectAccessible(page);
       }
@@ -291,6 +292,23 @@ test.describe("pages", () => {
         await hydrated(page.getByRole("button", { name: "Download CSV" }));
         await expectAccessible(page);
       }
+    });
+
+    test("where records are sent has no serious accessibility problem, empty, asked for and full", async ({ page }) => {
+      test.slow();
+      const { slug, send } = await ownOrganisation("streaming");
+      await page.goto(`/${slug}/audit/streaming`);
+      await expect(page.getByText("Records are sent nowhere")).toBeVisible();
+      await expectAccessible(page);
+      await hydrated(page.getByRole("button", { name: "Add sink" }));
+      await page.getByRole("button", { name: "Add sink" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Add sink" }).click();
+      await expect(page.getByText("Enter a name.")).toBeVisible();
+      await expectAccessible(page);
+      await send("POST", "/audit/sinks", { name: "SIEM", url: "http://127.0.0.1:9/records" });
+      await page.goto(`/${slug}/audit/streaming`);
+      await expect(page.getByRole("heading", { name: "SIEM" })).toBeVisible();
+      await expectAccessible(page);
     });
 
     test("people, teams and projects have no serious accessibility problem, full and empty", async ({ page }) => {

@@ -1,46 +1,82 @@
 import AxeBuilder from "@axe-core/playwright";
+import type { Locator, Page } from "@playwright/test";
 import { expect, expectNoSidewaysScroll, test } from "../fixtures";
 
 test.use({ storageState: { cookies: [], origins: [] }, contextOptions: { reducedMotion: "reduce" } });
 
-test("the API reference is readable without signing in and shows every operation of the OpenAPI document", async ({
-  page,
-  request,
-}) => {
-  const { paths } = await (await request.get("/openapi.json")).json();
-  const summaries = Object.values<Record<string, { summary: string }>>(paths).flatMap((methods) =>
-    Object.values(methods).map(({ summary }) => summary),
-  );
-  await page.goto("/docs");
-  await expect(page.getByRole("heading", { name: summaries[0], exact: true })).toBeVisible();
-  // All at once: one question to the browser for each of so many headings takes longer than a test may.
-  const headings = await page.locator("h2").allInnerTexts();
-  expect(headings).toEqual(expect.arrayContaining(summaries));
-  await expectNoSidewaysScroll(page);
-});
+/** Longest document that a page of the reference may be, in bytes. */
+const PAGE_BYTES_MAX = 500_000;
 
-test("the filter of the API reference finds an operation by one of its error codes, and gives everything back", async ({
-  page,
-}) => {
-  await page.goto("/docs");
-  const encrypt = page.getByRole("heading", { name: "Encrypt", exact: true });
+/** The filter's field, once the page works. */
+async function openFilter(page: Page): Promise<Locator> {
   const filter = page.getByRole("searchbox", { name: "Filter the reference" });
   await expect(async () => {
     await page.keyboard.press("/");
     await expect(filter).toBeFocused({ timeout: 1_000 });
   }).toPass();
-  await filter.fill("slug_taken");
-  await expect(page.getByRole("heading", { name: "Create a key", exact: true })).toBeVisible();
-  await expect(encrypt).toBeHidden();
-  await filter.fill("nothing is called so");
-  await page.getByRole("button", { name: "Show everything" }).click();
-  await expect(encrypt).toBeVisible();
+  return filter;
+}
+
+/** The index, which is behind a disclosure in narrow windows. */
+async function contents(page: Page): Promise<Locator> {
+  const disclosure = page.getByRole("button", { name: "Contents" });
+  if (await disclosure.isVisible()) await disclosure.click();
+  return page.getByRole("navigation", { name: "Contents" }).filter({ visible: true });
+}
+
+test("the API reference is readable without signing in and shows every operation of the OpenAPI document, in pages of bounded size", async ({
+  page,
+  request,
+}) => {
+  const { paths, tags } = await (await request.get("/openapi.json")).json();
+  const operations = Object.values<Record<string, { summary: string; tags: string[] }>>(paths).flatMap((methods) =>
+    Object.values(methods),
+  );
+  for (const { name } of tags) {
+    const address = `/docs/${name.toLowerCase()}`;
+    const document = await (await request.get(address)).body();
+    expect(document.byteLength, address).toBeLessThan(PAGE_BYTES_MAX);
+    await page.goto(address);
+    await expect(page.getByRole("heading", { name, level: 1, exact: true })).toBeVisible();
+    // All at once: one question to the browser for each of so many headings takes longer than a test may.
+    const headings = await page.locator("main h2").allInnerTexts();
+    const summaries = operations.filter((operation) => operation.tags.includes(name)).map(({ summary }) => summary);
+    expect(headings, address).toEqual(expect.arrayContaining(summaries));
+    await expectNoSidewaysScroll(page);
+  }
+  const guide = await (await request.get("/docs")).body();
+  expect(guide.byteLength, "guide").toBeLessThan(PAGE_BYTES_MAX);
+  expect((await request.get("/docs/nothing")).status()).toBe(404);
 });
 
-test("an error code of an operation leads to its remedy", async ({ page }) => {
+test("the filter finds an operation of another page by one of its error codes, and gives everything back", async ({
+  page,
+}) => {
+  await page.goto("/docs");
+  const filter = await openFilter(page);
+  await filter.fill("slug_taken key /v1/kms/{region}/keys");
+  const index = await contents(page);
+  await expect(index.getByRole("link", { name: "Create a key" })).toBeVisible();
+  await expect(page.getByText(/^\d+ sections? of other pages match/)).toBeVisible();
+  await index.getByRole("link", { name: "Create a key" }).click();
+  await expect(page).toHaveURL(/\/docs\/keys#create-key$/);
+  await expect(page.getByRole("heading", { name: "Create a key", exact: true })).toBeInViewport();
+  const listed = page.getByRole("heading", { name: "List keys", exact: true });
+  await (await openFilter(page)).fill("slug_taken");
+  await expect(page.getByRole("heading", { name: "Create a key", exact: true })).toBeVisible();
+  await expect(listed).toBeHidden();
+  await filter.fill("nothing is called so");
+  await page.getByRole("button", { name: "Show everything" }).click();
+  await expect(listed).toBeVisible();
+});
+
+test("an error code of an operation leads to its remedy, also from an address of before the pages", async ({
+  page,
+}) => {
   await page.goto("/docs#create-key");
+  await expect(page).toHaveURL(/\/docs\/keys#create-key$/);
   await page.getByRole("region", { name: "Create a key" }).getByRole("link", { name: "slug_taken" }).click();
-  await expect(page).toHaveURL(/#error-slug_taken$/);
+  await expect(page).toHaveURL(/\/docs#error-slug_taken$/);
   await expect(page.getByText("Choose another name. Slugs are not reused")).toBeInViewport();
 });
 
@@ -50,15 +86,10 @@ for (const colorScheme of ["light", "dark"] as const) {
     test("the API reference has no serious accessibility problem", async ({ page }) => {
       // All sections are made of the same parts; axe would take minutes for so many. Hidden ones it leaves out.
       test.slow();
-      await page.goto("/docs");
-      const filter = page.getByRole("searchbox", { name: "Filter the reference" });
-      await expect(async () => {
-        await page.keyboard.press("/");
-        await expect(filter).toBeFocused({ timeout: 1_000 });
-      }).toPass();
-      await filter.fill("wrapping");
+      await page.goto("/docs/keys");
+      await (await openFilter(page)).fill("wrapping");
       await expect(page.getByRole("heading", { name: "Read the wrapping key", exact: true })).toBeVisible();
-      await expect(page.getByRole("heading", { name: "Encrypt", exact: true })).toBeHidden();
+      await expect(page.getByRole("heading", { name: "List keys", exact: true })).toBeHidden();
       const { violations } = await new AxeBuilder({ page }).analyze();
       const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
       expect(serious.map(({ id, nodes }) => [id, nodes[0]?.target])).toEqual([]);

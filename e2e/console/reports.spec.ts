@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expectOk, startedInstallation } from "../api/kms-client";
 import { expect, expectNoSidewaysScroll, test } from "../fixtures";
+import { addMember, administer, giveRole } from "../member";
 import { hydrated } from "../pages/hydrated";
 
 async function openReports(page: Page, query = ""): Promise<void> {
@@ -69,4 +70,36 @@ test("the rotation report judges by schedule and by the limit chosen, and leads 
   await expectNoSidewaysScroll(page);
   await page.getByRole("link", { name: "Access review" }).click();
   await expect(page).toHaveURL(/\/access\/review$/);
+});
+
+test("the access review tells the past: who had which right then, on the page and as CSV", async ({ page }) => {
+  const { organisation } = startedInstallation();
+  const member = await addMember();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const before = new Date().toISOString();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const binding = await giveRole("operator", member);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const during = new Date().toISOString();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await administer("DELETE", `/iam/roles/operator/bindings/${binding}`);
+  const review = `/${organisation}/access/review`;
+  const rightsOf = page.getByRole("table", { name: `Rights of ${member.name}` });
+
+  await page.goto(`${review}?at=${before}&q=${member.name}`);
+  await expect(page.getByText("No right matches these filters")).toBeVisible();
+  await page.goto(`${review}?at=${during}&q=${member.name}`);
+  await hydrated(page.getByRole("button", { name: "Download CSV" }));
+  await expect(rightsOf).toContainText("operator");
+  await expect(page.getByText(/kept by the database in the transaction that makes it/)).toBeVisible();
+  expect((await downloaded(page)).find((line) => line.includes(member.identity))).toContain("operator");
+  await expectNoSidewaysScroll(page);
+
+  await page.getByLabel("As of").fill("2020-01-01T00:00");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await expect(page.getByText(/^Must be a date and time that is not to come, and not before/)).toBeVisible();
+  await page.getByLabel("As of").fill("");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await expect(page).toHaveURL(/\/access\/review$/);
+  await expect(rightsOf).toBeHidden();
 });

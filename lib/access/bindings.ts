@@ -83,7 +83,11 @@ export function createBinding(kind: PolicyKind, call: Call, named: string): Prom
         });
       }
       const id = newId("bind");
-      await insertBinding(tx, asked, policy, { ...fields, id, subject, at });
+      if (!(await insertBinding(tx, asked, policy, { ...fields, id, subject, at }))) {
+        throw new KmsError("state_conflict", {
+          message: `They have this ${kind.noun} here already, in a binding that may have expired: change that one.`,
+        });
+      }
       return bindingMessage(await bindingIn(asked, tx, policy, id));
     },
   })(call, named);

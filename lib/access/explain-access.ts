@@ -4,14 +4,17 @@ import {
   type SimulationMessage,
   simulateRequest,
 } from "@/lib/contract/access-answers";
+import { capabilitiesOf } from "@/lib/contract/key-purposes";
+import { KEY_TYPE_NAMES, keyTypeFacts } from "@/lib/contract/key-types";
 import { KmsError } from "@/lib/contract/kms-error";
-import { ALL_PERMISSIONS, partsOf } from "@/lib/contract/permissions";
+import { ALL_PERMISSIONS, type Permission, partsOf } from "@/lib/contract/permissions";
 import type { Call } from "@/lib/door/call";
 import { parseRequest } from "@/lib/door/parse-request";
 import { readActor, readActors } from "@/lib/iam/actor-store";
 import { evaluate, type Reason, type ResourceReference, reaches } from "@/lib/iam/authorise";
 import { callerAs, methodOf, type Possibility, possibility } from "@/lib/iam/explain";
 import type { Grant, Rule } from "@/lib/iam/grants";
+import { type KeyFacts, purposeOf } from "@/lib/kms/key-facts";
 import { visibleKey } from "@/lib/kms/visible-key";
 import { type Asked, accessRead, notFound } from "./access-verb";
 import { requireOnAll } from "./object-rights";
@@ -25,8 +28,23 @@ const ABOUT_ONE_KEY = ALL_PERMISSIONS.filter((permission) => {
   return type === "kms_key" && !ABOUT_NO_KEY.includes(verb);
 });
 
+/** Permissions to ask of a key what only some keys can do; each is called as the capability is. */
+const OF_SOME_KEYS: ReadonlySet<string> = new Set(KEY_TYPE_NAMES.flatMap((type) => keyTypeFacts(type).capabilities));
+
+/** The permissions that mean anything for a key: those that it could never answer to are left out. */
+function permissionsOn(key: KeyFacts): Permission[] {
+  const capabilities: readonly string[] = capabilitiesOf({ ...key, purpose: purposeOf(key) });
+  return ABOUT_ONE_KEY.filter((permission) => {
+    const { verb } = partsOf(permission);
+    if (OF_SOME_KEYS.has(verb) && !capabilities.includes(verb)) return false;
+    if (verb === "export") return key.exportAllowed;
+    return verb !== "rotate" || (key.allowRotation && !key.publicOnly);
+  });
+}
+
 /**
- * Who may do what with a key, and through what: members and service accounts that may do anything with it. What depends
+ * Who may do what with a key, and through what: members and service accounts that may do anything with it; only what the
+ * key can be asked for. What depends
  * on the address or time of a call is named as a condition.
  * Errors: permission_denied (iam_role:read), region_not_found, key_not_found.
  */
@@ -41,7 +59,9 @@ export function readKeyAccess(
     resourceType: "kms_key",
     async run(asked) {
       requireOnAll(asked, "iam_role:read");
-      const { id, name, slug, projectId, labels } = await visibleKey(asked.asCalled, target);
+      const key = await visibleKey(asked.asCalled, target);
+      const { id, name, slug, projectId, labels } = key;
+      const permissions = permissionsOn(key);
       asked.about(id);
       const { organisationId, asCalled, at } = asked;
       const resource: ResourceReference = { type: "kms_key", id, organisationId, projectId, labels };
@@ -50,7 +70,7 @@ export function readKeyAccess(
         kind: actor.kind,
         name: actor.name,
         email: actor.email,
-        permissions: ABOUT_ONE_KEY.flatMap((permission) => {
+        permissions: permissions.flatMap((permission) => {
           const as = callerAs(asCalled, actor, { clientAddress: "", method: methodOf(permission) });
           return possibilityMessage(possibility(as, permission, resource, at.getTime()));
         }),

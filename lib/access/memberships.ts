@@ -2,19 +2,16 @@ import { z } from "zod";
 import type { ChangeTransaction } from "@/lib/audit/change-writer";
 import { createMembershipRequest, updateMembershipRequest } from "@/lib/contract/access";
 import { KmsError } from "@/lib/contract/kms-error";
+import { invite } from "@/lib/iam/invite";
 import {
   changeMembershipRole,
-  countOwners,
+  countOtherOwners,
   findMembership,
   findMembershipOfUser,
   findMemberships,
-  findPerson,
   removeMembership,
 } from "@/lib/iam/membership-store";
 import { createPasswordLink, mayBeResetBy } from "@/lib/iam/password-link";
-import { insertMembership } from "@/lib/iam/store";
-import { createUser, normalisedEmail } from "@/lib/iam/user";
-import { newId } from "@/lib/platform/id";
 import { type Asked, accessChange, accessRead } from "./access-verb";
 import { membershipMessage } from "./membership-message";
 import { permitted, requireObject } from "./object-rights";
@@ -30,7 +27,8 @@ export const listMemberships = accessRead({
 });
 
 /**
- * Adds a person by e-mail address. Somebody unknown is created without a password; the link to set one is told this once.
+ * Adds a person by e-mail address. Who has accepted no invitation yet belongs to the organisation once they follow the
+ * link, which is told this once.
  * Only owners make owners. Errors: permission_denied, state_conflict (belongs to it already).
  */
 export const createMembership = accessChange({
@@ -41,16 +39,14 @@ export const createMembership = accessChange({
   async apply({ tx, request, ...asked }) {
     if (request.role === "OWNER") requireOwner(asked);
     const { organisationId } = asked;
-    const { userId, isNew } = await personOf(tx, request);
-    const row = { id: newId("mem"), organisationId, userId, role: request.role, createdAt: asked.at };
-    asked.about(row.id);
-    if (!(await insertMembership(tx, row))) {
+    const invited = await invite(tx, { ...request, organisationId });
+    if (invited === null) {
       throw new KmsError("state_conflict", { message: "email: this person belongs to the organisation already." });
     }
-    const made = await findMembershipOfUser(tx, organisationId, userId);
+    asked.about(invited.membershipId);
+    const made = await findMembershipOfUser(tx, organisationId, invited.userId);
     if (made === null) throw new Error("a membership just made is not there");
-    const passwordLink = isNew ? await createPasswordLink(tx, { userId, organisationId }) : null;
-    return { ...membershipMessage(made), passwordLink };
+    return { ...membershipMessage(made), passwordLink: invited.passwordLink };
   },
 });
 
@@ -65,7 +61,7 @@ export const updateMembership = accessChange({
     const row = requireObject(asked, "membership:update", found, "membership");
     if (row.role === request.role) return membershipMessage(row);
     requireOwner(asked);
-    if (row.role === "OWNER") await requireAnotherOwner(tx, asked);
+    if (row.role === "OWNER") await requireAnotherOwner(tx, row);
     return membershipMessage(await changeMembershipRole(tx, row.id, request.role));
   },
 });
@@ -84,7 +80,7 @@ export const deleteMembership = accessChange({
     const row = requireObject(asked, "membership:delete", found, "membership");
     if (row.role === "OWNER") {
       requireOwner(asked);
-      await requireAnotherOwner(tx, asked);
+      await requireAnotherOwner(tx, row);
     }
     await removeMembership(tx, row, asked.at);
     return { identity: row.id, deleted: true as const };
@@ -93,7 +89,7 @@ export const deleteMembership = accessChange({
 
 /**
  * Makes a link with which a member sets a new password, told this once. For owners, and only where the person belongs to
- * no other organisation; platform administrators may make one for every member of an organisation they own.
+ * no other organisation, or has not followed the invitation yet; platform administrators may make one for every member of an organisation they own.
  * Errors: object_not_found, permission_denied, state_conflict.
  */
 export const createMemberPasswordLink = accessChange({
@@ -104,8 +100,11 @@ export const createMemberPasswordLink = accessChange({
   request: z.unknown(),
   async apply({ tx, ...asked }) {
     const found = await findMembership(tx, asked.organisationId, asked.attempt.act.asked);
-    const { userId } = requireObject(asked, "membership:update", found, "membership");
+    const { userId, acceptedAt } = requireObject(asked, "membership:update", found, "membership");
     requireOwner(asked);
+    if (acceptedAt === null) {
+      return { passwordLink: await createPasswordLink(tx, { userId, organisationId: asked.organisationId }) };
+    }
     const isPlatform = asked.caller.principal.isPlatformAdministrator;
     if (!isPlatform && !(await mayBeResetBy(tx, userId, asked.organisationId))) {
       throw new KmsError("state_conflict", {
@@ -117,25 +116,17 @@ export const createMemberPasswordLink = accessChange({
   },
 });
 
-async function personOf(
-  tx: ChangeTransaction,
-  request: { readonly email: string; readonly name?: string | undefined },
-): Promise<{ userId: string; isNew: boolean }> {
-  const email = normalisedEmail(request.email);
-  const known = await findPerson(tx, email);
-  if (known !== null) return { userId: known.id, isNew: false };
-  const name = request.name ?? email.slice(0, email.indexOf("@"));
-  return { userId: (await createUser({ email, name, password: null }, tx)).id, isNew: true };
-}
-
 function requireOwner({ caller }: Asked): void {
   if (caller.organisation.role === "OWNER") return;
   throw new KmsError("permission_denied", { message: "Only owners of the organisation may do this." });
 }
 
 /** The organisation's epoch is locked: no other owner can go at the same time. */
-async function requireAnotherOwner(tx: ChangeTransaction, { organisationId }: Asked): Promise<void> {
-  if ((await countOwners(tx, organisationId)) > 1) return;
+async function requireAnotherOwner(
+  tx: ChangeTransaction,
+  owner: { readonly organisationId: string; readonly userId: string },
+): Promise<void> {
+  if ((await countOtherOwners(tx, owner)) > 0) return;
   throw new KmsError("state_conflict", {
     message: "An organisation keeps one owner: make somebody else an owner first.",
   });

@@ -8,7 +8,7 @@ import {
 } from "@/lib/contract/access";
 import { KmsError } from "@/lib/contract/kms-error";
 import type { Caller } from "@/lib/iam/caller";
-import { findPerson } from "@/lib/iam/membership-store";
+import { invite } from "@/lib/iam/invite";
 import { createOrganisation as create } from "@/lib/iam/organisation";
 import {
   changeOrganisation,
@@ -18,10 +18,8 @@ import {
   readEpoch,
   storedLimits,
 } from "@/lib/iam/organisation-store";
-import { createPasswordLink } from "@/lib/iam/password-link";
 import { callerOn } from "@/lib/iam/scope";
 import { insertMembership } from "@/lib/iam/store";
-import { createUser, normalisedEmail } from "@/lib/iam/user";
 import { newId } from "@/lib/platform/id";
 import { type Asked, accessChange, accessRead } from "./access-verb";
 import { changedDescription, described, newDescription } from "./described";
@@ -66,10 +64,7 @@ export const createOrganisation = accessChange({
     });
     asked.about(id);
     asked.attempt.caller = movedTo(asked.caller, row, await readEpoch(id, tx));
-    const { userId, isNew } = await ownerOf(tx, asked, request.ownerEmail);
-    await insertMembership(tx, { id: newId("mem"), organisationId: id, userId, role: "OWNER", createdAt: asked.at });
-    const passwordLink = isNew ? await createPasswordLink(tx, { userId, organisationId: "" }) : null;
-    return { ...messageOf(row), passwordLink };
+    return { ...messageOf(row), passwordLink: await addOwner(tx, asked, id, request.ownerEmail) };
   },
 });
 
@@ -140,13 +135,13 @@ function requireRight(asked: Asked, permission: "organisation:read" | "organisat
   if (!asked.caller.principal.isPlatformAdministrator) asked.require(permission, asked.organisationId);
 }
 
-async function ownerOf(tx: ChangeTransaction, { caller }: Asked, ownerEmail: string | undefined) {
-  if (ownerEmail === undefined) return { userId: caller.principal.actorId, isNew: false };
-  const email = normalisedEmail(ownerEmail);
-  const known = await findPerson(tx, email);
-  if (known !== null) return { userId: known.id, isNew: false };
-  const name = email.slice(0, email.indexOf("@"));
-  return { userId: (await createUser({ email, name, password: null }, tx)).id, isNew: true };
+/** The caller, or whoever the address names; then the link where they have to accept first. */
+async function addOwner(tx: ChangeTransaction, { caller, at }: Asked, id: string, email: string | undefined) {
+  if (email !== undefined)
+    return (await invite(tx, { organisationId: id, email, role: "OWNER" }))?.passwordLink ?? null;
+  const userId = caller.principal.actorId;
+  await insertMembership(tx, { id: newId("mem"), organisationId: id, userId, role: "OWNER", createdAt: at });
+  return null;
 }
 
 /** Features switched off after a change; those it does not name stay as they are. */

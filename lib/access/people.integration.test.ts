@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createAccessToken } from "@/lib/iam/access-token";
+import { accountOfInvitation, redeemPasswordLink } from "@/lib/iam/password-link";
+import { inHomeTransaction } from "@/lib/iam/store";
 import { createUser } from "@/lib/iam/user";
 import { createKey } from "@/lib/kms/create-key";
 import { callAs, codeOf, openTestKms, type TestCaller, type TestKms } from "@/lib/kms/test-calls";
@@ -69,8 +72,35 @@ test("an unknown person gets a link once; a member may not add, and nobody but o
   expect(await codeOf(deleteMembership(callAs(kms.eve), made.identity))).toBe("object_not_found");
   const link = await createMemberPasswordLink(callAs(kms.ada), made.identity);
   expect(link.passwordLink).not.toBe(made.passwordLink);
-  await createMembership(callAs(kms.eve, { email: "new@example.org" }));
-  expect(await codeOf(createMemberPasswordLink(callAs(kms.ada), made.identity))).toBe("state_conflict");
+});
+
+test("two organisations invite the same person: neither learns the other's name, each link opens its own organisation only", async () => {
+  const email = "sought@example.org";
+  const first = await createMembership(callAs(kms.ada, { email, name: "Sought After" }));
+  const second = await createMembership(callAs(kms.eve, { email }));
+  expect(second.user).toMatchObject({ subject: first.user.subject, name: "sought", createdAt: second.createdAt });
+  expect(JSON.stringify(await listMemberships(callAs(kms.eve)))).not.toContain("Sought After");
+  const listed = (await listMemberships(callAs(kms.ada))).find(({ identity }) => identity === first.identity);
+  expect(listed).toMatchObject({ acceptedAt: null, user: { name: "Sought After" } });
+
+  const secretOf = (made: { passwordLink: string | null }) => made.passwordLink?.split("#")[1] ?? "";
+  const redeem = (made: { passwordLink: string | null }, password: string) =>
+    inHomeTransaction((tx) => redeemPasswordLink(tx, { secret: secretOf(made), password }));
+  const once = { userId: first.user.subject, email, organisationIds: [kms.ada.organisationId] };
+  expect(await accountOfInvitation(secretOf(second))).toBeNull();
+  expect(await redeem(first, "the password of the person")).toEqual(once);
+  const { token } = await createAccessToken({ userId: once.userId, name: "test", expiresAt: null });
+  const person = (organisationId: string) => callAs({ userId: once.userId, organisationId, token });
+  expect(await codeOf(listProjects(person(kms.ada.organisationId)))).toBe("permission_denied");
+  expect(await codeOf(listProjects(person(kms.eve.organisationId)))).toBe("organisation_not_found");
+  expect(await accountOfInvitation(secretOf(second))).toBe(email);
+  await expect(redeem(second, "what the inviting owner may guess")).rejects.toThrow(/has an account here already/);
+  const both = [kms.ada.organisationId, kms.eve.organisationId].sort();
+  expect(await redeem(second, "the password of the person")).toEqual({ ...once, organisationIds: both });
+  expect(await codeOf(listProjects(person(kms.eve.organisationId)))).toBe("permission_denied");
+  const now = (await listMemberships(callAs(kms.eve))).find(({ identity }) => identity === second.identity);
+  expect(now).toMatchObject({ acceptedAt: expect.any(String), user: { name: "Sought After" } });
+  expect(await codeOf(createMemberPasswordLink(callAs(kms.ada), first.identity))).toBe("state_conflict");
 });
 
 test("of two owners who are removed at the same time, one stays", async () => {

@@ -125,6 +125,29 @@ test("a binding names one member, team or service account of the organisation", 
   expect(await codeOf(bind(kms.ada, "no-such-role", { userIdentity: bob.userId }))).toBe("object_not_found");
 });
 
+test("nobody has the same role twice in one place, however many ask at once", async () => {
+  const made = await role([]);
+  for (const named of [made.slug, "kms:HMAC"]) {
+    const all = Array.from({ length: 4 }, () => codeOf(bind(kms.ada, named, { userIdentity: bob.userId })));
+    const codes = await Promise.all(all);
+    expect(
+      codes.filter((code) => code === "answered"),
+      named,
+    ).toHaveLength(1);
+    expect(
+      codes.filter((code) => code === "state_conflict"),
+      named,
+    ).toHaveLength(3);
+    const given = (await listBindingsOf(ROLES, callAs(kms.ada), named)).filter(
+      ({ user }) => user?.subject === bob.userId,
+    );
+    expect(given).toHaveLength(1);
+    await unbind(kms.ada, named, given[0]?.identity ?? "");
+    const again = await bind(kms.ada, named, { userIdentity: bob.userId });
+    await unbind(kms.ada, named, again.identity);
+  }
+});
+
 test("another organisation's roles and bindings do not exist", async () => {
   const made = await role([]);
   const binding = await bind(kms.ada, made.slug, { userIdentity: bob.userId });
@@ -209,12 +232,25 @@ test("policies of a project hold there, and need the project's header", async ()
 
 test("explaining names rule, binding and conditions; the review escapes what a spreadsheet would run", async () => {
   const eli = await member("=eli");
-  const key = await kms.makeKey({});
+  const key = await kms.makeKey({ keyType: "ed25519" });
   const conditions = { sourceIps: ["198.51.100.0/24"] };
   const made = await role([{ resources: ["kms_key"], permissions: ["sign"], conditions }]);
   const binding = await bind(kms.ada, made.slug, { userIdentity: eli.userId });
   const access = await readKeyAccess(callAs(kms.ada), { region: "nl-01", key: key.slug });
   const [person] = access.principals.filter(({ identity }) => identity === eli.userId);
+  const [owner] = access.principals.filter(({ identity }) => identity === kms.ada.userId);
+  const ofOwner = owner?.permissions.map(({ permission }) => permission) ?? [];
+  expect(ofOwner).toEqual(
+    expect.arrayContaining(["kms_key:sign", "kms_key:verify", "kms_key:rotate", "kms_key:delete"]),
+  );
+  for (const beyond of ["encrypt", "decrypt", "data_key", "rewrap", "hmac", "verify_hmac", "export"]) {
+    expect(ofOwner, beyond).not.toContain(`kms_key:${beyond}`);
+  }
+  const symmetric = await kms.makeKey({ exportAllowed: true });
+  const ofSymmetric = await readKeyAccess(callAs(kms.ada), { region: "nl-01", key: symmetric.slug });
+  const names = ofSymmetric.principals.flatMap(({ permissions }) => permissions.map(({ permission }) => permission));
+  expect(names).toEqual(expect.arrayContaining(["kms_key:encrypt", "kms_key:export"]));
+  expect(ofSymmetric.principals.some(({ identity }) => identity === eli.userId)).toBe(false);
   expect(person?.permissions.map(({ permission }) => permission)).toEqual(["kms_key:sign", "kms_key:jwt_sign"]);
   expect(person?.permissions[0]).toMatchObject({ bindingIdentity: binding.identity, conditions });
   const ask = (sourceIp?: string) =>

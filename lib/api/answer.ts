@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { textStream } from "@/lib/format/text-stream";
 import { log } from "@/lib/platform/log";
 import { endAfterDraining } from "./drain";
 
@@ -53,12 +53,9 @@ const headersOf = ({ requestId, headers }: Answer) => ({
 function sendChunks(outgoing: ServerResponse | undefined, answer: Answer, chunks: AsyncIterable<string>): Response {
   const { status, requestId } = answer;
   if (outgoing?.req.method === "HEAD") return new Response(null, { status, headers: headersOf(answer) });
-  const source = Readable.from(chunks, { objectMode: false });
-  if (outgoing === undefined) {
-    return new Response(Readable.toWeb(source) as ReadableStream, { status, headers: headersOf(answer) });
-  }
+  if (outgoing === undefined) return new Response(textStream(chunks), { status, headers: headersOf(answer) });
   outgoing.writeHead(status, headersOf(answer));
-  pipeline(source, outgoing).catch((error: unknown) => {
+  pipeline(textStream(chunks), outgoing).catch((error: unknown) => {
     log.warn({ requestId, error: String(error) }, "an answer broke off while it was sent");
     outgoing.destroy();
   });

@@ -24,7 +24,13 @@ import {
   updateBindingRequest,
   updatePolicyRequest,
 } from "@/lib/contract/access";
-import { keyAccess, projectMember, simulateRequest, simulation } from "@/lib/contract/access-answers";
+import {
+  accessReviewQuery,
+  keyAccess,
+  projectMember,
+  simulateRequest,
+  simulation,
+} from "@/lib/contract/access-answers";
 import { ruleRequest } from "@/lib/contract/access-rules";
 import {
   ACCESS_CHANGE_ERRORS,
@@ -301,11 +307,15 @@ export const POLICY_ROUTES: readonly Route[] = [
     status: 200,
     summary: "Review access",
     description:
-      "Every right in the organisation as of now, as CSV: who, what, on what, through what, conditions and expiry. Needs the permission iam_role:read.",
+      "Every right in the organisation as of now, or as of a moment in the past, as CSV: who, what, on what, through what, conditions and expiry. Needs the permission iam_role:read.",
+    query: accessReviewQuery,
     response: z.string(),
     mediaType: "text/csv",
-    errors: ["permission_denied"],
-    run: async (call) => ({ ...(await body(reviewAccessAsCsv(call))), headers: CSV }),
+    errors: ["invalid_request", "permission_denied"],
+    run: async (call, { query }) => ({
+      ...(await body(reviewAccessAsCsv(call, Object.fromEntries(query)))),
+      headers: CSV,
+    }),
   },
 ];
 

@@ -12,7 +12,7 @@ export interface IndexRun {
 }
 
 /** Held by the transaction of whichever process indexes a database. */
-const TURN_LOCK = 5_093_217_643;
+export const TURN_LOCK = 5_093_217_643;
 /** Records that one run takes at most, but always one group: few enough to be forgotten before the collector has to move them. */
 const RUN_RECORDS_MAX = 2_000;
 const GROUPS_PER_CHAIN_MAX = 250;
@@ -279,6 +279,8 @@ async function addSegments(
   }
 }
 
+const MONTH_CHARACTERS = "YYYY-MM".length;
+
 /** What a segment takes in, in the order of the statements' parameters. */
 interface SegmentPart {
   firstAt: string;
@@ -289,7 +291,10 @@ interface SegmentPart {
   words: string[];
 }
 
-/** As many records from the first on as the segment still takes: not too many, with not too many words, near to its beginning. */
+/**
+ * As many records from the first on as the segment still takes: not too many, with not too many words, near to its beginning, and of the same
+ * month (UTC), as it goes with the month's records.
+ */
 function firstPart(
   records: readonly Faceted[],
   facetIds: ReadonlyMap<string, number>,
@@ -297,10 +302,11 @@ function firstPart(
 ): SegmentPart {
   const [facets, texts, words] = [new Set<number>(), new Set<string>(), new Set<string>()];
   let [count, wordBytes, lastAt] = [0, 0, ""];
+  const month = to.firstAt.toISOString().slice(0, MONTH_CHARACTERS);
   for (const { record, own } of records) {
     const isFar = Math.abs(Date.parse(record.createdAt) - to.firstAt.getTime()) > SEGMENT_SPAN_MS_MAX;
     const isFull = to.records + count >= SEGMENT_RECORDS_MAX || to.wordBytes + wordBytes >= SEGMENT_WORD_BYTES_MAX;
-    if (isFar || isFull) break;
+    if (isFar || isFull || record.createdAt.slice(0, MONTH_CHARACTERS) !== month) break;
     count += 1;
     lastAt = record.createdAt;
     facets.add(facetIds.get(own) ?? 0);

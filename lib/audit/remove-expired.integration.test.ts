@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { parseCheckpoint } from "./checkpoint-text";
 import { GroupWriter } from "./group-writer";
+import { indexNewRecords } from "./index-records";
 import { isExpired, removeExpiredMonths } from "./remove-expired";
 import { openTestLog, type TestLog } from "./test-log";
+import { testFacts, writeTestRecords } from "./test-records";
 import { verifyLog } from "./verify-log";
 
 let log: TestLog;
@@ -39,6 +41,41 @@ it("expired payloads go under a signed entry, hashes stay, and the log is intact
   expect(await events()).toContainEqual({ kind: "retention", retentionClass: "standard", month: thisMonth() });
   expect(await stored()).toBe(0);
   expect(await verifyLog(log.database)).toMatchObject({ isIntact: true, findings: [], records: 0, removed: 2 });
+});
+
+it("what the search index holds of a month goes with its records, and of the next month nothing", async () => {
+  const [first, second] = [Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1) - 1_000, monthsLater(1).setUTCDate(1)];
+  const record = (atMs: number, resourceSlug: string, event: string) => ({
+    at: new Date(atMs),
+    facts: testFacts({ organisationId: "o-i", resourceSlug, event }),
+  });
+  await writeTestRecords(log.database, [
+    record(first, "forgottenslug", "kms.key.create"),
+    record(second, "keptslug", "kms.key.disable"),
+  ]);
+  await indexNewRecords(log.database);
+  const held = async () => ({
+    words: (
+      await log.query<{ words: string }>("SELECT words::text FROM audit_segment WHERE organisation_id = 'o-i'")
+    ).map(({ words }) => ["forgottenslug", "keptslug"].filter((slug) => words.includes(slug))),
+    events: (
+      await log.query<{ event: string }>(
+        `SELECT DISTINCT f.event FROM audit_facet f LEFT JOIN audit_facet_count c ON c.facet_id = f.id
+         WHERE f.organisation_id = 'o-i' ORDER BY 1`,
+      )
+    ).map(({ event }) => event),
+  });
+  expect(await held()).toEqual({
+    words: [["forgottenslug"], ["keptslug"]],
+    events: ["kms.key.create", "kms.key.disable"],
+  });
+  expect(await removeExpiredMonths(log.database, log.keys, monthsLater(1), 1)).toContain(thisMonth());
+  expect(await held()).toEqual({ words: [["keptslug"]], events: ["kms.key.disable"] });
+  const older = await log.query(
+    "SELECT FROM audit_facet_count WHERE bucket < date_trunc('month', $1::timestamptz, 'UTC')",
+    [monthsLater(1)],
+  );
+  expect(older).toEqual([]);
 });
 
 it("a payload that is gone without a signed entry of its month is a finding", async () => {

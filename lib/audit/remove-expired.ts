@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { CheckpointKeys } from "@/lib/crypto/checkpoint-signature";
 import { type Database, destroySocket, ownConnection } from "@/lib/platform/db";
 import { Checkpointer } from "./checkpointer";
+import { removeIndexed } from "./remove-indexed";
 import { spanOf } from "./removed-months";
 
 const RETENTION_CLASS = "standard";
@@ -10,7 +11,7 @@ const LOCK_TIMEOUT_MS = 1_000;
 
 /**
  * Removes the payloads of whole months (UTC) that ended at least `months` months ago. Each removal is first named by a signed
- * checkpoint: without that entry a missing payload is a finding. Hashes, groups and checkpoints stay. A run that was cut off
+ * checkpoint: without that entry a missing payload is a finding. What the search index holds of them goes with them. Hashes, groups and checkpoints stay. A run that was cut off
  * between the two goes on with the next. Returns the months removed.
  */
 export async function removeExpiredMonths(
@@ -70,6 +71,8 @@ async function remove(client: pg.Client, month: string): Promise<void> {
   const { fromMs, toMs } = spanOf(month);
   await client.query("BEGIN");
   try {
+    // Before the log's table is locked, as the index takes them in this order too.
+    await removeIndexed(client, new Date(toMs));
     await client.query(`DROP TABLE IF EXISTS ${partitionOf(month)}`);
     await client.query(
       `DELETE FROM audit_record_${RETENTION_CLASS}_default WHERE created_at >= $1 AND created_at < $2`,

@@ -2,12 +2,12 @@ import { listAuditCallCounts } from "@/lib/access/audit-call-counts";
 import { readAuditFacets, readAuditHistogram } from "@/lib/access/audit-histogram";
 import { getAuditSink, listAuditSinks } from "@/lib/access/audit-sinks";
 import { explainAuditRecord } from "@/lib/access/explain-record";
-import { exportAudit, listCheckpoints, proveAudit, type TextStream, verifyAudit } from "@/lib/access/export-audit";
+import { exportAudit, listCheckpoints, proveAudit, verifyAudit } from "@/lib/access/export-audit";
 import { readAuditRecord, searchAudit } from "@/lib/access/search-audit";
 import { inventoryAsCsv, rotationAsCsv } from "@/lib/kms/key-report-csv";
 import { reportKeys } from "@/lib/kms/report-keys";
 import type { ConsoleRead } from "./console-read";
-import { csvFile } from "./csv-file";
+import { csvFile, savedFile } from "./saved-file";
 
 /** What the pages of the audit log and its reports read. */
 export const AUDIT_READS: readonly ConsoleRead[] = [
@@ -20,8 +20,14 @@ export const AUDIT_READS: readonly ConsoleRead[] = [
   { path: "audit/sinks/*", run: (call, { segments: [sink = ""] }) => getAuditSink(call, sink) },
   { path: "audit/checkpoints", run: (call) => listCheckpoints(call, { limit: "1" }) },
   { path: "audit/verification", run: (call, { query }) => verifyAudit(call, query) },
-  { path: "audit/export", run: (call, { query }) => download(exportAudit(call, query), "audit-log") },
-  { path: "audit/proof", run: (call, { query }) => download(proveAudit(call, query), "audit-proof") },
+  {
+    path: "audit/export",
+    run: (call, { query }) => exportAudit(call, query).then((made) => savedFile(made, "audit-log")),
+  },
+  {
+    path: "audit/proof",
+    run: (call, { query }) => proveAudit(call, query).then((made) => savedFile(made, "audit-proof")),
+  },
   { path: "reports/keys", run: (call, { query }) => reportKeys(call, query) },
   {
     path: "reports/key-inventory.csv",
@@ -33,32 +39,3 @@ export const AUDIT_READS: readonly ConsoleRead[] = [
   },
   { path: "audit/records/*", run: (call, { segments: [event = ""] }) => readAuditRecord(call, event) },
 ];
-
-/** A file to save, sent while it is made. */
-async function download(made: Promise<TextStream>, name: string): Promise<Response> {
-  const { mediaType, chunks } = await made;
-  const ending = mediaType === "text/csv" ? "csv" : "jsonl";
-  return new Response(streamOf(chunks), {
-    headers: {
-      "cache-control": "private, no-store",
-      "content-type": `${mediaType}; charset=utf-8`,
-      "content-disposition": `attachment; filename="${name}.${ending}"`,
-    },
-  });
-}
-
-/** Bytes as fast as they are read, and no faster; who stops reading ends the making. */
-function streamOf(chunks: AsyncIterable<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  const iterator = chunks[Symbol.asyncIterator]();
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await iterator.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    async cancel() {
-      await iterator.return?.();
-    },
-  });
-}

@@ -3,8 +3,8 @@ import { readKeyAccess } from "@/lib/access/explain-access";
 import { getPolicy, listPoliciesOf } from "@/lib/access/policies";
 import { PROJECT_POLICIES, ROLES } from "@/lib/access/policy-kind";
 import type { ConsoleRead } from "./console-read";
-import { csvFile } from "./csv-file";
 import { readGrantees } from "./grantees";
+import { csvFile } from "./saved-file";
 
 /** What the pages of roles, policies and who may do what read. */
 export const POLICY_READS: readonly ConsoleRead[] = [
@@ -17,6 +17,9 @@ export const POLICY_READS: readonly ConsoleRead[] = [
     path: "keys/*/*/access",
     run: (call, { segments: [region = "", key = ""] }) => readKeyAccess(call, { region, key }),
   },
-  { path: "access-review", run: (call) => reviewAccess(call) },
-  { path: "access-review.csv", run: async (call) => csvFile(await reviewAccessAsCsv(call), "access-review") },
+  { path: "access-review", run: (call, { query }) => reviewAccess(call, query) },
+  {
+    path: "access-review.csv",
+    run: async (call, { query }) => csvFile(await reviewAccessAsCsv(call, query), "access-review"),
+  },
 ];

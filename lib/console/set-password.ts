@@ -3,7 +3,8 @@ import { z } from "zod";
 import { countCall } from "@/lib/audit/call-counts";
 import type { ActionResult } from "@/lib/contract/console";
 import { KmsError } from "@/lib/contract/kms-error";
-import { redeemPasswordLink } from "@/lib/iam/password-link";
+import { accountOfInvitation, redeemPasswordLink } from "@/lib/iam/password-link";
+import { beginAttempt, settleAttempt } from "@/lib/iam/throttle";
 import { clock } from "@/lib/platform/clock";
 import { homeDatabase } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/id";
@@ -34,11 +35,14 @@ export async function setPasswordThroughLink(input: unknown): Promise<ActionResu
     await requireRuntime();
     const parsed = given.safeParse(input);
     if (!parsed.success) throw new KmsError("invalid_request", { message: "secret and password are required." });
+    const account = await accountOfInvitation(parsed.data.secret);
+    const attempt = account === null ? null : await beginAttempt(account, request.clientAddress);
     const value = await recordChange(request, async (transaction) => {
       const { userId, email, organisationIds } = await redeemPasswordLink(transaction, parsed.data);
       const act = { event: "iam.password.set", userId, organisationIds, credentialId: "", refusedAs: null } as const;
       return { value: { email }, act };
     });
+    if (attempt !== null) await settleAttempt(attempt);
     return { ok: true, value, elapsedInMilliseconds: clock.monotonicMs() - request.startedAtMs };
   } catch (thrown) {
     const { code, message } = consoleError(thrown, request.requestId);

@@ -87,7 +87,7 @@ function viewerOf(principal: Principal): Viewer {
   };
 }
 
-const OFFERED_TYPES: readonly ResourceType[] = [...ACCESS_RESOURCE_TYPES, "kms_key", "event", "webhook"];
+const OFFERED_TYPES: readonly ResourceType[] = [...ACCESS_RESOURCE_TYPES, "kms_key", "event", "webhook", "audit_log"];
 const OFFERED = ALL_PERMISSIONS.filter((permission) => OFFERED_TYPES.includes(partsOf(permission).type));
 
 /** The project in the address of the page, for the shell to show its name. */

@@ -100,8 +100,21 @@ export const reviewedRight = z.object({
 });
 export type ReviewedRight = z.output<typeof reviewedRight>;
 
+/** Query of the access review. */
+export const accessReviewQuery = z.strictObject({
+  at: z.iso
+    .datetime({ offset: true, error: "must be a time such as 2026-05-01T00:00:00Z" })
+    .optional()
+    .describe("Moment that is reviewed, not in the future and not before changes of access were kept. Default: now."),
+});
+
 /** Every right in an organisation at a moment. */
-export const accessReview = z.object({ at: z.iso.datetime(), rights: z.array(reviewedRight) });
+export const accessReview = z.object({
+  at: z.iso.datetime(),
+  isNow: z.boolean(),
+  knownSince: z.iso.datetime().describe("First moment for which a review can be made."),
+  rights: z.array(reviewedRight),
+});
 export type AccessReviewMessage = z.output<typeof accessReview>;
 
 /** What is to be known of a rule before it is saved. */

@@ -7,7 +7,15 @@ import {
   RULE_ENTRIES_MAX,
   RULE_LABELS_MAX,
 } from "./access-limits";
-import { EVERYTHING, PERMISSIONS, RESOURCE_TYPES, type ResourceType, verbsOf } from "./permissions";
+import {
+  EVERYTHING,
+  PERMISSIONS,
+  RESOURCE_TYPES,
+  type ResourceType,
+  RULE_IDENTITIES,
+  verbsOf,
+  WITHOUT_LABELS,
+} from "./permissions";
 
 const ADDRESS_RANGE = z
   .union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()], { error: "must be an IP address or a CIDR range" })
@@ -55,6 +63,38 @@ export const ruleRequest = z
     note: z.string().max(NOTE_CHARACTERS_MAX).nullish(),
     conditions: ruleConditions.default({}),
   })
+  // What can never hold is a mistake: who wrote it believes that it gives or denies something.
+  .superRefine(({ resources, resourceIdentities, permissions, conditions }, context) => {
+    const problem = (path: (string | number)[], input: unknown, message: string) =>
+      context.issues.push({ code: "custom", input, path, message });
+    resources.forEach((type, index) => {
+      if (
+        type === EVERYTHING ||
+        permissions.some((verb) => verb === EVERYTHING || Object.hasOwn(PERMISSIONS[type], verb))
+      )
+        return;
+      problem(
+        ["resources", index],
+        type,
+        `has none of the permissions; leave it out, or add one of ${verbsOf(type).join(", ")}`,
+      );
+    });
+    resourceIdentities.forEach((identity, index) => {
+      const prefixes = typesOf(resources).map((type) => RULE_IDENTITIES[type]);
+      if (identity === EVERYTHING || prefixes.some((known) => known === null || known.some(fits(identity)))) return;
+      const wanted = [...new Set(prefixes.flatMap((known) => known ?? []))];
+      const message =
+        wanted.length === 0 ? "must be left out: these have no identities" : `must begin with ${wanted.join(" or ")}`;
+      problem(["resourceIdentities", index], identity, message);
+    });
+    const { labels, notBefore, notAfter } = conditions;
+    if (Object.keys(labels ?? {}).length > 0 && typesOf(resources).every((type) => WITHOUT_LABELS.includes(type))) {
+      problem(["conditions", "labels"], labels, "must be left out: these have no labels");
+    }
+    if (notBefore !== undefined && notAfter !== undefined && Date.parse(notAfter) <= Date.parse(notBefore)) {
+      problem(["conditions", "notAfter"], notAfter, "must be later than notBefore");
+    }
+  })
   .superRefine(({ resources, permissions }, context) => {
     permissions.forEach((verb, index) => {
       if (verb === EVERYTHING || typesOf(resources).some((type) => Object.hasOwn(PERMISSIONS[type], verb))) return;
@@ -70,6 +110,13 @@ export const ruleRequest = z
 
 /** A rule as a request gives it. */
 export type RuleRequest = z.output<typeof ruleRequest>;
+
+/** Whether an identity, or the beginning of one, can be one with a prefix. */
+const fits = (identity: string) => (prefix: string) => {
+  if (!identity.endsWith("*")) return identity.startsWith(prefix);
+  const beginning = identity.slice(0, -1);
+  return beginning.startsWith(prefix) || prefix.startsWith(beginning);
+};
 
 function typesOf(resources: readonly (ResourceType | typeof EVERYTHING)[]): readonly ResourceType[] {
   return resources.includes(EVERYTHING) ? RESOURCE_TYPES : (resources as ResourceType[]);

@@ -79,15 +79,19 @@ export const membership = z.object({
   createdAt: z.iso.datetime(),
   organisation: reference,
   user: appUser,
+  acceptedAt: z.iso
+    .datetime()
+    .nullable()
+    .describe("Null while the person has not followed the link: they cannot act here yet."),
   role: z.enum(MEMBER_ROLES),
 });
 export type MembershipMessage = z.output<typeof membership>;
 export const createMembershipRequest = z.strictObject({
   email: z.email().max(254),
-  name: nameField.optional().describe("For somebody who is not known here yet."),
+  name: nameField.optional().describe("For somebody who has accepted no invitation yet."),
   role: z.enum(MEMBER_ROLES).default("MEMBER"),
 });
-/** A membership just made; the link is told this once, and only where the person was not known before. */
+/** A membership just made; the link is told this once, and only where the person has accepted no invitation yet. */
 export const createdMembership = membership.extend({ passwordLink: z.string().nullable() });
 /** A link with which a person sets a password, told this once; it works once and for 72 hours. */
 export const passwordLink = z.object({ passwordLink: z.string() });

@@ -134,7 +134,7 @@ export const updateVersionsRequest = z
   })
   .refine((request) => (request.version === undefined) === (request.status === undefined), {
     path: ["version"],
-    message: "version and status must be given together",
+    message: "must be given together with status, and status with it",
   });
 
 export const updateRotationRequest = z.strictObject({

@@ -53,6 +53,32 @@ export type Permission = { [T in ResourceType]: `${T}:${keyof (typeof PERMISSION
 
 export const RESOURCE_TYPES = Object.keys(PERMISSIONS) as [ResourceType, ...ResourceType[]];
 
+/**
+ * How the identities begin that rules about a type are compared with; none = its objects have none, so that only a rule
+ * about every object counts. Secrets are compared by their path. Null = not settled.
+ */
+export const RULE_IDENTITIES: Readonly<Record<ResourceType, readonly string[] | null>> = {
+  kms_key: ["kms-"],
+  secret: ["/"],
+  dns_zone: null,
+  audit_log: [],
+  event: ["ev-"],
+  webhook: ["wh-"],
+  usage: [],
+  organisation: ["o-"],
+  project: ["prj-"],
+  membership: ["mem-"],
+  team: ["team-"],
+  service_account: ["sa-"],
+  federated_identity: ["fip-", "fid-"],
+  // Built-in ones have identities of their own form.
+  iam_role: null,
+  iam_policy: null,
+};
+
+/** Resource types whose objects have no labels: a rule that asks for labels never counts for them. */
+export const WITHOUT_LABELS: readonly ResourceType[] = ["audit_log", "event", "usage", "membership"];
+
 /** Stands for every resource type or every permission in a rule. */
 export const EVERYTHING = "*";
 

@@ -25,9 +25,15 @@ function sentence(issue: z.core.$ZodIssue, whole: string): string {
   if (issue.code === "unrecognized_keys") {
     return `${field} has unknown fields: ${issue.keys.slice(0, NAMES_MAX).map(shown).join(", ")}`;
   }
-  if (issue.code === "invalid_key")
-    return `${whole}: ${issue.path[0]?.toString() ?? "a map"} ${issue.issues[0]?.message}`;
+  if (issue.code === "invalid_key") return nameProblem(issue, whole);
   return `${field}: ${issue.message}`;
+}
+
+/** Of a map's own names only what is wrong is said: the last part of the path is the name itself. */
+function nameProblem({ path, issues }: z.core.$ZodIssueInvalidKey, whole: string): string {
+  const field = path.slice(0, -1).map((part) => shown(String(part)));
+  const problem = issues[0]?.message ?? "cannot be used";
+  return `${field.length === 0 ? whole : field.join(".")}: ${problem.startsWith("must have keys") ? problem : `each name ${problem}`}`;
 }
 
 /** A name the caller sent, short and without characters that could change how the message reads. */
@@ -53,15 +59,27 @@ function problemOf(issue: z.core.$ZodRawIssue): string | undefined {
     const expected = EXPECTED[issue.expected] ?? `of type ${issue.expected}`;
     return issue.input === undefined ? `is required: ${expected}` : `must be ${expected}`;
   }
-  if (issue.code === "too_small")
-    return `must ${issue.origin === "string" ? "have at least" : "be at least"} ${bound(issue.origin, issue.minimum)}`;
-  if (issue.code === "too_big")
-    return `must ${issue.origin === "string" ? "have at most" : "be at most"} ${bound(issue.origin, issue.maximum)}`;
+  if (issue.code === "too_small") return `must ${bound("at least", issue.origin, issue.minimum)}`;
+  if (issue.code === "too_big") return `must ${bound("at most", issue.origin, issue.maximum)}`;
   if (issue.code === "invalid_value") return `must be one of ${issue.values.map(String).join(", ")}`;
+  if (issue.code === "invalid_format") return FORMATS[issue.format];
+  if (issue.code === "invalid_union") return "is in none of the forms that are accepted here";
   return undefined;
 }
 
-function bound(origin: string, value: number | bigint): string {
-  if (origin !== "string") return String(value);
-  return `${value} ${Number(value) === 1 ? "character" : "characters"}`;
+const FORMATS: Readonly<Record<string, string>> = {
+  datetime: "must be a time such as 2026-05-01T00:00:00Z",
+  email: "must be an e-mail address",
+  url: "must be an address that begins with https://",
+};
+
+const COUNTED: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  string: ["character", "characters"],
+  array: ["entry", "entries"],
+};
+
+function bound(words: "at least" | "at most", origin: string, value: number | bigint): string {
+  const counted = COUNTED[origin];
+  if (counted === undefined) return `be ${words} ${value}`;
+  return `have ${words} ${value} ${counted[Number(value) === 1 ? 0 : 1]}`;
 }

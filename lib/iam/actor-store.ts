@@ -19,9 +19,35 @@ export interface Actor {
 
 type ActorRow = Omit<Actor, "grants"> & { readonly grants: readonly GrantRow[] };
 
+/** Tables that decide who may do what and keep their history, beside those that only name. */
+const WITH_HISTORY = [
+  "membership",
+  "team",
+  "team_member",
+  "service_account",
+  "project",
+  "iam_policy",
+  "iam_rule",
+  "iam_binding",
+] as const;
+
+/**
+ * Puts in the place of these tables what they held of the organisation $1 at a moment, which is the parameter of this number: what follows is
+ * the statement of today.
+ */
+const asOf = (parameter: string) => {
+  const tables = WITH_HISTORY.map(
+    (table) => `${table} AS (
+  SELECT of_then.* FROM access_history h, jsonb_populate_record(NULL::public.${table}, h.facts) of_then
+  WHERE h.organisation_id = $1 AND h.kind = '${table}' AND h.valid_from <= ${parameter} AND (h.valid_to IS NULL OR h.valid_to > ${parameter})
+)`,
+  );
+  return `WITH ${tables.join(", ")}`;
+};
+
 // One statement, and so one snapshot: an answer never mixes rights of two moments.
 const ACTORS = `SELECT * FROM (
-  SELECT 'user' AS kind, u.id, u.name, u.email, m.role, u.created_at AS "createdAt", ${grantsOf(REACHES_PERSON)} AS grants
+  SELECT 'user' AS kind, u.id, coalesce(m.invited_name, u.name) AS name, u.email, m.role, u.created_at AS "createdAt", ${grantsOf(REACHES_PERSON)} AS grants
   FROM membership m JOIN app_user u ON u.id = m.user_id JOIN organisation o ON o.id = m.organisation_id
   WHERE m.organisation_id = $1 AND ($2::text IS NULL OR u.id = $2)
   UNION ALL
@@ -33,6 +59,22 @@ const ACTORS = `SELECT * FROM (
 /** Members and service accounts of an organisation, people first, each by name. */
 export async function readActors(organisationId: string): Promise<Actor[]> {
   return actors(organisationId, null);
+}
+
+/** Who belonged to an organisation at a moment, with what bindings gave them then. People are called as they are today. */
+export async function readActorsAt(organisationId: string, at: Date): Promise<Actor[]> {
+  const statement = `${asOf("$3::timestamptz")} ${ACTORS}`;
+  const { rows } = await homeDatabase().pool.query<ActorRow>(statement, [organisationId, null, at]);
+  return rows.map((row) => ({ ...row, grants: row.grants.flatMap(grantOf) }));
+}
+
+/** The first moment that `readActorsAt` knows of. */
+export async function accessKnownSince(): Promise<Date> {
+  const { rows } = await homeDatabase().pool.query<{ since: Date }>(
+    "SELECT valid_from AS since FROM access_history WHERE kind = 'start'",
+  );
+  if (rows[0] === undefined) throw new Error("the history of access has no beginning");
+  return rows[0].since;
 }
 
 /** One member or service account by identity; undefined where there is none in the organisation. */
@@ -63,6 +105,13 @@ export async function readProjectSlugs(organisationId: string): Promise<Readonly
   const where = { organisationId, deletedAt: null };
   const projects = await homeDatabase().prisma.project.findMany({ where, select: { id: true, slug: true } });
   return new Map(projects.map(({ id, slug }) => [id, slug]));
+}
+
+/** Slugs of the projects that an organisation had at a moment, by identity. */
+export async function readProjectSlugsAt(organisationId: string, at: Date): Promise<ReadonlyMap<string, string>> {
+  const statement = `${asOf("$2::timestamptz")} SELECT id, slug FROM project WHERE deleted_at IS NULL`;
+  const { rows } = await homeDatabase().pool.query<{ id: string; slug: string }>(statement, [organisationId, at]);
+  return new Map(rows.map(({ id, slug }) => [id, slug]));
 }
 
 async function grantsWhere(client: IamTransaction, which: string, values: readonly unknown[]): Promise<Grant[]> {

@@ -29,9 +29,18 @@ export function findMembershipOfUser(transaction: IamTransaction, organisationId
   return transaction.membership.findFirst({ where: { organisationId, userId }, include: PARTS });
 }
 
-/** How many owners an organisation has. */
-export function countOwners(transaction: IamTransaction, organisationId: string): Promise<number> {
-  return transaction.membership.count({ where: { organisationId, role: "OWNER" } });
+/** How many owners an organisation has beside a person, without those who have not accepted yet. */
+export function countOtherOwners(
+  transaction: IamTransaction,
+  { organisationId, userId }: { readonly organisationId: string; readonly userId: string },
+): Promise<number> {
+  const where = { organisationId, role: "OWNER", acceptedAt: { not: null }, NOT: { userId } };
+  return transaction.membership.count({ where });
+}
+
+/** Whether a person belongs to any organisation, invitations that were not followed left out. */
+export async function hasAcceptedMembership(transaction: IamTransaction, userId: string): Promise<boolean> {
+  return (await transaction.membership.count({ where: { userId, acceptedAt: { not: null } } })) > 0;
 }
 
 /** Sets the role of a membership. */

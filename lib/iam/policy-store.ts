@@ -213,27 +213,26 @@ export function countBindings(tx: IamTransaction, place: PolicyPlace, policy: St
   return tx.iamBinding.count({ where: { organisationId, projectId, ...of } });
 }
 
-/** Gives a policy to a subject. */
+/** Gives a policy to a subject; false where the subject has it there already. */
 export async function insertBinding(
   tx: IamTransaction,
   { organisationId, projectId }: PolicyPlace,
   policy: StoredPolicy,
   row: BindingFields & { id: string; subject: Subject; at: Date },
-): Promise<void> {
+): Promise<boolean> {
   const { subject, at, scopes, ...fields } = row;
-  await tx.iamBinding.create({
-    data: {
-      ...fields,
-      organisationId,
-      projectId,
-      policyId: policy.system ? null : policy.id,
-      builtIn: policy.system ? policy.name : null,
-      scopes: [...scopes],
-      subjectKind: subject.kind,
-      subjectId: subject.id,
-      ...madeAt(at),
-    },
-  });
+  const data = {
+    ...fields,
+    organisationId,
+    projectId,
+    policyId: policy.system ? null : policy.id,
+    builtIn: policy.system ? policy.name : null,
+    scopes: [...scopes],
+    subjectKind: subject.kind,
+    subjectId: subject.id,
+    ...madeAt(at),
+  };
+  return (await tx.iamBinding.createMany({ data: [data], skipDuplicates: true })).count === 1;
 }
 
 /** Changes what is given of a binding. */

@@ -159,11 +159,15 @@ function naive(world: World, { who, place, permission, id, stage, origin }: Ques
 
 /** Bindings that can be stored: a built-in policy in its place, or a policy in the place it belongs to. */
 function boundIn(world: World) {
-  return world.bindings.map((binding) => {
+  const bound = world.bindings.map((binding) => {
     if (binding.builtIn !== null) return { binding, policy: null };
     const policy = world.policies[binding.policy % world.policies.length] ?? null;
     return { binding: { ...binding, place: policy?.place ?? "" }, policy };
   });
+  // Nobody has the same policy twice in one place.
+  const given = ({ binding, policy }: (typeof bound)[number]) =>
+    [policy === null ? binding.builtIn : world.policies.indexOf(policy), binding.place, binding.to].join(" ");
+  return bound.filter((one, index) => bound.findIndex((other) => given(other) === given(one)) === index);
 }
 
 function speaksOf(rule: GivenRule, type: string, verb: string, id: string): boolean {

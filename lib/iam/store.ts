@@ -78,7 +78,7 @@ const PERSON_COLUMNS = `u.id AS actor_id, u.name AS actor_name, u.email AS actor
     FROM membership m
     JOIN organisation o ON o.id = m.organisation_id
     LEFT JOIN access_epoch e ON e.organisation_id = o.id
-    WHERE m.user_id = u.id
+    WHERE m.user_id = u.id AND m.accepted_at IS NOT NULL
   ), '[]'::json) AS organisations`;
 
 // Credential, rights and epochs come from one statement: read apart, a revocation could slip between them and the torn
@@ -278,9 +278,23 @@ export async function insertUser(
 /** Adds a membership; false where the person has one in the organisation. */
 export async function insertMembership(
   transaction: IamTransaction,
-  row: { id: string; organisationId: string; userId: string; role: "OWNER" | "MEMBER"; createdAt: Date },
+  row: {
+    id: string;
+    organisationId: string;
+    userId: string;
+    role: "OWNER" | "MEMBER";
+    createdAt: Date;
+    /** Null = when the invitation is followed; absent = now. */
+    acceptedAt?: Date | null;
+    invitedName?: string | null;
+  },
 ): Promise<boolean> {
   return (await transaction.membership.createMany({ data: [row], skipDuplicates: true })).count === 1;
+}
+
+/** Holds a person's row until the transaction ends. */
+export async function lockUser(transaction: IamTransaction, id: string): Promise<void> {
+  await transaction.$queryRawUnsafe("SELECT id FROM app_user WHERE id = $1 FOR UPDATE", id);
 }
 
 /** Whether nobody and nothing lives here yet. */
@@ -304,7 +318,11 @@ export interface SignInRow {
 
 /** The person with an e-mail address, which must be in lower case. */
 export async function findUserByEmail(email: string): Promise<SignInRow | null> {
-  const memberships = { select: { organisationId: true }, orderBy: { organisationId: "asc" } } as const;
+  const memberships = {
+    where: { acceptedAt: { not: null } },
+    select: { organisationId: true },
+    orderBy: { organisationId: "asc" },
+  } as const;
   const user = await homeDatabase().prisma.user.findUnique({
     where: { email },
     select: { id: true, email: true, name: true, passwordHash: true, memberships },

@@ -10,10 +10,7 @@ import { requireKey } from "./require-key";
  * A key that the caller may read, for verbs about keys that are not made by them, inside a door of their own.
  * Errors: region_not_found, key_not_found (absent or not to be seen).
  */
-export async function visibleKey(
-  caller: Caller,
-  { region: named, key }: KeyTarget,
-): Promise<Pick<KeyFacts, "id" | "name" | "slug" | "organisationId" | "projectId" | "labels">> {
+export async function visibleKey(caller: Caller, { region: named, key }: KeyTarget): Promise<KeyFacts> {
   const region = regionNamed(named);
   return requireKey(caller, "kms_key:read", await readKey(queryOf(region.database), region.slug, caller.scope, key));
 }

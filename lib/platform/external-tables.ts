@@ -17,4 +17,5 @@ export const externalTables = [
   "public.audit_facet_count",
   "public.audit_segment",
   "public.audit_sink_cursor",
+  "public.access_history",
 ];

@@ -4,6 +4,7 @@ import { ReadFailure } from "@/components/query/read-failure";
 import { KeyReports } from "@/components/reports/key-reports";
 import { askedReport, reportQuery } from "@/components/reports/report-address";
 import { ReportFrame } from "@/components/reports/report-frame";
+import { reportPage } from "@/components/reports/report-page";
 import { reportKeys } from "@/lib/kms/report-keys";
 import { type OrganisationPageProps, organisationRead } from "../../organisation-read";
 import { searchOf } from "../../page-search";
@@ -16,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ReportsPage(props: OrganisationPageProps) {
   const asked = askedReport(searchOf(await props.searchParams));
   const { scope, result } = await organisationRead(props, (call) => reportKeys(call, reportQuery(asked)));
-  if (result.ok) return <KeyReports scope={scope} asked={asked} report={result.value} />;
+  if (result.ok) return <KeyReports scope={scope} asked={asked} report={reportPage(result.value, asked.page)} />;
   return (
     <ReportFrame scope={scope} asked={asked}>
       <ReadFailure error={result.error} />
