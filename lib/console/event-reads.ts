@@ -3,8 +3,8 @@ import { getWebhook, listDeliveries, listWebhooks } from "@/lib/events/webhooks"
 import { readAvailability } from "@/lib/kms/availability";
 import { readUsage, usageAsCsv } from "@/lib/kms/usage";
 import type { ConsoleRead } from "./console-read";
-import { csvFile } from "./csv-file";
 import { readKeyUse } from "./key-use";
+import { csvFile } from "./saved-file";
 import { readUsagePage } from "./usage-page";
 
 /** What the pages about events, webhooks and use read. All of it comes from counts and stored events: reading often is cheap. */
