@@ -125,6 +125,7 @@ const ACTS: Readonly<Record<string, string>> = {
   "kms.hmac": "Compute an HMAC with {a key}",
   "kms.jwt_sign": "Sign a token with {a key}",
   "kms.jwt_verify": "Verify a token with {a key}",
+  "kms.instance_call": "Call the KMS instance protocol",
   "kms.key.access.read": "Read who may use {a key}",
   "kms.key.bind": "Bind key {}",
   "kms.key.cancel_deletion": "Cancel the deletion of {a key}",

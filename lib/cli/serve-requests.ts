@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
+import { answerIfInstanceCall } from "@/lib/alibaba/listener";
 import { apiListener } from "@/lib/api/listener";
 import { admitRequest } from "@/lib/console/admit-request";
 import { markClientAddress } from "@/lib/console/client-origin";
@@ -63,6 +64,7 @@ function answerWith(api: RequestListener, console: Console | null, isStopping: (
     // A client that keeps its connection would otherwise send its next call to a server that is gone.
     if (isStopping()) response.setHeader("connection", "close");
     request.url = originForm(request.url ?? "/");
+    if (answerIfInstanceCall(request, response)) return;
     const handler = console === null || isApiTarget(request.url) ? api : console.handle;
     handler(request, response);
   };
