@@ -1,9 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { drainStream } from "@/lib/platform/drain";
 import { tooLarge } from "./instance-error";
-
-/** Largest request body in bytes: 3 MiB. */
-export const INSTANCE_BODY_BYTES_MAX = 3_145_728;
+import { INSTANCE_BODY_BYTES_MAX } from "./is-instance-call";
 
 /** What is read of a request, whoever received it. */
 export interface InstanceInput {
@@ -36,7 +34,7 @@ export function nodeInstanceInput(incoming: IncomingMessage): InstanceInput {
 export function webInstanceInput(request: Request): InstanceInput {
   return {
     method: request.method,
-    target: "/",
+    target: `/${new URL(request.url).search}`,
     socketAddress: undefined,
     headers: () => request.headers.entries(),
     header: (name) => request.headers.get(name),

@@ -1,5 +1,6 @@
 import { InstanceError, invalidParam, missing, tooLarge } from "./instance-error";
-import { INSTANCE_BODY_BYTES_MAX, type InstanceInput } from "./instance-input";
+import type { InstanceInput } from "./instance-input";
+import { INSTANCE_BODY_BYTES_MAX } from "./is-instance-call";
 import type { Operation } from "./operation";
 import { OPERATIONS } from "./operations";
 

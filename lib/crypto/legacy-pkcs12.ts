@@ -1,4 +1,5 @@
 import forge from "node-forge";
+import { certificateSerial } from "./private-authority";
 
 /** What a key store holds beside the private key. */
 export interface StoreFacts {
@@ -7,12 +8,6 @@ export interface StoreFacts {
   readonly notBefore: Date;
   readonly notAfter: Date;
   readonly password: string;
-}
-
-/** Serial numbers are positive: the highest bit of 16 random bytes is cleared. */
-function serialNumber(): string {
-  const bytes = forge.random.getBytesSync(16);
-  return forge.util.bytesToHex(String.fromCharCode(bytes.charCodeAt(0) & 0x7f) + bytes.slice(1));
 }
 
 /**
@@ -26,7 +21,7 @@ export function legacyPkcs12(pkcs8: Uint8Array, { commonName, notBefore, notAfte
   const privateKey = forge.pki.privateKeyFromAsn1(forge.asn1.fromDer(der)) as forge.pki.rsa.PrivateKey;
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.setRsaPublicKey(privateKey.n, privateKey.e);
-  certificate.serialNumber = serialNumber();
+  certificate.serialNumber = certificateSerial();
   certificate.validity = { notBefore, notAfter };
   const name = [{ name: "commonName", value: commonName }];
   certificate.setSubject(name);
