@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { INSTANCE_BODY_BYTES_MAX, isInstanceCall } from "@/lib/alibaba/is-instance-call";
 
 /**
  * Content security policy with a nonce per request. Next reads the nonce from the request's header and puts it on its own
@@ -27,7 +28,19 @@ function contentSecurityPolicy(nonce: string): string {
 
 const NONCE_BYTES = 16;
 
+/**
+ * A call of the KMS instance protocol, which has the root as its only address, goes to the route that answers it. Bodies
+ * beyond Next's own bound would be cut on the way, so what announces to be too large is refused here.
+ */
+function leadToInstance(request: NextRequest): NextResponse {
+  const declared = Number(request.headers.get("content-length") ?? 0);
+  if (declared > INSTANCE_BODY_BYTES_MAX) return new NextResponse(null, { status: 413 });
+  return NextResponse.rewrite(new URL(`/api/instance${request.nextUrl.search}`, request.url));
+}
+
 export function proxy(request: NextRequest): NextResponse {
+  const { pathname, search } = request.nextUrl;
+  if (isInstanceCall(pathname + search, (name) => request.headers.get(name))) return leadToInstance(request);
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(NONCE_BYTES))).toString("base64");
   const policy = contentSecurityPolicy(nonce);
   const headers = new Headers(request.headers);
@@ -40,7 +53,7 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-/** Pages only: JSON and static files execute nothing. */
+/** Pages, and calls to the root; JSON and static files execute nothing. */
 export const config = {
   matcher: ["/((?!_next/static|_next/image|api/|console-api/|v1/|oidc/|\\.well-known/|icon.svg).*)"],
 };

@@ -5,6 +5,7 @@ export const ACCESS_TABS = [
   "roles",
   "service-accounts",
   "tokens",
+  "client-keys",
   "federation",
   "review",
   "simulate",

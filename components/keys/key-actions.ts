@@ -2,6 +2,7 @@ import type { ActionResult } from "@/lib/contract/console";
 import type { CreateKeyRequest, KmsKey, UpdateRotationRequest } from "@/lib/contract/kms";
 import type { ExportKeyResponse } from "@/lib/contract/kms-operations";
 import type { Scope } from "../layout/scope";
+import type { AliasActions } from "./key-aliases";
 
 /** Where a key is. */
 export interface KeyPlace extends Scope {
@@ -27,7 +28,7 @@ export interface KeyDeletion {
   cancelDeletion: OnKey<KmsKey>;
 }
 
-export interface KeyActions extends KeyChanges, KeyDeletion {
+export interface KeyActions extends KeyChanges, KeyDeletion, AliasActions {
   updateRotation: OnKeyWith<UpdateRotationRequest, KmsKey>;
   updateVersions: OnKeyWith<VersionsChange, KmsKey>;
   exportKey: OnKeyWith<ExportRequest, ExportKeyResponse>;

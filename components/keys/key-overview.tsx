@@ -16,6 +16,7 @@ import { RelativeTime } from "../ui/relative-time";
 import { DangerZone } from "./danger-zone";
 import type { KeyActions, KeyPlace } from "./key-actions";
 import { KeyActivityList } from "./key-activity";
+import { KeyAliases } from "./key-aliases";
 import { KeyCapabilities } from "./key-capabilities";
 import { factsOfUse, keyUseNamed } from "./key-uses";
 import { NextRotation } from "./next-rotation";
@@ -51,6 +52,7 @@ export function KeyOverview({ of, place, activity, use, actions }: KeyOverviewPr
       <div className="flex min-w-0 flex-col gap-4 xl:col-start-2 xl:row-span-2 xl:row-start-1">
         {hasPublicHalf ? <PublicKeyPanel of={of} place={place} /> : null}
         <UsePanel use={use} />
+        <KeyAliases of={of} place={place} actions={actions} />
         <KeyActivityList activity={activity} allHref={recordsAddress(place, of.identity)} />
       </div>
       <DangerZone of={of} place={place} actions={actions} />
@@ -121,6 +123,10 @@ function useOptionFacts(of: KmsKey): { name: string; value: ReactNode; help?: st
   }
   if (of.contextAllowed !== undefined) {
     facts.push({ name: t("fact.context"), value: t(of.contextAllowed ? "fact.contextYes" : "fact.contextNo") });
+  }
+  if (of.cipherModes !== undefined) {
+    const value = of.cipherModes.map((mode) => mode.toUpperCase()).join(", ");
+    facts.push({ name: t("fact.modes"), value, help: of.callerNonceAllowed ? t("fact.modesNonce") : undefined });
   }
   if (of.jwksPublic !== undefined) {
     facts.push({ name: t("fact.jwks"), value: t(of.jwksPublic ? "fact.jwksPublic" : "fact.jwksPrivate") });

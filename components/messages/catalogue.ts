@@ -2,6 +2,7 @@ import access from "./en/access.json";
 import account from "./en/account.json";
 import audit from "./en/audit.json";
 import auth from "./en/auth.json";
+import clientKeys from "./en/client-keys.json";
 import credentials from "./en/credentials.json";
 import federation from "./en/federation.json";
 import keys from "./en/keys.json";
@@ -25,6 +26,7 @@ export const messages = {
   account,
   audit,
   auth,
+  clientKeys,
   credentials,
   federation,
   keys,

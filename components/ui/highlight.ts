@@ -1,4 +1,4 @@
-export type CodeLanguage = "shell" | "json" | "typescript" | "go" | "python" | "text";
+export type CodeLanguage = "shell" | "json" | "typescript" | "go" | "python" | "java" | "text";
 
 export interface CodePiece {
   kind: "plain" | "word" | "string" | "number" | "comment";
@@ -11,6 +11,7 @@ const KEYWORDS: Readonly<Record<CodeLanguage, string>> = {
   typescript: "const|let|await|async|import|from|export|return|new|function|if|else|throw|true|false|null|undefined",
   go: "package|import|func|return|if|err|nil|var|const|defer|type|struct|range|for|true|false",
   python: "import|from|def|return|with|as|if|else|raise|True|False|None|await|async|print",
+  java: "import|public|static|void|class|new|var|throws|return|if|else|null|true|false",
   text: "",
 };
 
@@ -20,6 +21,7 @@ const COMMENT: Readonly<Record<CodeLanguage, string>> = {
   go: "//[^\\n]*",
   typescript: "(?<!:)//[^\\n]*",
   json: "(?!)",
+  java: "(?<!:)//[^\\n]*",
   text: "(?!)",
 };
 

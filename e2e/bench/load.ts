@@ -23,7 +23,9 @@ export interface Load {
   readonly token: string;
   /** Identity, where the token opens several. */
   readonly organisation?: string;
-  /** Bodies are sent in turn. */
+  /** In place of those that a call of the REST API has. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Bodies are sent in turn; a character is a byte. */
   readonly bodies: readonly string[];
   readonly connections: number;
   readonly seconds: number;
@@ -80,7 +82,12 @@ function findWrk(): string | null {
 }
 
 /** The headers of every request of a load. */
-function headersOf({ token, organisation }: Pick<Load, "token" | "organisation">): Record<string, string> {
+function headersOf({
+  token,
+  organisation,
+  headers: own,
+}: Pick<Load, "token" | "organisation" | "headers">): Readonly<Record<string, string>> {
+  if (own !== undefined) return own;
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   return organisation === undefined ? headers : { ...headers, "x-organisation-identity": organisation };
 }
@@ -88,7 +95,7 @@ function headersOf({ token, organisation }: Pick<Load, "token" | "organisation">
 async function measureWithAutocannon(load: Load): Promise<Measured> {
   const { url, bodies, connections, seconds } = load;
   const headers = headersOf(load);
-  const requests = bodies.map((body) => ({ method: "POST" as const, headers, body }));
+  const requests = bodies.map((body) => ({ method: "POST" as const, headers, body: Buffer.from(body, "latin1") }));
   const result = await autocannon({ url, connections, duration: seconds, requests });
   return {
     requestsPerSecond: result.requests.average,
@@ -98,8 +105,12 @@ async function measureWithAutocannon(load: Load): Promise<Measured> {
   };
 }
 
+/** A text of Lua, byte by byte: its long form would lose a newline at the beginning. */
+const luaText = (body: string) =>
+  `"${[...Buffer.from(body, "latin1")].map((byte) => `\\${String(byte).padStart(3, "0")}`).join("")}"`;
+
 const script = (load: Load) => `
-local bodies = { ${load.bodies.map((body) => `[==[${body}]==]`).join(", ")} }
+local bodies = { ${load.bodies.map(luaText).join(", ")} }
 local headers = { ${Object.entries(headersOf(load)).map(([name, value]) => `["${name}"] = "${value}"`)} }
 local sent = 0
 request = function()

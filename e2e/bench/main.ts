@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { openClientKey, TestInstanceClient } from "@/lib/alibaba/test-client";
 import { bundleOptions } from "@/lib/cli/bundle";
 import { BUILT_SERVER, spawnServer } from "@/lib/cli/spawn-server";
 import { installationRoot } from "@/lib/platform/installation-root";
@@ -185,6 +186,31 @@ async function measureKeyTypes(kms: Kms): Promise<void> {
   }
 }
 
+const CLIENT_KEY_PASSWORD = "correct-horse-1";
+
+/** AdvanceEncrypt of 32 bytes through the instance protocol, whose client's signature is checked at every call. */
+async function measureInstanceProtocol(kms: Kms): Promise<void> {
+  const request = { name: "bench", region: "nl-01", password: CLIENT_KEY_PASSWORD, policies: ["kms:Encrypt"] };
+  const { clientKeyContent } = await post(kms, "/client-keys", request);
+  const opened = openClientKey(String(clientKeyContent), CLIENT_KEY_PASSWORD);
+  const client = new TestInstanceClient(loopback(kms), opened);
+  const body = client.encode("AdvanceEncrypt", { keyId: "bench", plaintext: Buffer.alloc(32, 65) });
+  const load = {
+    ...kms,
+    url: `${loopback(kms)}/`,
+    headers: client.signed("AdvanceEncrypt", body),
+    bodies: [Buffer.from(body).toString("latin1")],
+    connections: 64,
+  };
+  await measure({ ...load, seconds: WARM_UP_SECONDS });
+  const [run] = await measureInTurn(kms, [{ ...load, seconds }]);
+  if (run === undefined) return;
+  print("\n| 64 connections | requests/s | p50 ms | p99 ms | failures | idle before |");
+  print("|---|---:|---:|---:|---:|---:|");
+  print(`| AdvanceEncrypt of 32 bytes | ${figures(run)} | ${run.failures} | ${idle(run)} |`);
+  atLeast("AdvanceEncrypt of 32 bytes, 64 connections", 2_000, run.requestsPerSecond, "/s");
+}
+
 const loopback = ({ url }: Kms) => url.replace("localhost", "127.0.0.1");
 const keyUrl = (kms: Kms, rest: string) => `${loopback(kms)}/v1/kms/nl-01/keys/${rest}`;
 
@@ -362,6 +388,7 @@ try {
   const kms = { url: server.url, token, organisation, pid: server.pid };
   await measureOperations(kms, bare.url);
   await measureKeyTypes(kms);
+  await measureInstanceProtocol(kms);
   await measureBesideHeavyWork(kms);
   await measureCheckpoints(kms);
   await measureMemory(kms);

@@ -14,7 +14,8 @@ export const readMe = accessRead({
     const { principal } = caller;
     return {
       identity: principal.actorId,
-      kind: principal.kind,
+      // Client keys have no way to this call.
+      kind: principal.kind === "user" ? "user" : "service_account",
       name: principal.actorName,
       email: principal.actorEmail,
       isPlatformAdministrator: principal.isPlatformAdministrator,

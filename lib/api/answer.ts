@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { textStream } from "@/lib/format/text-stream";
+import { endAfterDraining } from "@/lib/platform/drain";
 import { log } from "@/lib/platform/log";
-import { endAfterDraining } from "./drain";
 
 /** Facts the server hands over beside the request; absent where the app is mounted in Next. */
 export interface Bindings {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { isKmsError, KmsError } from "@/lib/contract/kms-error";
-import { drainStream } from "./drain";
+import { drainStream } from "@/lib/platform/drain";
 
 /** Largest request body in bytes, where a route sets no other: 1 MiB. */
 export const BODY_BYTES_MAX = 1_048_576;

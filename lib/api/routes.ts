@@ -1,5 +1,7 @@
+import { ALIAS_ROUTES } from "./alias-routes";
 import { AUDIT_EXPORT_ROUTES } from "./audit-export-routes";
 import { AUDIT_ROUTES } from "./audit-routes";
+import { CLIENT_KEY_ROUTES } from "./client-key-routes";
 import { CREDENTIAL_ROUTES } from "./credential-routes";
 import { EVENT_ROUTES } from "./event-routes";
 import { FEDERATION_ROUTES } from "./federation-routes";
@@ -15,12 +17,14 @@ import { USAGE_ROUTES } from "./usage-routes";
 /** Every endpoint of the API, in the order the documentation shows them. */
 export const ROUTES: readonly Route[] = [
   ...KEY_ROUTES,
+  ...ALIAS_ROUTES,
   ...OPERATION_ROUTES,
   ...FURTHER_ROUTES,
   ...SECRET_ROUTES,
   ...ORGANISATION_ROUTES,
   ...POLICY_ROUTES,
   ...CREDENTIAL_ROUTES,
+  ...CLIENT_KEY_ROUTES,
   ...FEDERATION_ROUTES,
   ...AUDIT_EXPORT_ROUTES,
   ...USAGE_ROUTES,

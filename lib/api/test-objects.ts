@@ -48,6 +48,8 @@ const MAKERS: Readonly<Record<string, (made: Making) => Promise<string>>> = {
   "/v1/service-accounts/:identity": ({ account }) => account(),
   "/v1/service-accounts/:identity/access-credentials/:credential": ({ make, parameters }) =>
     make(`/v1/service-accounts/${parameters.identity}/access-credentials`),
+  "/v1/client-keys/:identity": ({ make }) =>
+    make("/v1/client-keys", { region: "nl-01", password: "correct-horse-1", policies: ["kms:Encrypt"] }),
   "/v1/credentials/:identity": async ({ make, account }) =>
     make(`/v1/service-accounts/${await account()}/access-credentials`),
   "/v1/events/:identity": async ({ owner, query }) => {

@@ -9,6 +9,7 @@ import { runOperator } from "./run-operator";
 import { runWithSecrets } from "./run-with-secrets";
 import { start } from "./start";
 import { test } from "./test";
+import { tls } from "./tls";
 import { writeDocs } from "./write-docs";
 
 interface Command {
@@ -31,6 +32,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: (parameters) => runOperator("region", parameters),
     purpose: "region acknowledge-restore REGION: open a region whose database was restored",
   },
+  tls: { run: tls, purpose: "tls init [HOST…]: make a private authority and a server certificate for HTTPS" },
   docs: { run: writeDocs, purpose: "write the documents that are made from the source" },
   check: { run: check, purpose: "lint, types, architecture and unit tests" },
   test: { run: test, purpose: "every test, the browser's included" },

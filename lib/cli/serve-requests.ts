@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { answerIfInstanceCall } from "@/lib/alibaba/listener";
 import { apiListener } from "@/lib/api/listener";
 import { admitRequest } from "@/lib/console/admit-request";
 import { markClientAddress } from "@/lib/console/client-origin";
@@ -78,6 +79,7 @@ function answerWith(api: RequestListener, pages: RequestListener | null, isStopp
     // A client that keeps its connection would otherwise send its next call to a server that is gone.
     if (isStopping()) response.setHeader("connection", "close");
     request.url = originForm(request.url ?? "/");
+    if (answerIfInstanceCall(request, response)) return;
     const handler = pages === null || isApiTarget(request.url) ? api : pages;
     handler(request, response);
   };

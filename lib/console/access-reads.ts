@@ -1,3 +1,4 @@
+import { listClientKeys } from "@/lib/access/client-keys";
 import { getFederatedIdentity, listFederatedIdentities } from "@/lib/access/federated-identities";
 import { listFederatedIdentityProviders } from "@/lib/access/federated-identity-providers";
 import { listOwnMemberships } from "@/lib/access/me";
@@ -21,6 +22,7 @@ export const ACCESS_READS: readonly ConsoleRead[] = [
   { path: "service-accounts", run: (call) => readServiceAccounts(call) },
   { path: "service-accounts/*", run: (call, { segments: [account] }) => readServiceAccountDetail(call, account) },
   { path: "credentials", run: (call) => listOrganisationCredentials(call) },
+  { path: "client-keys", run: (call) => listClientKeys(call) },
   { path: "federated-identity-providers", run: (call) => listFederatedIdentityProviders(call) },
   { path: "federated-identities", run: (call) => listFederatedIdentities(call) },
   { path: "federated-identities/*", run: (call, { segments: [identity] }) => getFederatedIdentity(call, identity) },

@@ -1,3 +1,4 @@
+import { listAliases } from "@/lib/kms/aliases";
 import { getPublicKey } from "@/lib/kms/get-public-key";
 import { readWrappingKey } from "@/lib/kms/wrapping-key";
 import type { ConsoleRead } from "./console-read";
@@ -14,6 +15,10 @@ export const KEY_READS: readonly ConsoleRead[] = [
   {
     path: "keys/*/*/public-key",
     run: (call, { segments: [region = "", key = ""], query }) => getPublicKey(call, { region, key }, query),
+  },
+  {
+    path: "keys/*/*/aliases",
+    run: (call, { segments: [region = "", key = ""] }) => listAliases(call, { region }, { keyIdentity: key }),
   },
   { path: "wrapping-key/*", run: (call, { segments: [region = ""] }) => readWrappingKey(call, { region }) },
   { path: "rotation", run: (call) => readRotationOverview(call) },

@@ -17,7 +17,8 @@ import {
   WITHOUT_LABELS,
 } from "./permissions";
 
-const ADDRESS_RANGE = z
+/** An address or a CIDR range. */
+export const ADDRESS_RANGE = z
   .union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()], { error: "must be an IP address or a CIDR range" })
   .describe("IPv4 or IPv6 address, or CIDR range.");
 

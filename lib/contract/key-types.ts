@@ -146,6 +146,11 @@ export const KEY_TYPES = {
 /** A key type of the API, for example `aes256-gcm96`. */
 export type KeyType = keyof typeof KEY_TYPES;
 
+/** Whether keys of a type are AES keys, which have modes. */
+export function isAes(type: KeyType): boolean {
+  return type === "aes128-gcm96" || type === "aes256-gcm96";
+}
+
 /** Every key type, in the order the documentation lists them. */
 export const KEY_TYPE_NAMES = Object.keys(KEY_TYPES) as [KeyType, ...KeyType[]];
 

@@ -11,6 +11,8 @@ interface KmsErrorOptions {
   /** Seconds for the `Retry-After` header. */
   retryAfterInSeconds?: number;
   cause?: unknown;
+  /** What the message tells in words, such as the state of a key, for edges whose codes are finer than ours. */
+  fact?: string;
   /** What the audit record says instead of the public code, for refusals that look like absence from outside. */
   recordedAs?: ErrorCode;
 }
@@ -21,6 +23,7 @@ export class KmsError extends Error {
   readonly code: ErrorCode;
   readonly detail: string | undefined;
   readonly retryAfterInSeconds: number | undefined;
+  readonly fact: string | undefined;
   readonly recordedAs: ErrorCode;
 
   constructor(code: ErrorCode, options: KmsErrorOptions = {}) {
@@ -33,6 +36,7 @@ export class KmsError extends Error {
     this.code = code;
     this.detail = options.detail;
     this.retryAfterInSeconds = options.retryAfterInSeconds;
+    this.fact = options.fact;
     this.recordedAs = options.recordedAs ?? code;
   }
 }

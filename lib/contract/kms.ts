@@ -51,6 +51,17 @@ const rotationPeriodInDays = z
 
 export const RSA_PADDINGS = ["oaep", "pss", "pkcs1v15"] as const;
 
+/** Modes of AES in the instance protocol; each works under a key of its own, derived from the version's. */
+export const CIPHER_MODES = ["gcm", "cbc", "ecb"] as const;
+
+/** A mode of AES. */
+export type CipherMode = (typeof CIPHER_MODES)[number];
+
+const cipherModes = z
+  .array(z.enum(CIPHER_MODES))
+  .min(1, "must name at least one mode")
+  .transform((modes) => CIPHER_MODES.filter((mode) => modes.includes(mode)));
+
 const rsaPaddings = z
   .array(z.enum(RSA_PADDINGS))
   .min(1, "must name at least one padding")
@@ -91,6 +102,15 @@ export const createKeyRequest = z
       .boolean()
       .optional()
       .describe("Whether encrypt accepts context (convergent encryption). Symmetric keys only. Default: true."),
+    cipherModes: cipherModes
+      .optional()
+      .describe("AES keys: modes that clients of the instance protocol may choose. Default: gcm alone."),
+    callerNonceAllowed: z
+      .boolean()
+      .optional()
+      .describe(
+        "AES keys: whether clients of the instance protocol that may decrypt too may choose the Iv of AES_GCM. Default: false.",
+      ),
     rsaPaddings: rsaPaddings.optional().describe("Paddings an RSA key may use. Default: all three."),
     jwksPublic: z
       .boolean()
@@ -228,6 +248,14 @@ export const kmsKey = z.object({
   allowRotation: z.boolean().describe("Whether the key may get further versions."),
   publicOnly: z.boolean().optional().describe("Present where only a public key was imported."),
   contextAllowed: z.boolean().optional().describe("Symmetric keys: whether encrypt accepts context."),
+  cipherModes: z
+    .array(z.enum(CIPHER_MODES))
+    .optional()
+    .describe("AES keys: modes that clients of the instance protocol may choose."),
+  callerNonceAllowed: z
+    .boolean()
+    .optional()
+    .describe("AES keys: whether clients of the instance protocol may choose the Iv of AES_GCM."),
   rsaPaddings: z.array(z.enum(RSA_PADDINGS)).optional().describe("RSA keys: the paddings they may use."),
   jwksPublic: z.boolean().optional().describe("Asymmetric keys: whether the JWKS is readable without a credential."),
   keyRotationEnabled: z.boolean().describe("Whether the key rotates by itself."),

@@ -28,6 +28,7 @@ export const PERMISSIONS = {
     disable: ["delete"],
     cancel_deletion: ["delete"],
     update_versions: ["delete"],
+    update_aliases: ["update"],
   },
   secret: { ...COARSE, getSecretValue: ["update"], putSecretValue: ["update"] },
   dns_zone: COARSE,
@@ -41,6 +42,7 @@ export const PERMISSIONS = {
   team: COARSE,
   service_account: { ...COARSE, create_credential: ["update"], revoke_credential: ["update"] },
   federated_identity: COARSE,
+  client_key: COARSE,
   iam_role: { ...COARSE, bind: ["update"], unbind: ["update"] },
   iam_policy: { ...COARSE, bind: ["update"], unbind: ["update"] },
 } as const satisfies Record<string, Record<string, readonly string[]>>;
@@ -90,6 +92,7 @@ export const ACCESS_RESOURCE_TYPES: readonly ResourceType[] = [
   "team",
   "service_account",
   "federated_identity",
+  "client_key",
   "iam_role",
   "iam_policy",
 ];

@@ -225,6 +225,7 @@ export const secretValue = z.object({
   secretKeyValues: z.record(z.string(), z.string()).optional().describe("Base64 values by name."),
   kmsKeyIdentity: z.string(),
   kmsKeyVersion: z.string().describe("Version of the key that encrypted it."),
+  createdAt: z.iso.datetime().optional().describe("When the version was written."),
 });
 
 export const writtenVersion = z.object({ path: z.string(), version: z.number().int() });

@@ -6,8 +6,14 @@ export const KEY_VERSION_LABEL = "pelagos/1/key-version";
 
 const RECORD_KIND = "key-version";
 
-/** Format of new versions. Format 1 did not bind the switches of RSA paddings and context, nor that only a public key is known. */
-export const KEY_BINDING_FORMAT = 2;
+/**
+ * Format of new versions. Format 1 did not bind the switches of RSA paddings and context, nor that only a public key is
+ * known; format 2 not the modes of AES and who chooses their nonces.
+ */
+export const KEY_BINDING_FORMAT = 3;
+
+/** The first format that binds the modes of AES: versions of older ones have GCM alone, whatever the key's row says. */
+export const MODES_BOUND_SINCE = 3;
 
 /** Everything about a key version that never changes, and that its sealed material is therefore bound to. */
 export interface KeyBindingFacts {
@@ -27,7 +33,9 @@ export interface KeyBindingFacts {
   readonly publicOnly: boolean;
   readonly contextAllowed: boolean;
   readonly rsaPaddings: readonly string[];
-  /** 1 or 2; as the version's row says. */
+  readonly cipherModes: readonly string[];
+  readonly callerNonceAllowed: boolean;
+  /** 1 to 3; as the version's row says. */
   readonly format: number;
 }
 
@@ -37,6 +45,7 @@ export interface KeyBindingFacts {
  */
 export function keyBinding(facts: KeyBindingFacts): SealFields {
   const switches = [facts.publicOnly, facts.contextAllowed, facts.rsaPaddings.join(" ")];
+  const modes = [facts.cipherModes.join(" "), facts.callerNonceAllowed];
   return [
     RECORD_KIND,
     facts.format,
@@ -52,5 +61,6 @@ export function keyBinding(facts: KeyBindingFacts): SealFields {
     facts.imported,
     facts.allowRotation,
     ...(facts.format === 1 ? [] : switches),
+    ...(facts.format < MODES_BOUND_SINCE ? [] : modes),
   ];
 }

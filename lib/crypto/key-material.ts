@@ -16,6 +16,7 @@ export class KeyMaterial {
   readonly #bytes: SecretBytes | null;
   #private: KeyObject | null = null;
   #public: KeyObject | null = null;
+  readonly #derived = new Map<string, SecretBytes>();
 
   private constructor(form: MaterialForm, bytes: SecretBytes | null) {
     this.form = form;
@@ -47,6 +48,16 @@ export class KeyMaterial {
     return this.bytes().reveal(REVEAL_SECRET);
   }
 
+  /** A key derived from the raw bytes, not a copy: made at first use and kept under its name as long as they are. */
+  derived(name: string, derive: (raw: Buffer) => Buffer): Buffer {
+    let key = this.#derived.get(name);
+    if (key === undefined) {
+      key = SecretBytes.take(derive(this.raw()));
+      this.#derived.set(name, key);
+    }
+    return key.reveal(REVEAL_SECRET);
+  }
+
   /** The private key. */
   privateKey(): KeyObject {
     if (this.form !== "pkcs8") throw new Error("this material has no private key");
@@ -66,6 +77,8 @@ export class KeyMaterial {
   /** Overwrites the bytes and lets go of the key objects. */
   destroy(): void {
     this.#bytes?.destroy();
+    for (const key of this.#derived.values()) key.destroy();
+    this.#derived.clear();
     this.#private = null;
     this.#public = null;
   }

@@ -106,7 +106,9 @@ describe("key binding", () => {
     publicOnly: false,
     contextAllowed: true,
     rsaPaddings: [],
-    format: 2,
+    cipherModes: ["gcm"],
+    callerNonceAllowed: false,
+    format: 3,
   };
   const OTHER: KeyBindingFacts = {
     regionKeyId: "rk-2",
@@ -123,14 +125,16 @@ describe("key binding", () => {
     publicOnly: true,
     contextAllowed: false,
     rsaPaddings: ["oaep"],
-    format: 1,
+    cipherModes: ["gcm", "ecb"],
+    callerNonceAllowed: true,
+    format: 2,
   };
 
   test("has a fixed order and names kind and format", () => {
     expect(KEY_VERSION_LABEL).toBe("pelagos/1/key-version");
     expect(keyBinding(FACTS)).toEqual([
       "key-version",
-      2,
+      3,
       "rk-1",
       "home-1",
       "o-1",
@@ -145,6 +149,8 @@ describe("key binding", () => {
       false,
       true,
       "",
+      "gcm",
+      false,
     ]);
   });
 
@@ -153,6 +159,7 @@ describe("key binding", () => {
     expect(first).toEqual([...keyBinding(FACTS).slice(0, 13)].with(1, 1));
     const sealed = seal(wrappingKey, KEY_VERSION_LABEL, first, secret);
     expect(() => open(wrappingKey, KEY_VERSION_LABEL, keyBinding(FACTS), sealed)).toThrow(SealError);
+    expect(keyBinding({ ...FACTS, format: 2 })).toEqual([...keyBinding(FACTS).slice(0, 16)].with(1, 2));
   });
 
   test("sealed material opens with the facts it was sealed with", () => {

@@ -28,7 +28,7 @@ export interface Repetition {
 export interface Call {
   /** `req-…`, also in the answer and the record. */
   readonly requestId: string;
-  readonly edge: "api" | "console";
+  readonly edge: "api" | "console" | "instance";
   readonly method: string;
   /** Path without the query. */
   readonly path: string;

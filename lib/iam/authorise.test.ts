@@ -80,13 +80,13 @@ const allowed = (who: Caller, permission: Permission, resource = KEY, atMs = NOW
 /** What each built-in policy gives on keys, written out: a letter per permission, in the order of PERMISSIONS_OF_KEYS. */
 const PERMISSIONS_OF_KEYS = [
   "create read list update delete encrypt data_key decrypt rewrap sign jwt_sign verify jwt_verify hmac verify_hmac random",
-  "rotate update_rotation export import rotate_wrapping_key enable disable cancel_deletion update_versions",
+  "rotate update_rotation export import rotate_wrapping_key enable disable cancel_deletion update_versions update_aliases",
 ].flatMap((line) => line.split(" "));
 const EVERY_KEY_PERMISSION = PERMISSIONS_OF_KEYS.join(" ");
 const ON_KEYS: Readonly<Record<string, string>> = {
   administrator: EVERY_KEY_PERMISSION,
   operator:
-    "create read list encrypt data_key decrypt rewrap sign jwt_sign verify jwt_verify hmac verify_hmac random rotate update_rotation import rotate_wrapping_key enable disable",
+    "create read list encrypt data_key decrypt rewrap sign jwt_sign verify jwt_verify hmac verify_hmac random rotate update_rotation import rotate_wrapping_key enable disable update_aliases",
   auditor: "read list",
   "kms:FullAccess": EVERY_KEY_PERMISSION,
   "kms:ReadAccess": "read list",

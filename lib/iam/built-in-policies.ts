@@ -24,6 +24,7 @@ const OPERATE_KEYS = [
   "rotate",
   "rotate_wrapping_key",
   "update_rotation",
+  "update_aliases",
   "enable",
   "disable",
   "encrypt",
@@ -42,6 +43,7 @@ const ACCESS_TYPES: ResourceType[] = [
   "team",
   "service_account",
   "federated_identity",
+  "client_key",
   "iam_role",
   "iam_policy",
 ];

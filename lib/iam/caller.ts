@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import type { Grant } from "./grants";
 
 /**
@@ -33,16 +34,16 @@ export interface OrganisationLimits {
 
 /** What a valid credential proves, as read in one statement from the home database. */
 export interface Principal {
-  readonly kind: "user" | "service_account";
-  /** `u-…` or `sa-…` */
+  readonly kind: "user" | "service_account" | "client_key";
+  /** `u-…`, `sa-…` or `ck-…` */
   readonly actorId: string;
   readonly actorName: string;
-  /** Empty for service accounts. */
+  /** Empty for service accounts and client keys. */
   readonly actorEmail: string;
   /** Creates organisations and sets their features and limits; gives no right on their data. */
   readonly isPlatformAdministrator: boolean;
-  readonly credentialKind: "access_token" | "session" | "service_token";
-  /** `pat-…`, `cred-…`, `fid-…`, or for a session the first 16 hex digits of its id's hash. Names the credential in records, opens nothing. */
+  readonly credentialKind: "access_token" | "session" | "service_token" | "client_key";
+  /** `pat-…`, `cred-…`, `fid-…`, `ck-…`, or for a session the first 16 hex digits of its id's hash. Names the credential in records, opens nothing. */
   readonly credentialId: string;
   /** What the credential may be used for (`api:read`, `api:write`); null = everything. */
   readonly scopes: readonly string[] | null;
@@ -55,6 +56,8 @@ export interface Principal {
   readonly organisations: readonly PrincipalOrganisation[];
   /** Monotonic milliseconds at which the home database confirmed all this. */
   readonly confirmedAtMs: number;
+  /** What its signatures are checked with, and the slug of the only region it opens; absent for everybody but client keys. */
+  readonly clientKey?: { readonly region: string; readonly publicKey: KeyObject };
 }
 
 declare const proven: unique symbol;

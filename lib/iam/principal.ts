@@ -1,4 +1,6 @@
+import { createPublicKey } from "node:crypto";
 import { LRUCache } from "lru-cache";
+import { looksLikeClientKeyId } from "@/lib/contract/client-key-limits";
 import { isKmsError, KmsError } from "@/lib/contract/kms-error";
 import { clock } from "@/lib/platform/clock";
 import { log } from "@/lib/platform/log";
@@ -7,6 +9,7 @@ import { shared } from "@/lib/platform/shared";
 import { accessTokenHash, looksLikeAccessToken } from "./access-token";
 import { builtInPolicy } from "./built-in-policies";
 import type { Principal } from "./caller";
+import { clientKeyGrants } from "./client-key-grants";
 import type { Grant } from "./grants";
 import { looksLikeServiceToken, type ServiceTokenClaims, serviceTokenHash } from "./service-token";
 import { sessionHash } from "./session";
@@ -15,9 +18,11 @@ import {
   type ActorRow,
   type GrantRow,
   readAccessToken,
+  readClientKey,
   readServiceAccount,
   readSession,
   touchAccessToken,
+  touchClientKey,
   touchServiceCredential,
   touchSession,
 } from "./store";
@@ -72,6 +77,7 @@ const homeUnreachable = (cause: unknown) =>
 const TOKEN = "t";
 const SESSION = "s";
 const SERVICE = "j";
+const CLIENT = "c";
 
 /**
  * Who an access token proves, from memory or from the home database. Expiry is checked at every call.
@@ -105,6 +111,20 @@ export async function principalOfServiceToken(
   const { claims } = state();
   if (!claims.has(key)) claims.set(key, await verify(token));
   return principalOf(key, options);
+}
+
+/**
+ * Who the client key that a call names belongs to; that the call is signed with it is the caller's to check, with the
+ * public key of the answer. Errors: as for access tokens.
+ */
+export async function principalOfClientKey(keyId: string, options: PrincipalOptions = {}): Promise<Principal> {
+  if (!looksLikeClientKeyId(keyId)) throw unauthenticated("not in the form of a client key's id");
+  return principalOf(CLIENT + keyId, options);
+}
+
+/** The same from memory; null where that does not hold it. Never waits. */
+export function cachedPrincipalOfClientKey(keyId: string, options: PrincipalOptions = {}): Principal | null {
+  return cachedPrincipal(CLIENT + keyId, options);
 }
 
 /** The same from memory; null where that does not hold it. Never waits. */
@@ -194,6 +214,7 @@ async function readEntry(key: string): Promise<Entry> {
 
 function entryBehind(key: string, confirmedAtMs: number): Promise<Entry | null> {
   if (key.startsWith(TOKEN)) return tokenEntry(key, confirmedAtMs);
+  if (key.startsWith(CLIENT)) return clientKeyEntry(key, confirmedAtMs);
   return key.startsWith(SERVICE) ? serviceEntry(key, confirmedAtMs) : sessionEntry(key, confirmedAtMs);
 }
 
@@ -232,6 +253,28 @@ async function tokenEntry(key: string, confirmedAtMs: number): Promise<Entry | n
     confinedToOrganisation: only,
     expiresAtMs: row.expires_at?.getTime() ?? null,
     confirmedAtMs,
+  });
+}
+
+async function clientKeyEntry(key: string, confirmedAtMs: number): Promise<Entry | null> {
+  const row = await readClientKey(key.slice(1));
+  if (row === undefined) return null;
+  const actor = actorOf("client_key", row);
+  const grants = clientKeyGrants({ ...row, id: row.actor_id });
+  return entryOf({
+    ...actor,
+    organisations: actor.organisations.map((organisation) => ({ ...organisation, grants })),
+    credentialKind: "client_key",
+    credentialId: row.actor_id,
+    scopes: null,
+    confinedToProject: row.project_id || null,
+    confinedToOrganisation: actor.organisations[0]?.id ?? null,
+    expiresAtMs: row.expires_at.getTime(),
+    confirmedAtMs,
+    clientKey: {
+      region: row.region,
+      publicKey: createPublicKey({ key: row.public_key, format: "der", type: "spki" }),
+    },
   });
 }
 
@@ -306,6 +349,7 @@ function used(key: string, entry: Entry): Principal {
 
 async function touch(key: string, entry: Entry, at: Date): Promise<void> {
   if (key.startsWith(TOKEN)) return touchAccessToken(entry.principal.credentialId, at);
+  if (key.startsWith(CLIENT)) return touchClientKey(entry.principal.credentialId, at);
   if (key.startsWith(SERVICE)) return touchServiceCredential(entry.principal.credentialId, at);
   await touchSession(Buffer.from(key.slice(1), "hex"), at);
   if (entry.endsAtMs === null) return;

@@ -39,6 +39,23 @@ export interface ServiceAccountRow extends ActorRow {
   readonly credential_scopes: readonly string[];
 }
 
+/** A live client key: what it may do is in the row itself. */
+export interface ClientKeyRow extends ActorRow {
+  /** Slug. */
+  readonly region: string;
+  /** Empty where it acts in the organisation itself. */
+  readonly project_id: string;
+  /** SubjectPublicKeyInfo, DER. */
+  readonly public_key: Buffer;
+  /** Names of built-in policies. */
+  readonly policies: readonly string[];
+  /** None = every object. */
+  readonly resource_identities: readonly string[];
+  /** None = every address. */
+  readonly cidrs: readonly string[];
+  readonly expires_at: Date;
+}
+
 /** A live session and what it opens. */
 export interface SessionRow extends ActorRow {
   readonly last_seen_at: Date;
@@ -108,6 +125,13 @@ const READ_SERVICE_ACCOUNT = `SELECT k.expires_at AS credential_expires_at, k.sc
   LEFT JOIN access_epoch e ON e.organisation_id = o.id
   WHERE sa.id = $1 AND sa.deleted_at IS NULL`;
 
+const READ_CLIENT_KEY = `SELECT k.id AS actor_id, k.name AS actor_name, '' AS actor_email, false AS is_platform_administrator,
+  k.region, k.project_id, k.public_key, k.policies, k.resource_identities, k.cidrs, k.expires_at,
+  json_build_array(json_build_object(${ORGANISATION_FACTS}, 'role', 'MEMBER', 'grants', '[]'::json)) AS organisations
+  FROM client_key k JOIN organisation o ON o.id = k.organisation_id
+  LEFT JOIN access_epoch e ON e.organisation_id = o.id
+  WHERE k.key_id = $1 AND k.revoked_at IS NULL`;
+
 const TOUCH_ACCESS_TOKEN = `UPDATE access_token SET last_used_at = $2
   WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $2::timestamptz - interval '1 minute')`;
 
@@ -137,6 +161,20 @@ export async function readAccessToken(hash: Buffer): Promise<AccessTokenRow | un
 /** The session with this hash unless it is revoked; expiry is the reader's to check. */
 export async function readSession(idHash: Buffer): Promise<SessionRow | undefined> {
   return (await homeDatabase().pool.query<SessionRow>(READ_SESSION, [idHash])).rows[0];
+}
+
+/** The client key that calls name so, unless it is revoked; expiry is the reader's to check. */
+export async function readClientKey(keyId: string): Promise<ClientKeyRow | undefined> {
+  return (await homeDatabase().pool.query<ClientKeyRow>(READ_CLIENT_KEY, [keyId])).rows[0];
+}
+
+/** Notes when a client key was last used. */
+export async function touchClientKey(id: string, at: Date): Promise<void> {
+  await homeDatabase().pool.query(
+    `UPDATE client_key SET last_used_at = $2
+     WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $2::timestamptz - interval '1 minute')`,
+    [id, at],
+  );
 }
 
 /** Notes when a token was last used. */

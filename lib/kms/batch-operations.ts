@@ -29,9 +29,9 @@ function itemOperation<Schema extends z.ZodType, Response extends ItemResult>(
   return {
     operation,
     uses,
-    run({ key, request, deadlineMs, note }) {
-      const fields = parseRequest(operation.request, request, "The item");
-      return operation.run({ key, request: fields, deadlineMs, note });
+    run(input) {
+      const request = parseRequest(operation.request, input.request, "The item");
+      return operation.run({ ...input, request });
     },
   };
 }

@@ -1,6 +1,7 @@
 import { isKmsError, KmsError } from "@/lib/contract/kms-error";
 import { BATCH_HEAVY_ITEMS_MAX } from "@/lib/contract/kms-limits";
 import { BATCH_OPERATIONS, type BatchResponse, batchRequest } from "@/lib/contract/kms-operations";
+import type { Permission } from "@/lib/contract/permissions";
 import type { Call } from "@/lib/door/call";
 import { parseRequest } from "@/lib/door/parse-request";
 import type { Caller } from "@/lib/iam/caller";
@@ -8,7 +9,7 @@ import { clock } from "@/lib/platform/clock";
 import { ITEM_OPERATIONS, type ItemOperation, type ItemResult } from "./batch-operations";
 import { BatchTally } from "./batch-tally";
 import { type KeyTarget, namedKey, requireOperation, type UseFacts, withNamedKey } from "./key-operation";
-import { requireCapability, requireUsable } from "./require-key";
+import { mayUse, requireCapability, requireUsable } from "./require-key";
 import type { UsableKey } from "./usable-key";
 import { isHeavyUse } from "./use-material";
 
@@ -132,7 +133,8 @@ class BatchRun {
     const { operation: _, ...request } = item;
     const note = (noted: UseFacts) => Object.assign(facts, noted);
     try {
-      const result = operation.run({ key: this.#key, request, deadlineMs: this.#deadlineMs, note });
+      const may = (permission: Permission) => mayUse(this.#caller, permission, this.#key);
+      const result = operation.run({ key: this.#key, request, deadlineMs: this.#deadlineMs, note, may });
       if (!(result instanceof Promise)) this.#succeed(index, action, facts, result);
       else
         return result.then(

@@ -1,5 +1,5 @@
-import { keyTypeFacts } from "@/lib/contract/key-types";
-import { type CreateKeyRequest, createKeyRequest, type KmsKey, RSA_PADDINGS } from "@/lib/contract/kms";
+import { isAes, keyTypeFacts } from "@/lib/contract/key-types";
+import { CIPHER_MODES, type CreateKeyRequest, createKeyRequest, type KmsKey, RSA_PADDINGS } from "@/lib/contract/kms";
 import { IMPORT_HASH_NAMES } from "@/lib/contract/wrapping-hashes";
 import type { KeyMaterial } from "@/lib/crypto/key-material";
 import { suiteFor } from "@/lib/crypto/suites";
@@ -129,6 +129,8 @@ function newKey(request: CreateKeyRequest, material: KeyMaterial, region: Region
     allowRotation: imported ? (request.allowRotation ?? false) : true,
     publicOnly: request.importPublicKey !== undefined,
     contextAllowed: request.contextAllowed ?? true,
+    cipherModes: isAes(request.keyType) ? (request.cipherModes ?? CIPHER_MODES.slice(0, 1)) : [],
+    callerNonceAllowed: request.callerNonceAllowed ?? false,
     rsaPaddings: keyTypeFacts(request.keyType).family === "rsa" ? (request.rsaPaddings ?? RSA_PADDINGS) : [],
     jwksPublic: request.jwksPublic ?? false,
     rotationEnabled: request.keyRotationEnabled,

@@ -20,11 +20,21 @@ import { UsableKey } from "./usable-key";
  * Errors, beside those of the door: region_not_found, region_unavailable, key_not_found, operation_not_supported,
  * invalid_request, key_version_not_found, key_version_not_usable.
  */
-export function getPublicKey(
+export async function getPublicKey(
   call: Call,
   target: KeyTarget,
   query: Readonly<Record<string, unknown>>,
 ): Promise<PublicKeyResponse> {
+  const { keyType, keys } = await publicKeysOf(call, target, query);
+  return { keyType, keys };
+}
+
+/** The same, with the identity of the key that was meant. */
+export function publicKeysOf(
+  call: Call,
+  target: KeyTarget,
+  query: Readonly<Record<string, unknown>>,
+): Promise<PublicKeyResponse & { readonly keyId: string }> {
   const act = { action: call.method, event: "kms.key.read_public_key", region: target.region, asked: target.key };
   return throughDoor(call, act, async ({ attempt, caller }) => {
     const region = regionOf(attempt);
@@ -39,7 +49,7 @@ export function getPublicKey(
       const versions = version === undefined ? facts.versions.filter(isLeft).map((one) => one.version) : [version];
       if (version !== undefined) attempt.keyVersion = version;
       const keys = versions.map((one) => [String(one), shown(facts, one, key.presentVersion(one), format)] as const);
-      return { keyType: facts.keyType, keys: Object.fromEntries(keys) };
+      return { keyId: facts.id, keyType: facts.keyType, keys: Object.fromEntries(keys) };
     } finally {
       key.destroy();
     }

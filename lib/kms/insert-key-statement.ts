@@ -20,6 +20,8 @@ const KEY_COLUMNS = {
   allowRotation: "allow_rotation boolean",
   publicOnly: "public_only boolean",
   contextAllowed: "context_allowed boolean",
+  cipherModes: "cipher_modes text[]",
+  callerNonceAllowed: "caller_nonce_allowed boolean",
   rsaPaddings: "rsa_paddings text[]",
   jwksPublic: "jwks_public boolean",
   rotationEnabled: "rotation_enabled boolean",

@@ -1,7 +1,7 @@
 import type { KeyStatus, KeyVersionStatus } from "@/lib/contract/key-lifecycle";
 import type { KeyPurpose } from "@/lib/contract/key-purposes";
 import type { KeyType } from "@/lib/contract/key-types";
-import type { RsaPadding } from "@/lib/contract/kms";
+import type { CipherMode, RsaPadding } from "@/lib/contract/kms";
 
 /** One version of a key as stored; the material is sealed. */
 export interface KeyVersionFacts {
@@ -11,7 +11,7 @@ export interface KeyVersionFacts {
   readonly regionKeyId: string;
   readonly salt: Buffer;
   readonly sealed: Buffer;
-  /** Format of the binding, 1 or 2. */
+  /** Format of the binding, 1 to 3. */
   readonly format: number;
   readonly destructionScheduledAt: Date | null;
   /** Since when it encrypts no more, having encrypted as often as is safe. */
@@ -43,6 +43,10 @@ export interface KeyFacts {
   readonly publicOnly: boolean;
   /** Symmetric keys: whether `context` may be given. */
   readonly contextAllowed: boolean;
+  /** AES keys: modes of the instance protocol; empty for other types. */
+  readonly cipherModes: readonly CipherMode[];
+  /** AES keys: whether the nonce of GCM may be chosen by who may decrypt too. */
+  readonly callerNonceAllowed: boolean;
   /** RSA keys: paddings that may be used. */
   readonly rsaPaddings: readonly RsaPadding[];
   readonly jwksPublic: boolean;

@@ -1,4 +1,4 @@
-import { isAsymmetric, keyTypeFacts } from "@/lib/contract/key-types";
+import { isAes, isAsymmetric, keyTypeFacts } from "@/lib/contract/key-types";
 import type { KmsKey } from "@/lib/contract/kms";
 import { clock } from "@/lib/platform/clock";
 import type { Region } from "@/lib/regions/registry";
@@ -26,6 +26,8 @@ export function keyMessage(key: ListedKey, region: Region): KmsKey {
     allowRotation: key.allowRotation && !key.publicOnly,
     publicOnly: key.publicOnly || undefined,
     contextAllowed: family === "aead" ? key.contextAllowed : undefined,
+    cipherModes: isAes(key.keyType) ? [...key.cipherModes] : undefined,
+    callerNonceAllowed: isAes(key.keyType) ? key.callerNonceAllowed : undefined,
     rsaPaddings: family === "rsa" ? [...key.rsaPaddings] : undefined,
     jwksPublic: isAsymmetric(key.keyType) ? key.jwksPublic : undefined,
     keyRotationEnabled: key.rotationEnabled,

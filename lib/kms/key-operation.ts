@@ -14,7 +14,7 @@ import { vaultOf } from "@/lib/regions/health";
 import { regionNamed } from "@/lib/regions/registry";
 import { cachedKey, fillKey, forgetKey } from "./key-cache";
 import { readKeyLocked } from "./key-statement";
-import { requireCapability, requireKey, requireUsable } from "./require-key";
+import { mayUse, requireCapability, requireKey, requireUsable } from "./require-key";
 import { transactionQuery } from "./store";
 import { UsableKey } from "./usable-key";
 
@@ -38,6 +38,8 @@ export interface RunInput<Request> {
   readonly deadlineMs: number;
   /** Tells the record what was used. */
   note(facts: UseFacts): void;
+  /** Whether the caller holds a further permission on the key. */
+  may(permission: Permission): boolean;
 }
 
 /** One thing that can be asked of a key: what it needs and what it does. A call runs it once, a batch many times. */
@@ -78,7 +80,13 @@ export function keyOperation<Schema extends z.ZodType, Response>(
     requireCapability(key.facts, operation.capability);
     const request = parseRequest(operation.request, await attempt.call.body());
     const { deadlineMs } = attempt.call;
-    return operation.run({ key, request, deadlineMs, note: (facts) => Object.assign(attempt, facts) });
+    return operation.run({
+      key,
+      request,
+      deadlineMs,
+      note: (facts) => Object.assign(attempt, facts),
+      may: (permission) => mayUse(caller, permission, key),
+    });
   }
 
   const verb = (call: Call, target: KeyTarget) => withNamedKey(call, target, operation.action, decide);

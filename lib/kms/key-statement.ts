@@ -1,3 +1,4 @@
+import { isAlias } from "@/lib/contract/key-alias";
 import type { Scope } from "@/lib/iam/caller";
 import { looksLikeId } from "@/lib/platform/id";
 import type { KeyFacts, KeyVersionFacts } from "./key-facts";
@@ -9,6 +10,7 @@ const COLUMNS = `
   k.id, k.region, k.organisation_id AS "organisationId", k.project_id AS "projectId", k.name, k.slug, k.description, k.labels,
   k.annotations, k.key_type AS "keyType", k.purpose, k.narrowed_to AS "narrowedTo", k.status, k.export_allowed AS "exportAllowed", k.imported,
   k.allow_rotation AS "allowRotation", k.public_only AS "publicOnly", k.context_allowed AS "contextAllowed",
+  k.cipher_modes AS "cipherModes", k.caller_nonce_allowed AS "callerNonceAllowed",
   k.rsa_paddings AS "rsaPaddings", k.jwks_public AS "jwksPublic", k.status_before_deletion AS "statusBeforeDeletion", k.rotation_enabled AS "rotationEnabled",
   k.rotation_period_in_days AS "rotationPeriodInDays", k.latest_version AS "latestVersion", k.version_floor AS "versionFloor",
   k.min_decryption_version AS "minDecryptionVersion", k.deletion_scheduled_at AS "deletionScheduledAt",
@@ -27,8 +29,22 @@ SELECT ${COLUMNS},
    FROM kms_key_version v WHERE v.key_id = k.id) AS versions
 FROM kms_key k`;
 
-const keyStatement = (column: "id" | "slug") => `${SELECTED}
-WHERE k.region = $1 AND k.organisation_id = $2 AND k.project_id = $3 AND k.${column} = $4 AND k.purged_at IS NULL`;
+const SCOPE = "k.region = $1 AND k.organisation_id = $2 AND k.project_id = $3";
+
+/** How the key that a name stands for is found. */
+const CONDITIONS = {
+  id: "k.id = $4",
+  slug: "k.slug = $4",
+  alias: `k.id = (SELECT a.key_id FROM kms_alias a
+    WHERE a.region = $1 AND a.organisation_id = $2 AND a.project_id = $3 AND a.alias = $4)`,
+} as const;
+
+const keyStatement = (named: string) => `${SELECTED} WHERE ${SCOPE} AND ${conditionFor(named)} AND k.purged_at IS NULL`;
+
+function conditionFor(named: string): string {
+  if (isAlias(named)) return CONDITIONS.alias;
+  return looksLikeId(named) ? CONDITIONS.id : CONDITIONS.slug;
+}
 
 const PUBLIC_KEY = `${SELECTED}
 WHERE k.region = $1 AND k.id = $2 AND k.jwks_public AND k.purged_at IS NULL`;
@@ -47,14 +63,15 @@ interface VersionRow {
 
 type KeyRow = Omit<KeyFacts, "versions"> & { versions: VersionRow[] | null };
 
-/** What identities and slugs are made of; anything else names no key, and might not even be text to the database. */
+/** What identities and slugs are made of; anything else but an alias names no key, and might not even be text to the database. */
 const NAMED = /^[a-z0-9-]{1,128}$/;
 
-/** Reads a key by identity or slug inside a scope; null where there is none. Always asks the database. */
+const mayNameKey = (named: string) => NAMED.test(named) || isAlias(named);
+
+/** Reads a key by identity, slug or alias inside a scope; null where there is none. Always asks the database. */
 export async function readKey(query: Query, region: string, scope: Scope, named: string): Promise<KeyFacts | null> {
-  if (!NAMED.test(named)) return null;
-  const text = keyStatement(looksLikeId(named) ? "id" : "slug");
-  const rows = await query<KeyRow>(text, [region, scope.organisationId, scope.projectId, named]);
+  if (!mayNameKey(named)) return null;
+  const rows = await query<KeyRow>(keyStatement(named), [region, scope.organisationId, scope.projectId, named]);
   return rows[0] === undefined ? null : keyFacts(rows[0]);
 }
 
@@ -73,13 +90,14 @@ export async function readKeyLocked(
   scope: Scope,
   named: string,
 ): Promise<KeyFacts | null> {
-  if (!NAMED.test(named)) return null;
-  const column = looksLikeId(named) ? "id" : "slug";
-  await query(
-    `SELECT id FROM kms_key WHERE region = $1 AND organisation_id = $2 AND project_id = $3 AND ${column} = $4 FOR ${lock}`,
-    [region, scope.organisationId, scope.projectId, named],
-  );
-  return readKey(query, region, scope, named);
+  if (!mayNameKey(named)) return null;
+  const text = `SELECT k.id FROM kms_key k WHERE ${SCOPE} AND ${conditionFor(named)} FOR ${lock}`;
+  for (;;) {
+    const [locked] = await query<{ id: string }>(text, [region, scope.organisationId, scope.projectId, named]);
+    const found = await readKey(query, region, scope, named);
+    // Whoever gives an alias to another key locks the key that had it: what is found under the lock stays.
+    if (found === null || found.id === locked?.id) return found;
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { keyTypesFor, purposeFits } from "@/lib/contract/key-purposes";
-import { isAsymmetric, keyTypeFacts } from "@/lib/contract/key-types";
+import { isAes, isAsymmetric, keyTypeFacts } from "@/lib/contract/key-types";
 import type { CreateKeyRequest } from "@/lib/contract/kms";
 import { KmsError } from "@/lib/contract/kms-error";
 
@@ -23,9 +23,12 @@ function requireFittingPurpose({ purpose, keyType }: CreateKeyRequest): void {
   );
 }
 
-function requireFittingSwitches({ keyType, contextAllowed, rsaPaddings, jwksPublic }: CreateKeyRequest): void {
+function requireFittingSwitches(request: CreateKeyRequest): void {
+  const { keyType, contextAllowed, rsaPaddings, jwksPublic, cipherModes, callerNonceAllowed } = request;
   const { family } = keyTypeFacts(keyType);
   if (contextAllowed !== undefined && family !== "aead") throw invalid("contextAllowed: only for symmetric keys.");
+  if (cipherModes !== undefined && !isAes(keyType)) throw invalid("cipherModes: only for AES keys.");
+  if (callerNonceAllowed !== undefined && !isAes(keyType)) throw invalid("callerNonceAllowed: only for AES keys.");
   if (rsaPaddings !== undefined && family !== "rsa") throw invalid("rsaPaddings: only for RSA keys.");
   if (jwksPublic !== undefined && !isAsymmetric(keyType)) throw invalid("jwksPublic: only for asymmetric keys.");
 }

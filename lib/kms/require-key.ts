@@ -15,18 +15,28 @@ export function requireKey<Key extends KeyFacts | { facts: KeyFacts }>(
   key: Key | null,
 ): Key {
   if (key === null) throw new KmsError("key_not_found");
-  const { id, organisationId, projectId, labels } = "facts" in key ? key.facts : key;
-  const resource = { type: "kms_key", id, organisationId, projectId, labels } as const;
-  const { allowed, reason } = evaluate(caller, permission, resource, clock.now().getTime());
+  const { allowed, reason } = decisionOn(caller, permission, key);
   if (allowed) return key;
   throw new KmsError("key_not_found", { recordedAs: "permission_denied", detail: reason.text });
+}
+
+/** Whether the caller may do this with a key. */
+export function mayUse(caller: Caller, permission: Permission, key: KeyFacts | { facts: KeyFacts }): boolean {
+  return decisionOn(caller, permission, key).allowed;
+}
+
+function decisionOn(caller: Caller, permission: Permission, key: KeyFacts | { facts: KeyFacts }) {
+  const { id, organisationId, projectId, labels } = "facts" in key ? key.facts : key;
+  const resource = { type: "kms_key", id, organisationId, projectId, labels } as const;
+  return evaluate(caller, permission, resource, clock.now().getTime());
 }
 
 /** Error: key_not_usable where the key's state forbids using it. */
 export function requireUsable(key: KeyFacts): void {
   if (KEY_STATUSES_USABLE.includes(key.status)) return;
   const remedy = key.status === "disabled" ? "Enable it to use it again." : "Cancel its deletion to use it again.";
-  throw new KmsError("key_not_usable", { message: `The key is ${key.status.replace("_", " ")}. ${remedy}` });
+  const message = `The key is ${key.status.replace("_", " ")}. ${remedy}`;
+  throw new KmsError("key_not_usable", { message, fact: key.status });
 }
 
 /** Errors: operation_not_supported where keys of this type cannot do it, purpose_forbids where this key is not meant for it. */
@@ -35,7 +45,8 @@ export function requireCapability(key: KeyFacts, capability: Capability): void {
   if (capabilitiesOf({ ...key, purpose }).includes(capability)) return;
   const word = capability.replace("_", " ");
   if (!keyTypeFacts(key.keyType).capabilities.includes(capability)) {
-    throw new KmsError("operation_not_supported", { message: `Keys of type ${key.keyType} do not support ${word}.` });
+    const message = `Keys of type ${key.keyType} do not support ${word}.`;
+    throw new KmsError("operation_not_supported", { message, fact: keyTypeFacts(key.keyType).family });
   }
   if (!purposeAllows(purpose, capability)) {
     throw new KmsError("purpose_forbids", { message: `A key with the purpose ${purpose} does not allow ${word}.` });

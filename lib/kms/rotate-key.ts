@@ -1,3 +1,4 @@
+import { ChangeMissed } from "@/lib/audit/change-writer";
 import { emptyRequest } from "@/lib/contract/kms";
 import type { KeyMaterial } from "@/lib/crypto/key-material";
 import { type Entered, regionOf } from "@/lib/door/door";
@@ -24,22 +25,29 @@ export const rotateKey = keyChange({
   async apply({ tx, key, region, prepared, at, note }) {
     requireRotatable(key);
     if (prepared === undefined) throw new Error("a rotation has no material");
-    const rotated = await addVersion(tx, key, region, at, prepared);
+    // An alias may have been given to another key meanwhile, of another type.
+    if (prepared.keyId !== key.id) throw new ChangeMissed("the name stands for another key");
+    const rotated = await addVersion(tx, key, region, at, prepared.material);
     note({ keyVersion: rotated.latestVersion });
     return rotated;
   },
 });
 
+interface PreparedRotation {
+  readonly keyId: string;
+  readonly material: KeyMaterial;
+}
+
 /**
  * New material of the type of the named key, made before the key is locked. A type never changes, and what else is decided
  * here is decided again under the lock: it only keeps a call that will be refused from costing a key pair.
  */
-async function materialOfNamedKey({ attempt, caller }: Entered, deadlineMs: number): Promise<KeyMaterial> {
+async function materialOfNamedKey({ attempt, caller }: Entered, deadlineMs: number): Promise<PreparedRotation> {
   const region = regionOf(attempt);
   const found = await readKey(queryOf(region.database), region.slug, caller.scope, attempt.act.asked);
   attempt.key = found;
   const key = requireKey(caller, "kms_key:rotate", found);
   requireTransition(key, "rotate");
   requireRotatable(key);
-  return generateMaterial(key.keyType, deadlineMs);
+  return { keyId: key.id, material: await generateMaterial(key.keyType, deadlineMs) };
 }

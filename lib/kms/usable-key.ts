@@ -124,6 +124,8 @@ export function bindingOf(
     publicOnly: key.publicOnly,
     contextAllowed: key.contextAllowed,
     rsaPaddings: key.rsaPaddings,
+    cipherModes: key.cipherModes,
+    callerNonceAllowed: key.callerNonceAllowed,
     format,
   });
 }

@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
+import { findLocalTls } from "./local-tls";
 import { shared } from "./shared";
 import { StartError } from "./start-error";
 
@@ -210,7 +211,8 @@ export interface Config {
   /** Origin for links, cookies, WebAuthn and server actions. */
   publicUrl: string;
   workers: number;
-  tls: { certificateFile: string; keyFile: string } | undefined;
+  /** `authorityFile` is set where the certificate is one of the private authority that `pelagos tls init` made. */
+  tls: { certificateFile: string; keyFile: string; authorityFile?: string } | undefined;
   /** Addresses or CIDR networks whose forwarded headers count. */
   trustedProxies: readonly string[];
   /** Host names (lower case), addresses or CIDR networks that we may call although they are private or speak plain HTTP. */
@@ -275,9 +277,13 @@ export function isLoopbackHost(host: string): boolean {
   return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 }
 
-function tlsFiles(certificateFile: string | undefined, keyFile: string | undefined): Config["tls"] {
+function tlsFiles(
+  certificateFile: string | undefined,
+  keyFile: string | undefined,
+  local: Config["tls"],
+): Config["tls"] {
   if (certificateFile && keyFile) return { certificateFile: resolve(certificateFile), keyFile: resolve(keyFile) };
-  if (!certificateFile && !keyFile) return undefined;
+  if (!certificateFile && !keyFile) return local;
   const missing = certificateFile ? "TLS_KEY_FILE" : "TLS_CERT_FILE";
   throw new StartError(
     `${missing} is missing: HTTPS needs both files; for example ${missing}=${expectations[missing].example}`,
@@ -293,20 +299,24 @@ function refusePlainHttpBeyondLoopback(host: string, allowed: boolean, tls: Conf
 
 /**
  * Parses the environment into the configuration; an empty variable counts as absent. Throws a StartError that names the
- * variable, the problem and an example.
+ * variable, the problem and an example. `localTls` gives the certificate that `pelagos tls init` made, if it did.
  */
-export function loadConfig(environment: Environment): Config {
+export function loadConfig(
+  environment: Environment,
+  localTls: (dataDirectory: string) => Config["tls"] = () => undefined,
+): Config {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const parsed = environmentSchema.safeParse(present);
   if (!parsed.success) throw refusal(parsed.error.issues[0]?.path[0], environment);
   const values = parsed.data;
-  const tls = tlsFiles(values.TLS_CERT_FILE, values.TLS_KEY_FILE);
+  const dataDirectory = resolve(values.PELAGOS_DATA_DIR);
+  const tls = tlsFiles(values.TLS_CERT_FILE, values.TLS_KEY_FILE, localTls(dataDirectory));
   refusePlainHttpBeyondLoopback(values.HOST, values.ALLOW_PLAIN_HTTP, tls);
   return {
     nodeEnvironment: values.NODE_ENV,
     port: values.PORT,
     host: values.HOST,
-    dataDirectory: resolve(values.PELAGOS_DATA_DIR),
+    dataDirectory,
     databaseUrl: values.DATABASE_URL,
     regionsFile: values.PELAGOS_REGIONS_FILE && resolve(values.PELAGOS_REGIONS_FILE),
     pricesFile: values.PELAGOS_PRICES_FILE && resolve(values.PELAGOS_PRICES_FILE),
@@ -345,7 +355,7 @@ const held = () => shared<{ current: Config | null }>("config", () => ({ current
 /** The configuration of this process, parsed from its environment at the first call. Throws StartError. */
 export function config(): Config {
   const holder = held();
-  holder.current ??= loadConfig(process.env);
+  holder.current ??= loadConfig(process.env, findLocalTls);
   return holder.current;
 }
 

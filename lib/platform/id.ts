@@ -34,6 +34,7 @@ export type IdPrefix =
   | "team"
   | "sa"
   | "cred"
+  | "ck"
   | "fip"
   | "fid"
   | "sec"

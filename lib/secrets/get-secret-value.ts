@@ -65,6 +65,7 @@ export function getSecretValue(call: Call, target: SecretTarget): Promise<Secret
       ...valueFields(value),
       kmsKeyIdentity: secret.kmsKeyId,
       kmsKeyVersion: String(secret.keyVersion),
+      createdAt: secret.createdAt?.toISOString(),
     };
   });
 }

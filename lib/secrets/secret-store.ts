@@ -101,11 +101,13 @@ export interface ReadableSecret {
   readonly status: SecretVersionRow["status"] | null;
   readonly ciphertext: string | null;
   readonly keyVersion: number | null;
+  /** Of the version. */
+  readonly createdAt: Date | null;
 }
 
 const READABLE = `
 SELECT s.id, s.path, s.labels, s.kms_key_id AS "kmsKeyId", s.access_policy AS "accessPolicy", v.version, v.status,
-  v.ciphertext, v.key_version AS "keyVersion"
+  v.ciphertext, v.key_version AS "keyVersion", v.created_at AS "createdAt"
 FROM secret s LEFT JOIN secret_version v
   ON v.secret_id = s.id AND v.version = coalesce($5::integer, (s.stages ->> $6::text)::integer, CASE WHEN $6::text IS NULL THEN s.current_version END)
 WHERE s.region = $1 AND s.organisation_id = $2 AND s.project_id = $3 AND s.path = $4`;

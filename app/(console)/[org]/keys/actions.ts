@@ -1,8 +1,10 @@
 "use server";
 
 import type { ActionResult } from "@/lib/contract/console";
+import type { KeyAlias } from "@/lib/contract/key-alias";
 import type { KmsKey } from "@/lib/contract/kms";
 import type { ExportKeyResponse } from "@/lib/contract/kms-operations";
+import { createAlias as giveAlias, deleteAlias as takeAlias } from "@/lib/kms/aliases";
 import {
   cancelDeletion as callOff,
   disableKey as disable,
@@ -19,6 +21,16 @@ import { inRegion, onKey } from "./on-key";
 /** Creates a key in the region of the place. */
 export async function createKey(place: unknown, request: unknown): Promise<ActionResult<KmsKey>> {
   return inRegion(place, create, request);
+}
+
+/** Gives a key of the place's region an alias. */
+export async function createAlias(place: unknown, request: unknown): Promise<ActionResult<KeyAlias>> {
+  return inRegion(place, giveAlias, request);
+}
+
+/** Takes an alias of the place's region away. */
+export async function deleteAlias(place: unknown, request: unknown): Promise<ActionResult<{ alias: string }>> {
+  return inRegion(place, takeAlias, request);
 }
 
 /** Adds a version, which is the latest from then on. */

@@ -17,6 +17,8 @@ import { type PageSearch, searchOf } from "../../../page-search";
 import { runOperation } from "../../../playground/actions";
 import {
   cancelDeletion,
+  createAlias,
+  deleteAlias,
   deleteKey,
   disableKey,
   enableKey,
@@ -69,7 +71,16 @@ async function KeyContent(props: KeyDetailPageProps & { detail: DetailResult | P
       place={place}
       first={detail.value}
       origin={origin}
-      actions={{ ...changes, updateRotation, updateVersions, deleteKey, cancelDeletion, exportKey }}
+      actions={{
+        ...changes,
+        updateRotation,
+        updateVersions,
+        deleteKey,
+        cancelDeletion,
+        exportKey,
+        createAlias,
+        deleteAlias,
+      }}
       access={<KeyAccess place={place} />}
       playground={<KeyPlayground place={place} origin={origin} actions={{ ...changes, runOperation }} />}
     />

@@ -8,9 +8,11 @@ const DRAIN_MS_MAX = 2_000;
  * Answers at once, and closes the connection only after the rest of the body: many clients read the answer when they have
  * sent everything, and a connection that is closed under them loses it. At most 16 MiB and 2 seconds are given to it.
  */
-export function endAfterDraining(outgoing: ServerResponse<IncomingMessage>, answer: string): void {
+export function endAfterDraining(outgoing: ServerResponse<IncomingMessage>, answer: string | Uint8Array): void {
   const { req: incoming } = outgoing;
-  outgoing.write(answer);
+  // Node refuses to write nothing; the headers go out with it.
+  if (answer.length > 0) outgoing.write(answer);
+  else outgoing.flushHeaders();
   let bytes = 0;
   const end = () => {
     clearTimeout(limit);
