@@ -404,3 +404,24 @@ export async function countRecords(zoneId: string, reader: Reader = null): Promi
     SELECT coalesce(sum(cardinality(data)), 0)::integer AS count FROM dns_record_set WHERE zone_id = ${zoneId}`;
   return rows[0]?.count ?? 0;
 }
+
+/** How many record sets and records of one type a zone has, and which of them stand at its apex. */
+export interface TypeCount {
+  readonly zoneId: string;
+  readonly type: RecordType;
+  readonly sets: number;
+  readonly records: number;
+  /** Values of the set at the apex; null where there is none. */
+  readonly apex: readonly string[] | null;
+}
+
+const COUNT_BY_TYPE = `
+SELECT zone_id AS "zoneId", type, count(*)::integer AS sets, sum(cardinality(data))::integer AS records,
+  (SELECT a.data FROM dns_record_set a WHERE a.zone_id = r.zone_id AND a.name = '@' AND a.type = r.type) AS apex
+FROM dns_record_set r WHERE zone_id = ANY ($1::text[]) GROUP BY zone_id, type`;
+
+/** What some zones hold, by type. */
+export async function countByType(zoneIds: readonly string[]): Promise<TypeCount[]> {
+  if (zoneIds.length === 0) return [];
+  return (await homeDatabase().pool.query<TypeCount>(COUNT_BY_TYPE, [zoneIds])).rows;
+}
