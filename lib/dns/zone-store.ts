@@ -1,0 +1,320 @@
+import type { ChangeTransaction } from "@/lib/audit/change-writer";
+import { isRecordType, type RecordType } from "@/lib/contract/dns-record-data";
+import { KmsError } from "@/lib/contract/kms-error";
+import type { Visibility, VisibleObjects } from "@/lib/iam/authorise";
+import type { Scope } from "@/lib/iam/caller";
+import { homeDatabase } from "@/lib/platform/db";
+import type { Prisma } from "@/prisma/generated/client";
+import { nextSerial } from "./zone-serial";
+
+/** A zone as stored. Names are complete, in lower-case A-labels, without the dot at their end. */
+export interface ZoneRow {
+  /** `dnsz-…` */
+  readonly id: string;
+  readonly organisationId: string;
+  /** Empty for zones of the organisation itself. */
+  readonly projectId: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly description: string | null;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Null = the first name server at the apex. */
+  readonly primaryNameServer: string | null;
+  /** A domain name in master form; null = `hostmaster` in the zone. */
+  readonly hostmaster: string | null;
+  /** Seconds, as the next four. */
+  readonly refresh: number;
+  readonly retry: number;
+  readonly expire: number;
+  readonly negativeTtl: number;
+  readonly defaultTtl: number;
+  /** 1 to 2^32 - 1. */
+  readonly serial: number;
+  /** Grows by one whenever what the zone says changes. */
+  readonly revision: number;
+  /** The zone's name while it may be served under it; null otherwise. */
+  readonly servedName: string | null;
+  readonly claimedAt: Date | null;
+  readonly contestedAt: Date | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly objectVersion: number;
+}
+
+/** Every record of a zone with one name and type, as stored. */
+export interface RecordSetRow {
+  /** `dnsr-…` */
+  readonly id: string;
+  readonly zoneId: string;
+  /** Relative to the zone; `@` is the zone itself. */
+  readonly name: string;
+  readonly type: RecordType;
+  /** Seconds. */
+  readonly ttl: number;
+  /** As the caller wrote them. */
+  readonly values: readonly string[];
+  /** In canonical master form, in the same order; `parseRecordData` reads them. */
+  readonly data: readonly string[];
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly objectVersion: number;
+}
+
+/** Columns of a new zone; the others start from their defaults. */
+export type NewZone = Omit<ZoneRow, "revision" | "objectVersion">;
+
+// Prisma gives numbers of 64 bits as BigInt; both columns stay below 2^53.
+const asZone = <Row extends { serial: bigint; revision: bigint }>(row: Row) =>
+  ({ ...row, serial: Number(row.serial), revision: Number(row.revision) }) as unknown as ZoneRow;
+const asZoneOrNull = (row: { serial: bigint; revision: bigint } | null) => (row === null ? null : asZone(row));
+// The type column holds what verbs wrote, from the contract's closed list.
+const asRecordSet = (row: unknown) => row as RecordSetRow;
+
+type Reader = ChangeTransaction | null;
+const client = (reader: Reader) => reader ?? homeDatabase().prisma;
+
+/** A zone of a scope by identity, slug or complete name; null where there is none. */
+export async function findZone(scope: Scope, asked: string, reader: Reader = null): Promise<ZoneRow | null> {
+  const { organisationId, projectId } = scope;
+  const where = { organisationId, projectId, OR: [{ id: asked }, { slug: asked }, { name: asked }] };
+  const rows = await client(reader).dnsZone.findMany({ where, take: 3 });
+  // A name may read like another zone's slug: what is most exact wins.
+  const best = ["id", "name", "slug"] as const;
+  const row = best.map((column) => rows.find((one) => one[column] === asked)).find((one) => one !== undefined);
+  return asZoneOrNull(row ?? null);
+}
+
+/** A zone by its identity, whichever organisation it belongs to; for background work. Null where there is none. */
+export async function zoneById(id: string, reader: Reader = null): Promise<ZoneRow | null> {
+  return asZoneOrNull(await client(reader).dnsZone.findUnique({ where: { id } }));
+}
+
+/** The zone that may be served under a complete name; null where there is none. */
+export async function servedZone(name: string): Promise<ZoneRow | null> {
+  return asZoneOrNull(await homeDatabase().prisma.dnsZone.findUnique({ where: { servedName: name } }));
+}
+
+/** The same as `findZone`, with the zone's row locked until the transaction ends: changes of one zone come one after another. */
+export async function lockZone(tx: ChangeTransaction, scope: Scope, asked: string): Promise<ZoneRow | null> {
+  const found = await findZone(scope, asked, tx);
+  return found === null ? null : lockZoneById(tx, found.id);
+}
+
+/** A zone with its row locked; null where it is gone. */
+export async function lockZoneById(tx: ChangeTransaction, id: string): Promise<ZoneRow | null> {
+  await tx.$queryRaw`SELECT id FROM dns_zone WHERE id = ${id} FOR UPDATE`;
+  return zoneById(id, tx);
+}
+
+/** The channel on which the identity of each zone that has changed is announced, once its change is committed. */
+export const ZONE_CHANGED_CHANNEL = "pelagos_dns_zone_changed";
+
+/** Columns of a zone that change. */
+export type ZoneChanges = Partial<
+  Omit<NewZone, "id" | "organisationId" | "projectId" | "name" | "slug" | "createdAt" | "updatedAt" | "serial">
+>;
+
+/**
+ * The one way in which what a zone says changes. Inside the transaction of the change, with the zone's row locked: `revision`
+ * grows by one, `serial` moves on, `updatedAt` and `objectVersion` too, and the zone is announced on `ZONE_CHANGED_CHANNEL`
+ * (PostgreSQL `NOTIFY`, payload = identity, delivered at commit). Who derives something from a zone (signatures,
+ * transfers) keeps the revision it did that from: a zone whose `revision` is greater is due, whether or not the
+ * announcement was heard.
+ */
+export async function touchZone(
+  tx: ChangeTransaction,
+  zone: ZoneRow,
+  at: Date,
+  changes: ZoneChanges = {},
+): Promise<ZoneRow> {
+  const data = {
+    ...changes,
+    serial: BigInt(nextSerial(zone.serial, at)),
+    revision: { increment: 1 },
+    updatedAt: at,
+    objectVersion: { increment: 1 },
+  };
+  const row = asZone(await tx.dnsZone.update({ where: { id: zone.id }, data }));
+  await announceZone(tx, zone.id);
+  return row;
+}
+
+/**
+ * Moves the serial number on and nothing else: for a zone that says what it said, with new signatures or keys. Inside a
+ * transaction with the zone's row locked; announced like `touchZone`, with the revision unchanged. Returns the new serial.
+ */
+export async function bumpSerial(
+  tx: ChangeTransaction,
+  zone: Pick<ZoneRow, "id" | "serial">,
+  at: Date,
+): Promise<number> {
+  const serial = nextSerial(zone.serial, at);
+  await tx.dnsZone.update({ where: { id: zone.id }, data: { serial: BigInt(serial) } });
+  await announceZone(tx, zone.id);
+  return serial;
+}
+
+/** Wakes whoever waits for changes of zones, at commit. */
+export async function announceZone(tx: ChangeTransaction, id: string): Promise<void> {
+  await tx.$queryRaw`SELECT pg_notify(${ZONE_CHANGED_CHANNEL}, ${id})::text`;
+}
+
+/** Sets columns that change nothing of what the zone says: neither revision nor serial move. */
+export async function describeZone(
+  tx: ChangeTransaction,
+  id: string,
+  changes: Pick<ZoneChanges, "description" | "labels" | "annotations" | "servedName" | "claimedAt" | "contestedAt">,
+  at: Date,
+): Promise<ZoneRow> {
+  const data = { ...changes, updatedAt: at, objectVersion: { increment: 1 } };
+  return asZone(await tx.dnsZone.update({ where: { id }, data }));
+}
+
+/** Adds a zone; false where the organisation has one with this name or slug. */
+export async function insertZone(tx: ChangeTransaction, zone: NewZone): Promise<boolean> {
+  const data = { ...zone, serial: BigInt(zone.serial) };
+  return (await tx.dnsZone.createMany({ data: [data], skipDuplicates: true })).count === 1;
+}
+
+/** Removes a zone with its records. */
+export async function removeZone(tx: ChangeTransaction, id: string): Promise<void> {
+  await tx.dnsZone.delete({ where: { id } });
+  await announceZone(tx, id);
+}
+
+/** What of an organisation has this name or slug already, in whichever project. */
+export async function zoneTaken(
+  tx: ChangeTransaction,
+  organisationId: string,
+  { name, slug }: { readonly name: string; readonly slug: string },
+) {
+  const rows = await tx.dnsZone.findMany({
+    where: { organisationId, OR: [{ name }, { slug }] },
+    select: { name: true },
+  });
+  return { name: rows.some((row) => row.name === name), slug: rows.length > 0 };
+}
+
+/** How many zones an organisation has, up to a limit; others that ask wait for the end of the transaction. */
+export async function countZones(tx: ChangeTransaction, organisationId: string, limit: number): Promise<number> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended('pelagos.zones ' || ${organisationId}, 0))::text`;
+  return tx.dnsZone.count({ where: { organisationId }, take: Math.max(limit, 1) });
+}
+
+/** Which zones a list shows. */
+export interface ZoneFilter {
+  readonly scope: Scope;
+  /** Part of name, slug or description. */
+  readonly text?: string | undefined;
+  readonly identity?: string | undefined;
+  readonly name?: string | undefined;
+  readonly slug?: string | undefined;
+  /** All of these must let the caller see it. */
+  readonly visible: readonly Visibility[];
+}
+
+/** Zones in the order of their names, from after a name on. */
+export async function findZones(
+  filter: ZoneFilter,
+  { after, limit }: { readonly after: string | null; readonly limit: number | null },
+): Promise<ZoneRow[]> {
+  const rows = await homeDatabase().prisma.dnsZone.findMany({
+    where: { AND: [listed(filter), after === null ? {} : { name: { gt: after } }] },
+    orderBy: { name: "asc" },
+    ...(limit === null ? {} : { take: limit }),
+  });
+  return rows.map(asZone);
+}
+
+function listed({ scope, text, identity, name, slug, visible }: ZoneFilter): Prisma.DnsZoneWhereInput {
+  const { organisationId, projectId } = scope;
+  return {
+    organisationId,
+    projectId,
+    id: identity,
+    name,
+    slug,
+    AND: visible.map(mayBeSeen),
+    OR: text ? textMatches(text) : undefined,
+  };
+}
+
+/** Said as a condition: Prisma drops an empty OR that stands in an AND, and who may see nothing would see everything. */
+const NO_ZONE: Prisma.DnsZoneWhereInput = { id: { in: [] } };
+/** Said as a condition: Prisma drops an empty one, and with it a NOT around it. */
+const EVERY_ZONE: Prisma.DnsZoneWhereInput = { id: { not: "" } };
+
+function mayBeSeen({ allow, deny }: Visibility): Prisma.DnsZoneWhereInput {
+  return { OR: allow === null ? undefined : [NO_ZONE, ...allow.map(objectsMatch)], NOT: deny.map(objectsMatch) };
+}
+
+function objectsMatch({ identities, labels }: VisibleObjects): Prisma.DnsZoneWhereInput {
+  const byIdentity = identities.map((pattern) =>
+    pattern.endsWith("*") ? { id: { startsWith: likeText(pattern.slice(0, -1)) } } : { id: pattern },
+  );
+  const byLabel = Object.entries(labels).map(([key, value]) => ({ labels: { path: [key], equals: value } }));
+  return { AND: [...byLabel, identities.length === 0 ? EVERY_ZONE : { OR: byIdentity }] };
+}
+
+function textMatches(text: string): Prisma.DnsZoneWhereInput[] {
+  const contains = { contains: likeText(text), mode: "insensitive" } as const;
+  return [{ name: contains }, { slug: contains }, { description: contains }];
+}
+
+/** Without it, `%` and `_` in a text would stand for anything. */
+const likeText = (text: string) => text.replaceAll(/[\\%_]/g, "\\$&");
+
+/** The record sets of a zone, by name and type. */
+export async function findRecordSets(zoneId: string, reader: Reader = null): Promise<RecordSetRow[]> {
+  const rows = await client(reader).dnsRecordSet.findMany({
+    where: { zoneId },
+    orderBy: [{ name: "asc" }, { type: "asc" }],
+  });
+  return rows.filter(({ type }) => isRecordType(type)).map(asRecordSet);
+}
+
+/** The record sets of one name of a zone. */
+export async function recordSetsAt(zoneId: string, name: string, reader: Reader = null): Promise<RecordSetRow[]> {
+  return (await client(reader).dnsRecordSet.findMany({ where: { zoneId, name } })).map(asRecordSet);
+}
+
+/** A record set by identity, or by its relative name and type; null where the zone has none. */
+export async function findRecordSet(
+  zoneId: string,
+  which: { readonly id: string } | { readonly name: string; readonly type: string },
+  reader: Reader = null,
+): Promise<RecordSetRow | null> {
+  const row = await client(reader).dnsRecordSet.findFirst({ where: { zoneId, ...which } });
+  return row === null ? null : asRecordSet(row);
+}
+
+/** Adds record sets; error: record_taken where there is one with the same name and type. */
+export async function insertRecordSets(tx: ChangeTransaction, rows: readonly RecordSetRow[]): Promise<void> {
+  const data = rows.map((row) => ({ ...row, values: [...row.values], data: [...row.data] }));
+  const { count } = await tx.dnsRecordSet.createMany({ data, skipDuplicates: true });
+  if (count < rows.length) throw new KmsError("record_taken");
+}
+
+/** Replaces time to live and records of a set. */
+export async function changeRecordSet(
+  tx: ChangeTransaction,
+  id: string,
+  { ttl, values, data }: Pick<RecordSetRow, "ttl" | "values" | "data">,
+  at: Date,
+): Promise<RecordSetRow> {
+  const changes = { ttl, values: [...values], data: [...data], updatedAt: at, objectVersion: { increment: 1 } };
+  return asRecordSet(await tx.dnsRecordSet.update({ where: { id }, data: changes }));
+}
+
+/** Removes record sets. */
+export async function removeRecordSets(tx: ChangeTransaction, ids: readonly string[]): Promise<void> {
+  await tx.dnsRecordSet.deleteMany({ where: { id: { in: [...ids] } } });
+}
+
+/** How many records (not sets) a zone has. */
+export async function countRecords(zoneId: string, reader: Reader = null): Promise<number> {
+  const rows = await client(reader).$queryRaw<{ count: number }[]>`
+    SELECT coalesce(sum(cardinality(data)), 0)::integer AS count FROM dns_record_set WHERE zone_id = ${zoneId}`;
+  return rows[0]?.count ?? 0;
+}
