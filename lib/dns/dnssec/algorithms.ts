@@ -1,3 +1,4 @@
+import { DNSSEC_KEY_TYPES } from "@/lib/contract/dnssec";
 import type { KeyType } from "@/lib/contract/key-types";
 import { KmsError } from "@/lib/contract/kms-error";
 
@@ -18,7 +19,7 @@ const ALGORITHMS = {
   ecdsaP384: { number: 14, mnemonic: "ECDSAP384SHA384", hash: "sha384", zoneKeyType: "ecdsa-p384" },
 } as const satisfies Record<string, DnssecAlgorithm>;
 
-const BY_KEY_TYPE: Readonly<Partial<Record<KeyType, DnssecAlgorithm>>> = {
+const BY_KEY_TYPE: Readonly<Record<(typeof DNSSEC_KEY_TYPES)[number], DnssecAlgorithm>> = {
   "ecdsa-p256": ALGORITHMS.ecdsaP256,
   "ecdsa-p384": ALGORITHMS.ecdsaP384,
   "rsa-2048": ALGORITHMS.rsaSha256,
@@ -26,16 +27,13 @@ const BY_KEY_TYPE: Readonly<Partial<Record<KeyType, DnssecAlgorithm>>> = {
   "rsa-4096": ALGORITHMS.rsaSha256,
 };
 
-/** Key types that can sign a zone's keys. */
-export const DNSSEC_KEY_TYPES = Object.keys(BY_KEY_TYPE) as readonly KeyType[];
-
 /**
  * The algorithm that keys of a type sign zones with. The keys that sign the records have the same algorithm: every algorithm
  * among a zone's keys must sign every record. Error: purpose_forbids. Source: RFC 4035, 2.2; RFC 6840, 5.11.
  */
 export function algorithmFor(keyType: KeyType): DnssecAlgorithm {
-  const found = BY_KEY_TYPE[keyType];
-  if (found !== undefined) return found;
+  const known = DNSSEC_KEY_TYPES.find((one) => one === keyType);
+  if (known !== undefined) return BY_KEY_TYPE[known];
   throw new KmsError("purpose_forbids", {
     message: `A key of type ${keyType} cannot sign zones; use one of ${DNSSEC_KEY_TYPES.join(", ")}.`,
   });

@@ -4,8 +4,7 @@ import type { ZoneName } from "./zone-names";
 /** A name with its hash and the one that follows in the zone's ring; null for names that are not hashed. */
 export interface ChainedName {
   readonly name: ZoneName;
-  readonly hash: Buffer | null;
-  readonly nextHash: Buffer | null;
+  readonly link: { readonly hash: Buffer; readonly nextHash: Buffer } | null;
 }
 
 /**
@@ -20,8 +19,8 @@ export function chainOf(names: readonly ZoneName[]): ChainedName[] {
   const ring = hashed.map(({ name, hash }, index) => {
     const nextHash = (hashed[index + 1] ?? hashed[0])?.hash ?? hash;
     if (hashed.length > 1 && nextHash.equals(hash)) throw new RangeError(`The hash of ${name.name} collides.`);
-    return { name, hash, nextHash };
+    return { name, link: { hash, nextHash } };
   });
   const others = names.filter(({ standing }) => standing === "occluded");
-  return [...ring, ...others.map((name) => ({ name, hash: null, nextHash: null }))];
+  return [...ring, ...others.map((name) => ({ name, link: null }))];
 }

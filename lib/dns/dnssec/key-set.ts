@@ -1,6 +1,6 @@
 import { DELETE_CDNSKEY, DELETE_CDS, DS_DIGEST_NUMBERS, dsData } from "./dnskey";
 import type { RecordSet } from "./record-set";
-import { RECORD_TYPES } from "./record-types";
+import { TYPES } from "./record-types";
 
 /** What the zone asks its parent to have as DS: nothing yet, those of some keys, or none any more. */
 export type ParentWish =
@@ -14,10 +14,10 @@ export type ParentWish =
  */
 export function keySets(zone: string, ttl: number, dnskeys: readonly Buffer[], wish: ParentWish): RecordSet[] {
   const set = (type: number, data: readonly Buffer[]) => ({ owner: zone, type, ttl, data });
-  const own = set(RECORD_TYPES.DNSKEY, dnskeys);
+  const own = set(TYPES.DNSKEY, dnskeys);
   if (wish.kind === "none") return [own];
   const digests = (dnskey: Buffer) => DS_DIGEST_NUMBERS.map((digest) => dsData(zone, dnskey, digest));
   const cds = wish.kind === "delete" ? [DELETE_CDS] : wish.dnskeys.flatMap(digests);
   const cdnskey = wish.kind === "delete" ? [DELETE_CDNSKEY] : wish.dnskeys;
-  return [own, set(RECORD_TYPES.CDS, cds), set(RECORD_TYPES.CDNSKEY, cdnskey)];
+  return [own, set(TYPES.CDS, cds), set(TYPES.CDNSKEY, cdnskey)];
 }

@@ -1,5 +1,5 @@
 import { base32Hex } from "./nsec3";
-import { RECORD_TYPES, type RecordType } from "./record-types";
+import { type ServedType, TYPES } from "./record-types";
 import { nameFromWire } from "./wire-name";
 
 /** One record read from wire form. */
@@ -21,9 +21,7 @@ export function* recordsIn(wire: Buffer): Generator<WireRecord> {
   }
 }
 
-const TYPE_NAMES = new Map(
-  Object.entries(RECORD_TYPES).map(([name, number]) => [number as number, name as RecordType]),
-);
+const TYPE_NAMES = new Map(Object.entries(TYPES).map(([name, number]) => [number as number, name as ServedType]));
 
 /** Mnemonic of a type. Source: RFC 3597, 5, for those without one. */
 const typeName = (type: number) => TYPE_NAMES.get(type) ?? `TYPE${type}`;
@@ -42,17 +40,18 @@ function dataText(type: number, data: Buffer): string {
 }
 
 const nameAt = (data: Buffer, offset: number) => dotted(nameFromWire(data, offset).name);
-const digestText = (data: Buffer) =>
-  `${data.readUInt16BE(0)} ${data[2]} ${data[3]} ${data.subarray(4).toString("hex").toUpperCase()}`;
+const hexText = (data: Buffer) => data.toString("hex").toUpperCase();
+const digestText = (data: Buffer) => `${data.readUInt16BE(0)} ${data[2]} ${data[3]} ${hexText(data.subarray(4))}`;
 const keyText = (data: Buffer) =>
   `${data.readUInt16BE(0)} ${data[2]} ${data[3]} ${data.subarray(4).toString("base64")}`;
 
 /** How the data of each type is written. */
-const FORMATS: Readonly<Record<RecordType, (data: Buffer) => string>> = {
+const FORMATS: Readonly<Record<ServedType, (data: Buffer) => string>> = {
   A: (data) => data.join("."),
   AAAA: (data) => Array.from({ length: 8 }, (_, index) => data.readUInt16BE(2 * index).toString(16)).join(":"),
   NS: (data) => nameAt(data, 0),
   CNAME: (data) => nameAt(data, 0),
+  PTR: (data) => nameAt(data, 0),
   MX: (data) => `${data.readUInt16BE(0)} ${nameAt(data, 2)}`,
   SRV: (data) => `${[0, 2, 4].map((at) => data.readUInt16BE(at)).join(" ")} ${nameAt(data, 6)}`,
   TXT: textStrings,
@@ -66,6 +65,8 @@ const FORMATS: Readonly<Record<RecordType, (data: Buffer) => string>> = {
     const numbers = [0, 4, 8, 12, 16].map((at) => data.readUInt32BE(mailbox.end + at));
     return [dotted(primary.name), dotted(mailbox.name), ...numbers].join(" ");
   },
+  TLSA: (data) => `${data[0]} ${data[1]} ${data[2]} ${hexText(data.subarray(3))}`,
+  SSHFP: (data) => `${data[0]} ${data[1]} ${hexText(data.subarray(2))}`,
   DS: digestText,
   CDS: digestText,
   DNSKEY: keyText,

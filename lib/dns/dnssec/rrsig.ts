@@ -1,5 +1,5 @@
 import { type RecordSet, recordWire, setWire } from "./record-set";
-import { RECORD_TYPES } from "./record-types";
+import { TYPES } from "./record-types";
 import { labelsOf, nameToWire } from "./wire-name";
 
 /** Who signs, and from when to when. */
@@ -44,5 +44,5 @@ export function signatureHead(set: RecordSet, signer: Omit<RecordSigner, "sign">
 export async function signatureWire(set: RecordSet, signer: RecordSigner, times: SignatureTimes): Promise<Buffer> {
   const head = signatureHead(set, signer, times);
   const signature = await signer.sign(Buffer.concat([head, setWire(set)]));
-  return recordWire(nameToWire(set.owner), RECORD_TYPES.RRSIG, set.ttl, Buffer.concat([head, signature]));
+  return recordWire(nameToWire(set.owner), TYPES.RRSIG, set.ttl, Buffer.concat([head, signature]));
 }

@@ -1,6 +1,6 @@
 import { base32Hex, nsec3Data } from "./nsec3";
 import { type RecordSet, setWire } from "./record-set";
-import { RECORD_TYPES } from "./record-types";
+import { TYPES } from "./record-types";
 import { type RecordSigner, type SignatureTimes, signatureWire } from "./rrsig";
 import { type ApexTypes, chainTypes, signedSets, type ZoneName } from "./zone-names";
 
@@ -44,5 +44,5 @@ export async function signName(
 
 function chainSet(name: ZoneName, { hash, nextHash, ttl }: ChainLink, apex: ApexTypes, zone: string): RecordSet {
   const owner = zone === "" ? base32Hex(hash) : `${base32Hex(hash)}.${zone}`;
-  return { owner, type: RECORD_TYPES.NSEC3, ttl, data: [nsec3Data(nextHash, chainTypes(name, apex))] };
+  return { owner, type: TYPES.NSEC3, ttl, data: [nsec3Data(nextHash, chainTypes(name, apex))] };
 }

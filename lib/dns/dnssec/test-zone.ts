@@ -7,7 +7,7 @@ import { keySets } from "./key-set";
 import { NSEC3PARAM_DATA } from "./nsec3";
 import { type RecordSet, setWire } from "./record-set";
 import { recordLine, recordsIn } from "./record-text";
-import { RECORD_TYPES, type RecordType } from "./record-types";
+import { type ServedType, TYPES } from "./record-types";
 import { type RecordSigner, signatureWire } from "./rrsig";
 import { signName } from "./sign-name";
 import { DNSKEY_TTL, signatureTimes } from "./timing";
@@ -37,15 +37,14 @@ export function testSigner(zone: string, { privateKey, dnskey }: TestKey): Recor
 }
 
 /** Data of a record, encoded by another library. */
-export function dataOf(type: RecordType, value: unknown): Buffer {
+export function dataOf(type: ServedType, value: unknown): Buffer {
   const record = { type, name: ".", class: "IN", ttl: 0, data: value } as unknown as packet.Answer;
-  const whole = packet.answer.encode(record);
-  return whole.subarray(1 + 10);
+  return packet.encode({ type: "response", answers: [record] }).subarray(12 + 1 + 10);
 }
 
 /** A set of records. */
-export function setOf(owner: string, type: RecordType, ttl: number, ...values: unknown[]): RecordSet {
-  return { owner, type: RECORD_TYPES[type], ttl, data: values.map((value) => dataOf(type, value)) };
+export function setOf(owner: string, type: ServedType, ttl: number, ...values: unknown[]): RecordSet {
+  return { owner, type: TYPES[type], ttl, data: values.map((value) => dataOf(type, value)) };
 }
 
 /** Sets of a zone with one of everything: wildcard, delegation with glue, empty names, many types. */
@@ -82,12 +81,17 @@ export async function signedTestZone(
     expire: 1_209_600,
     minimum: 300,
   });
-  const parameters = { owner: zone, type: RECORD_TYPES.NSEC3PARAM, ttl: 0, data: [NSEC3PARAM_DATA] };
+  const parameters = { owner: zone, type: TYPES.NSEC3PARAM, ttl: 0, data: [NSEC3PARAM_DATA] };
   const signer = testSigner(zone, zsk);
   const wires: Buffer[] = [];
-  for (const { name, hash, nextHash } of chainOf(namesOf(zone, [soa, parameters, ...sets]))) {
-    const link = hash === null ? null : { hash, nextHash, ttl: 300 };
-    const signed = await signName(name, link, { cds: true }, signer, signatureTimes(now, name.name));
+  for (const { name, link } of chainOf(namesOf(zone, [soa, parameters, ...sets]))) {
+    const signed = await signName(
+      name,
+      link && { ...link, ttl: 300 },
+      { cds: true },
+      signer,
+      signatureTimes(now, name.name),
+    );
     wires.push(signed.records, signed.signatures, signed.chain);
   }
   const wish = { kind: "keys", dnskeys: [ksk.dnskey] } as const;

@@ -2,13 +2,14 @@ import { createPrivateKey, createPublicKey, sign as signBytes, verify } from "no
 import packet from "dns-packet";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { parseRecordData } from "@/lib/contract/dns-record-data";
 import { dnskeyData, dsData, keyTag, publicKeyField } from "./dnskey";
 import { base32Hex, nsec3Hash, typeBitmap } from "./nsec3";
+import { recordSetOf } from "./record-data";
 import { type RecordSet, setWire } from "./record-set";
-import { listedTypes } from "./record-text";
-import { RECORD_TYPES } from "./record-types";
+import { listedTypes, recordLine, recordsIn } from "./record-text";
 import { signatureHead } from "./rrsig";
-import { dataOf, setOf } from "./test-zone";
+import { setOf } from "./test-zone";
 import { compareNames, labelsOf, nameFromWire, nameToWire } from "./wire-name";
 import { ancestorsOf, orderKey, orderKeyAfter } from "./zone-names";
 
@@ -173,18 +174,43 @@ describe.each(ECDSA_EXAMPLES)("RFC 6605, 6: algorithm $algorithm", (example) => 
   });
 });
 
-test("what is signed here reads the same to another library", () => {
-  const set = setOf("www.example.net", "MX", 60, { preference: 5, exchange: "mail.example.net" });
-  const answer = packet.answer.decode(setWire(set), 0) as packet.Answer & { data: unknown };
-  expect(answer).toMatchObject({ name: "www.example.net", type: "MX", ttl: 60 });
-  const nsec3 = dataOf("NSEC3", {
-    algorithm: 1,
-    flags: 0,
-    iterations: 0,
-    salt: Buffer.alloc(0),
-    nextDomain: nsec3Hash("a.example"),
-    rrtypes: ["A", "RRSIG"],
-  });
-  expect(nsec3.subarray(-7).length).toBe(7);
-  expect(RECORD_TYPES.NSEC3).toBe(50);
+test("RFC 5702, 6.1: RSASHA256", () => {
+  const field = bytes("AwEAAcFcGsaxxdgiuuGmCkVImy4h99CqT7jwY3pexPGcnUFtR2Fh36BponcwtkZ4cAgtvd4Qs8PkxUdp6p/DlUmObdk=");
+  const jwk = { kty: "RSA", e: field.subarray(1, 4).toString("base64url"), n: field.subarray(4).toString("base64url") };
+  const publicKey = createPublicKey({ format: "jwk", key: jwk });
+  expect(publicKeyField(publicKey)).toEqual(field);
+  expect(keyTag(dnskeyData(256, 8, field))).toBe(9033);
+  const set = setOf("www.example.net", "A", 3_600, "192.0.2.91");
+  const times = { inception: new Date("2000-01-01T00:00:00Z"), expiration: new Date("2030-01-01T00:00:00Z") };
+  const head = signatureHead(set, { zone: "example.net", algorithm: 8, keyTag: 9033 }, times);
+  const signature = bytes("kRCOH6u7l0QGy9qpC9l1sLncJcOKFLJ7GhiUOibu4teYp5VE9RncriShZNz85mwlMgNEacFYK/lPtPiVYP4bwg==");
+  expect(verify("sha256", Buffer.concat([head, setWire(set)]), publicKey, signature)).toBe(true);
+});
+
+/** Data in master form as the contract reads it, and what another library makes of its wire form. */
+test.each([
+  ["A", "192.0.2.1", "192.0.2.1"],
+  ["AAAA", "2001:db8::1", "2001:db8::1"],
+  ["CNAME", "WWW.example.com", "www.example.com"],
+  ["NS", "ns.example.com", "ns.example.com"],
+  ["PTR", "host.example.com", "host.example.com"],
+  ["MX", "10 mail.example.com", { preference: 10, exchange: "mail.example.com" }],
+  ["SRV", "1 2 443 host.example.com", { priority: 1, weight: 2, port: 443, target: "host.example.com" }],
+  ["CAA", '128 issue "ca.example.net; a=b"', { flags: 128, tag: "issue", value: "ca.example.net; a=b" }],
+  ["TXT", '"one" "tw\\"o"', [Buffer.from("one"), Buffer.from('tw"o')]],
+  [
+    "DS",
+    `60485 13 2 ${"AB".repeat(32)}`,
+    { keyTag: 60_485, algorithm: 13, digestType: 2, digest: Buffer.alloc(32, 0xab) },
+  ],
+  ["TLSA", `3 1 1 ${"AB".repeat(32)}`, { usage: 3, selector: 1, matchingType: 1, certificate: Buffer.alloc(32, 0xab) }],
+] as const)("%s in wire form reads the same to another library", (type, text, expected) => {
+  const loaded = { owner: "a.example", type, ttl: 60, data: [parseRecordData(type, text)] };
+  const wire = setWire(recordSetOf(loaded));
+  const decoded = packet.decode(Buffer.concat([hex("000084000000000100000000"), wire]))
+    .answers?.[0] as packet.Answer & { data: unknown };
+  expect(decoded).toMatchObject({ name: "a.example", type, ttl: 60, data: expected });
+  const [line] = [...recordsIn(wire)].map(recordLine);
+  const again = parseRecordData(type, line?.split("\t")[4] ?? "");
+  expect(recordSetOf({ ...loaded, data: [again] })).toEqual(recordSetOf(loaded));
 });

@@ -1,5 +1,5 @@
 import type { RecordSet } from "./record-set";
-import { RECORD_TYPES } from "./record-types";
+import { TYPES } from "./record-types";
 import { labelsOf } from "./wire-name";
 
 /**
@@ -34,7 +34,7 @@ function parentOf(name: string): string {
 
 /** Whether somebody else has the say from a name on. */
 export function isDelegation(name: string, zone: string, sets: readonly RecordSet[]): boolean {
-  return name !== zone && sets.some(({ type }) => type === RECORD_TYPES.NS);
+  return name !== zone && sets.some(({ type }) => type === TYPES.NS);
 }
 
 /** Every name of a zone that is served or hashed, in no order. Source: RFC 4035, 2.2; RFC 5155, 7.1. */
@@ -68,7 +68,7 @@ function ownStanding(name: string, zone: string, cuts: ReadonlySet<string>, ance
 /** The sets of a name that are signed: all of its own, of a delegation only what says whether it is signed. */
 export function signedSets({ standing, sets }: Pick<ZoneName, "standing" | "sets">): readonly RecordSet[] {
   if (standing === "occluded" || standing === "empty") return [];
-  return standing === "delegation" ? sets.filter(({ type }) => type === RECORD_TYPES.DS) : sets;
+  return standing === "delegation" ? sets.filter(({ type }) => type === TYPES.DS) : sets;
 }
 
 /** Types that the apex has beside its own records. */
@@ -78,7 +78,7 @@ export interface ApexTypes {
 
 /** The types that a name's NSEC3 record lists. Source: RFC 5155, 7.1; RFC 4035, 2.3. */
 export function chainTypes(name: Pick<ZoneName, "standing" | "sets">, apex: ApexTypes): number[] {
-  const { NS, DS, RRSIG, SOA, DNSKEY, NSEC3PARAM, CDS, CDNSKEY } = RECORD_TYPES;
+  const { NS, DS, RRSIG, SOA, DNSKEY, NSEC3PARAM, CDS, CDNSKEY } = TYPES;
   const own = name.sets.map(({ type }) => type);
   if (name.standing === "empty") return [];
   if (name.standing === "delegation") return own.includes(DS) ? [NS, DS, RRSIG] : [NS];
