@@ -1,4 +1,5 @@
 import { DNSSEC_KEY_TYPES } from "@/lib/contract/dnssec";
+import type { HashAlgorithm } from "@/lib/contract/hash-algorithms";
 import type { KeyType } from "@/lib/contract/key-types";
 import { KmsError } from "@/lib/contract/kms-error";
 
@@ -6,17 +7,16 @@ import { KmsError } from "@/lib/contract/kms-error";
 export interface DnssecAlgorithm {
   readonly number: number;
   readonly mnemonic: string;
-  /** What `node:crypto` calls the hash. */
-  readonly hash: "sha256" | "sha384";
+  readonly hash: HashAlgorithm;
   /** Type of the keys that sign the zone's records. */
   readonly zoneKeyType: KeyType;
 }
 
 /** Source: RFC 5702, 3 (8); RFC 6605, 4 (13 and 14). */
 const ALGORITHMS = {
-  rsaSha256: { number: 8, mnemonic: "RSASHA256", hash: "sha256", zoneKeyType: "rsa-2048" },
-  ecdsaP256: { number: 13, mnemonic: "ECDSAP256SHA256", hash: "sha256", zoneKeyType: "ecdsa-p256" },
-  ecdsaP384: { number: 14, mnemonic: "ECDSAP384SHA384", hash: "sha384", zoneKeyType: "ecdsa-p384" },
+  rsaSha256: { number: 8, mnemonic: "RSASHA256", hash: "sha2-256", zoneKeyType: "rsa-2048" },
+  ecdsaP256: { number: 13, mnemonic: "ECDSAP256SHA256", hash: "sha2-256", zoneKeyType: "ecdsa-p256" },
+  ecdsaP384: { number: 14, mnemonic: "ECDSAP384SHA384", hash: "sha2-384", zoneKeyType: "ecdsa-p384" },
 } as const satisfies Record<string, DnssecAlgorithm>;
 
 const BY_KEY_TYPE: Readonly<Record<(typeof DNSSEC_KEY_TYPES)[number], DnssecAlgorithm>> = {

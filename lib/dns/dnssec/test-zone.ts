@@ -1,5 +1,6 @@
 import { generateKeyPairSync, type KeyObject, sign as signBytes } from "node:crypto";
 import packet from "dns-packet";
+import { hashFacts } from "@/lib/contract/hash-algorithms";
 import { algorithmNumbered } from "./algorithms";
 import { chainOf } from "./chain";
 import { dnskeyData, KEY_SIGNING_KEY_FLAGS, keyTag, publicKeyField, ZONE_KEY_FLAGS } from "./dnskey";
@@ -32,7 +33,8 @@ export function testKey(algorithm: number, flags: number = KEY_SIGNING_KEY_FLAGS
 export function testSigner(zone: string, { privateKey, dnskey }: TestKey): RecordSigner {
   const algorithm = dnskey.readUInt8(3);
   const { hash } = algorithmNumbered(algorithm);
-  const sign = async (data: Buffer) => signBytes(hash, data, { key: privateKey, dsaEncoding: "ieee-p1363" });
+  const sign = async (data: Buffer) =>
+    signBytes(hashFacts(hash).nodeName, data, { key: privateKey, dsaEncoding: "ieee-p1363" });
   return { zone, algorithm, keyTag: keyTag(dnskey), sign };
 }
 
