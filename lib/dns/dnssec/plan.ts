@@ -69,6 +69,9 @@ export interface Plan {
   readonly delegated: { readonly seenAt: number; readonly ttl: number } | null;
   readonly disablingSince: number | null;
   readonly forced: boolean;
+  /** Newest version of the KMS key and whether it could be used, when it was last read. */
+  readonly keyVersionSeen: number;
+  readonly keyUsable: boolean;
 }
 
 /** What a step is decided on, beside the plan. */
@@ -97,6 +100,8 @@ export function newPlan(zone: string, now: number): Plan {
     delegated: null,
     disablingSince: null,
     forced: false,
+    keyVersionSeen: 0,
+    keyUsable: true,
   };
 }
 

@@ -1,4 +1,5 @@
 import { base32Hex } from "./nsec3";
+import type { RecordSet } from "./record-set";
 import { type ServedType, TYPES } from "./record-types";
 import { nameFromWire } from "./wire-name";
 
@@ -19,6 +20,17 @@ export function* recordsIn(wire: Buffer): Generator<WireRecord> {
     at = start + wire.readUInt16BE(end + 8);
     yield { owner, type: wire.readUInt16BE(end), ttl: wire.readUInt32BE(end + 4), data: wire.subarray(start, at) };
   }
+}
+
+/** The same as sets; records of a set stand next to each other. */
+export function setsIn(wire: Buffer): RecordSet[] {
+  const sets: (RecordSet & { data: Buffer[] })[] = [];
+  for (const { data, ...rest } of recordsIn(wire)) {
+    const last = sets.at(-1);
+    if (last !== undefined && last.type === rest.type && last.owner === rest.owner) last.data.push(data);
+    else sets.push({ ...rest, data: [data] });
+  }
+  return sets;
 }
 
 const TYPE_NAMES = new Map(Object.entries(TYPES).map(([name, number]) => [number as number, name as ServedType]));
