@@ -114,6 +114,36 @@ export function ownerName(text: string, zone: string): string {
   return name;
 }
 
+/** The complete name of a host, in the form in which names are stored. Throws DnsProblem. */
+export function hostName(text: string): string {
+  return zoneName(text);
+}
+
+/** Characters of a mailbox's local part that need no escape but the dot. */
+const MAILBOX = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+
+/**
+ * The name under which a zone's hostmaster is written (RFC 1035, 3.3.13), from an e-mail address or from that name: dots of
+ * the mailbox are `\.`. Without the dot at its end, in lower case. Throws DnsProblem.
+ */
+export function hostmasterName(text: string): string {
+  const lower = text.trim().toLowerCase();
+  const at = lower.lastIndexOf("@");
+  const [, escaped = "", rest = ""] = /^((?:[^\\.]|\\.)+)\.(.+)$/.exec(lower) ?? [];
+  const mailbox = at < 0 ? escaped.replaceAll("\\.", ".") : lower.slice(0, at);
+  const domain = at < 0 ? rest : lower.slice(at + 1);
+  if (mailbox.length > LABEL_OCTETS_MAX || !MAILBOX.test(mailbox)) {
+    throw new DnsProblem("must be an e-mail address such as hostmaster@example.com");
+  }
+  return `${mailbox.replaceAll(".", "\\.")}.${zoneName(domain)}`;
+}
+
+/** The labels of a name, whose escaped dots divide nothing. */
+export function labelsOf(name: string): string[] {
+  const labels = name.match(/(?:[^\\.]|\\.)+/g) ?? [];
+  return labels.map((label) => label.replaceAll("\\.", "."));
+}
+
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 
 /** Whether a text is an IPv4 or IPv6 address. */

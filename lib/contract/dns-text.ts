@@ -10,21 +10,40 @@ export interface MasterWord {
   readonly quoted: boolean;
 }
 
-const WORD = /\s*(?:"((?:[^"\\]|\\[\s\S])*)"|((?:[^\s"\\]|\\[\s\S])+))(?=\s|$)/y;
+/** What ends a word that is not quoted. */
+const ENDS_WORD = /[\s;"()]/;
+
+/**
+ * The word that begins at a place of a text, and where it ends; null where a quotation mark or a backslash has no end.
+ * A loop and no pattern: those give up on a word of megabytes.
+ */
+export function wordAt(text: string, at: number): { readonly word: MasterWord; readonly end: number } | null {
+  const isQuoted = text[at] === '"';
+  const start = isQuoted ? at + 1 : at;
+  let end = start;
+  for (; end < text.length; end += 1) {
+    const character = text[end] ?? "";
+    if (character === "\\") end += 1;
+    else if (isQuoted ? character === '"' : ENDS_WORD.test(character)) break;
+  }
+  if (end > text.length || (isQuoted && end === text.length)) return null;
+  return { word: { text: text.slice(start, end), quoted: isQuoted }, end: isQuoted ? end + 1 : end };
+}
 
 /** The words of one record's data; escapes stay as they are written. Throws DnsProblem. */
 export function masterWords(text: string): MasterWord[] {
   const words: MasterWord[] = [];
-  const trimmed = text.trimEnd();
-  for (let at = 0; at < trimmed.length; ) {
-    WORD.lastIndex = at;
-    const found = WORD.exec(trimmed);
-    if (found === null)
-      throw new DnsProblem(
-        `has a quotation mark or escape that does not end, or no blank after it: ${shown(trimmed.slice(at).trim())}`,
-      );
-    at = WORD.lastIndex;
-    words.push({ text: found[1] ?? found[2] ?? "", quoted: found[1] !== undefined });
+  for (let at = text.search(/\S/); at >= 0 && at < text.length; ) {
+    if (text[at] === ";") throw new DnsProblem("must not hold ; outside quotation marks");
+    const found = wordAt(text, at);
+    if (found === null || found.end === at) {
+      throw new DnsProblem(`has a quotation mark, escape or parenthesis that does not end: ${shown(text.slice(at))}`);
+    }
+    const { word, end } = found;
+    words.push(word);
+    const blanks = text.slice(end).search(/\S/);
+    if (blanks === 0 && text[end] !== ";") throw new DnsProblem(`must have a blank before ${shown(text.slice(end))}`);
+    at = blanks < 0 ? -1 : end + blanks;
   }
   return words;
 }

@@ -202,6 +202,35 @@ export async function countZones(tx: ChangeTransaction, organisationId: string, 
   return tx.dnsZone.count({ where: { organisationId }, take: Math.max(limit, 1) });
 }
 
+/** Claims of names come one after another, in the whole installation, until the transaction ends. */
+export async function lockClaims(tx: ChangeTransaction): Promise<void> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended('pelagos.zone claims', 0))::text`;
+}
+
+/** Zones of other organisations that are served under a zone's name, one above it or one below it. */
+export async function findConflicts(
+  { name, organisationId }: Pick<ZoneRow, "name" | "organisationId">,
+  reader: Reader = null,
+): Promise<ZoneRow[]> {
+  const labels = name.split(".");
+  const above = labels.map((_, at) => labels.slice(at).join("."));
+  const rows = await client(reader).dnsZone.findMany({
+    where: {
+      organisationId: { not: organisationId },
+      OR: [{ servedName: { in: above } }, { servedName: { endsWith: likeText(`.${name}`) } }],
+    },
+    orderBy: { name: "asc" },
+  });
+  return rows.map(asZone);
+}
+
+/** Zones that wait for their name, the one that has waited longest first. */
+export async function findContested(): Promise<ZoneRow[]> {
+  const where = { contestedAt: { not: null } };
+  const orderBy = [{ contestedAt: "asc" as const }, { id: "asc" as const }];
+  return (await homeDatabase().prisma.dnsZone.findMany({ where, orderBy })).map(asZone);
+}
+
 /** Which zones a list shows. */
 export interface ZoneFilter {
   readonly scope: Scope;
@@ -210,6 +239,7 @@ export interface ZoneFilter {
   readonly identity?: string | undefined;
   readonly name?: string | undefined;
   readonly slug?: string | undefined;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
   /** All of these must let the caller see it. */
   readonly visible: readonly Visibility[];
 }
@@ -227,15 +257,16 @@ export async function findZones(
   return rows.map(asZone);
 }
 
-function listed({ scope, text, identity, name, slug, visible }: ZoneFilter): Prisma.DnsZoneWhereInput {
+function listed({ scope, text, identity, name, slug, labels = {}, visible }: ZoneFilter): Prisma.DnsZoneWhereInput {
   const { organisationId, projectId } = scope;
+  const labelled = Object.entries(labels).map(([key, value]) => ({ labels: { path: [key], equals: value } }));
   return {
     organisationId,
     projectId,
     id: identity,
     name,
     slug,
-    AND: visible.map(mayBeSeen),
+    AND: [...visible.map(mayBeSeen), ...labelled],
     OR: text ? textMatches(text) : undefined,
   };
 }
@@ -272,6 +303,39 @@ export async function findRecordSets(zoneId: string, reader: Reader = null): Pro
     orderBy: [{ name: "asc" }, { type: "asc" }],
   });
   return rows.filter(({ type }) => isRecordType(type)).map(asRecordSet);
+}
+
+/** Which record sets of a zone a list shows. */
+export interface RecordFilter {
+  readonly type?: RecordType | undefined;
+  /** Part of the name or of a value. */
+  readonly text?: string | undefined;
+}
+
+/** Where a page of record sets begins: after this one. */
+export interface RecordPlace {
+  readonly name: string;
+  readonly type: string;
+}
+
+const LISTED_RECORDS = `
+SELECT id, zone_id AS "zoneId", name, type, ttl, "values", data, created_at AS "createdAt", updated_at AS "updatedAt",
+  object_version AS "objectVersion"
+FROM dns_record_set
+WHERE zone_id = $1 AND ($2::text IS NULL OR type = $2)
+  AND ($3::text IS NULL OR name ILIKE $3 OR array_to_string("values", ' ') ILIKE $3)
+  AND ($4::text IS NULL OR (name, type) > ($4, $5))
+ORDER BY name, type LIMIT $6`;
+
+/** One page of a zone's record sets, by name and type; `limit` null = all. */
+export async function listRecordSets(
+  zoneId: string,
+  { type, text }: RecordFilter,
+  { after, limit }: { readonly after: RecordPlace | null; readonly limit: number | null },
+): Promise<RecordSetRow[]> {
+  const pattern = text ? `%${likeText(text)}%` : null;
+  const values = [zoneId, type ?? null, pattern, after?.name ?? null, after?.type ?? null, limit];
+  return (await homeDatabase().pool.query<RecordSetRow>(LISTED_RECORDS, values)).rows;
 }
 
 /** The record sets of one name of a zone. */

@@ -57,6 +57,9 @@ const isDatabaseUrl = (text: string) => /^postgres(ql)?:\/\//.test(text) && URL.
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
 const isNetworkOrHost = (text: string) => isNetwork(text) || (HOST_NAME.test(text) && !/^[\d.]+$/.test(text));
 
+const hostsOf = (text: string) => text.split(",").map((name) => name.trim().toLowerCase().replace(/\.$/, ""));
+const isHostList = (text: string) => hostsOf(text).every((name) => HOST_NAME.test(name) && name.includes("."));
+
 const rateSchema = z
   .string()
   .regex(/^\d{1,7}$/)
@@ -157,6 +160,13 @@ const environmentSchema = z.object({
     .transform(Number)
     .pipe(z.number().int().min(1).max(10_000_000))
     .default(100_000),
+  ZONES_MAX: z
+    .string()
+    .regex(/^\d{1,7}$/)
+    .transform(Number)
+    .pipe(z.number().int().min(1).max(1_000_000))
+    .default(1_000),
+  DNS_NAME_SERVERS: z.string().refine(isHostList).transform(hostsOf).default([]),
   BOOTSTRAP_EMAIL: z.email().default("admin@pelagos.localhost"),
   BOOTSTRAP_ORGANISATION: z.string().trim().min(1).max(64).default("Pelagos"),
 });
@@ -216,6 +226,11 @@ const expectations: Record<Variable, { must: string; example: string }> = {
     example: String(ENCRYPTIONS_PER_VERSION_MAX),
   },
   SECRETS_MAX: { must: "must be a whole number from 1 to 10000000", example: "100000" },
+  ZONES_MAX: { must: "must be a whole number from 1 to 1000000", example: "1000" },
+  DNS_NAME_SERVERS: {
+    must: "must be complete host names separated by commas",
+    example: "ns1.example.net,ns2.example.net",
+  },
   BOOTSTRAP_EMAIL: { must: "must be an e-mail address", example: "admin@example.org" },
   BOOTSTRAP_ORGANISATION: { must: "must be a name of 1 to 64 characters", example: "Acme" },
 };
@@ -280,6 +295,10 @@ export interface Config {
   encryptionsPerVersionMax: number;
   /** The same for secrets. */
   secretsMax: number;
+  /** The same for DNS zones. */
+  zonesMax: number;
+  /** Complete names, without the dot at their end, of the name servers that new zones begin with. */
+  dnsNameServers: readonly string[];
   bootstrapEmail: string;
   bootstrapOrganisation: string;
 }
@@ -370,6 +389,8 @@ export function loadConfig(environment: Environment): Config {
     keysMax: values.KEYS_MAX,
     encryptionsPerVersionMax: values.PELAGOS_ENCRYPTIONS_PER_VERSION_MAX,
     secretsMax: values.SECRETS_MAX,
+    zonesMax: values.ZONES_MAX,
+    dnsNameServers: values.DNS_NAME_SERVERS,
     bootstrapEmail: values.BOOTSTRAP_EMAIL,
     bootstrapOrganisation: values.BOOTSTRAP_ORGANISATION,
   };
