@@ -53,7 +53,8 @@ function dataText(type: number, data: Buffer): string {
 
 const nameAt = (data: Buffer, offset: number) => dotted(nameFromWire(data, offset).name);
 const hexText = (data: Buffer) => data.toString("hex").toUpperCase();
-const digestText = (data: Buffer) => `${data.readUInt16BE(0)} ${data[2]} ${data[3]} ${hexText(data.subarray(4))}`;
+/** A DS record's data as a line of a master file has it. */
+export const dsText = (data: Buffer) => `${data.readUInt16BE(0)} ${data[2]} ${data[3]} ${hexText(data.subarray(4))}`;
 const keyText = (data: Buffer) =>
   `${data.readUInt16BE(0)} ${data[2]} ${data[3]} ${data.subarray(4).toString("base64")}`;
 
@@ -79,8 +80,8 @@ const FORMATS: Readonly<Record<ServedType, (data: Buffer) => string>> = {
   },
   TLSA: (data) => `${data[0]} ${data[1]} ${data[2]} ${hexText(data.subarray(3))}`,
   SSHFP: (data) => `${data[0]} ${data[1]} ${hexText(data.subarray(2))}`,
-  DS: digestText,
-  CDS: digestText,
+  DS: dsText,
+  CDS: dsText,
   DNSKEY: keyText,
   CDNSKEY: keyText,
   RRSIG: (data) => {

@@ -37,7 +37,7 @@ import { type SignatureTimes, signatureWire } from "./rrsig";
 import { type Signing, signRows, signWholeZone } from "./sign-rows";
 import { type Query, queryHome, readSigning, type SigningRow } from "./signing-row";
 import { DNSKEY_TTL, isDue, REFRESH_BEFORE_MS, signatureTimes } from "./timing";
-import { chainTtlOf, signableSets } from "./zone-content";
+import { chainTtlOf, signableSets, signedAuthority } from "./zone-content";
 import { makeZoneKey, openZoneKey } from "./zone-key";
 
 /** More changed names than this are faster signed with the whole zone. */
@@ -210,7 +210,7 @@ async function readZoneFacts(query: Query, zoneId: string): Promise<ZoneFacts> {
   return zone;
 }
 
-const authorityOf = (zone: ZoneFacts) => startOfAuthority(zone, zone.apexNameServer ?? undefined);
+const authorityOf = (zone: ZoneFacts) => signedAuthority(startOfAuthority(zone, zone.apexNameServer ?? undefined));
 
 interface DueKeys {
   readonly plan: Plan;

@@ -1,4 +1,4 @@
-import type { LoadedZone } from "../load-zone";
+import type { LoadedZone, StartOfAuthority } from "../load-zone";
 import { NSEC3PARAM_DATA } from "./nsec3";
 import { recordSetOf } from "./record-data";
 import type { RecordSet } from "./record-set";
@@ -17,4 +17,23 @@ export function signableSets({ name, recordSets }: Pick<LoadedZone, "name" | "re
 /** Time to live of NSEC3 records, in seconds. Source: RFC 9077, 3. */
 export function chainTtlOf({ ttl, negativeTtl }: { readonly ttl: number; readonly negativeTtl: number }): number {
   return Math.min(ttl, negativeTtl);
+}
+
+/** Most that a signed zone's start of authority says, in seconds. */
+const REFRESH_MAX = 3_600;
+const RETRY_MAX = 900;
+const EXPIRE_MAX = 604_800;
+
+/**
+ * The start of authority of a signed zone: secondaries ask often enough for the times of key rolls to hold where an
+ * announcement is lost, and stop answering before the signatures they have can end. Source: RFC 6781, 4.4.2.
+ */
+export function signedAuthority(authority: StartOfAuthority): StartOfAuthority {
+  const { refresh, retry, expire } = authority;
+  return {
+    ...authority,
+    refresh: Math.min(refresh, REFRESH_MAX),
+    retry: Math.min(retry, RETRY_MAX),
+    expire: Math.min(expire, EXPIRE_MAX),
+  };
 }
