@@ -6,6 +6,7 @@ import { z } from "zod";
 import { NAME_CHARACTERS_MAX, TTL_MAX, VALUE_CHARACTERS_MAX, VALUES_MAX, ZONE_FILE_CHARACTERS_MAX } from "./dns-limits";
 import { DnsProblem, hostmasterName, hostName, zoneName } from "./dns-name";
 import { RECORD_TYPES } from "./dns-record-data";
+import { LABEL_KEY } from "./kms-limits";
 import { descriptionField, labelKey, orNull, stringMap, TEXT_PROBLEM, wellFormed } from "./texts";
 
 /** A text that a function of names accepts, in the form that it gives. */
@@ -131,9 +132,13 @@ export const listZonesQuery = z.strictObject({
     .optional(),
   slug: z.string().max(128).optional(),
   matchLabels: z
-    .record(labelKey, z.string().max(256))
+    .record(labelKey, z.string().max(256).refine(wellFormed, TEXT_PROBLEM))
     .optional()
-    .meta({ description: "Only zones that carry all these labels: matchLabels[key]=value, once per label." }),
+    .meta({
+      description: "Only zones that carry all these labels: matchLabels[key]=value, once per label.",
+      propertyNames: { type: "string", pattern: LABEL_KEY.source },
+      param: { style: "deepObject", explode: true },
+    }),
   ...page,
   q: page.q.describe("Part of name, slug or description."),
 });

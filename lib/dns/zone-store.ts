@@ -360,6 +360,28 @@ export async function insertRecordSets(tx: ChangeTransaction, rows: readonly Rec
   if (count < rows.length) throw new KmsError("record_taken");
 }
 
+const INSERT_MANY = `
+INSERT INTO dns_record_set (id, zone_id, name, type, ttl, "values", data, created_at, updated_at, object_version)
+SELECT r.id, r."zoneId", r.name, r.type, r.ttl, r."values", r.data, r."createdAt", r."updatedAt", 1
+FROM jsonb_to_recordset($1::jsonb) AS r (id text, "zoneId" text, name text, type text, ttl integer, "values" text[],
+  data text[], "createdAt" timestamptz, "updatedAt" timestamptz)`;
+
+/** Adds many record sets in one statement; the caller knows that none of them is there. */
+export async function insertManyRecordSets(tx: ChangeTransaction, rows: readonly RecordSetRow[]): Promise<void> {
+  if (rows.length > 0) await tx.$executeRawUnsafe(INSERT_MANY, JSON.stringify(rows));
+}
+
+const REPLACE_MANY = `
+UPDATE dns_record_set s SET ttl = r.ttl, "values" = r."values", data = r.data, updated_at = $2,
+  object_version = s.object_version + 1
+FROM jsonb_to_recordset($1::jsonb) AS r (id text, ttl integer, "values" text[], data text[]) WHERE s.id = r.id`;
+
+/** Replaces time to live and records of many sets in one statement. */
+export async function replaceRecordSets(tx: ChangeTransaction, rows: readonly RecordSetRow[], at: Date): Promise<void> {
+  const changes = rows.map(({ id, ttl, values, data }) => ({ id, ttl, values, data }));
+  if (rows.length > 0) await tx.$executeRawUnsafe(REPLACE_MANY, JSON.stringify(changes), at);
+}
+
 /** Replaces time to live and records of a set. */
 export async function changeRecordSet(
   tx: ChangeTransaction,
@@ -373,7 +395,7 @@ export async function changeRecordSet(
 
 /** Removes record sets. */
 export async function removeRecordSets(tx: ChangeTransaction, ids: readonly string[]): Promise<void> {
-  await tx.dnsRecordSet.deleteMany({ where: { id: { in: [...ids] } } });
+  if (ids.length > 0) await tx.$executeRaw`DELETE FROM dns_record_set WHERE id = ANY (${[...ids]}::text[])`;
 }
 
 /** How many records (not sets) a zone has. */
