@@ -67,6 +67,8 @@ export interface Plan {
   readonly probeError: string | null;
   /** When the parent last had a DS of one of the zone's keys, and its time to live then, in seconds. */
   readonly delegated: { readonly seenAt: number; readonly ttl: number } | null;
+  /** Since when the parent is known to have no DS at all; null while it has one, or was not asked. */
+  readonly absentSince: number | null;
   readonly disablingSince: number | null;
   readonly forced: boolean;
   /** Newest version of the KMS key and whether it could be used, when it was last read. */
@@ -98,6 +100,7 @@ export function newPlan(zone: string, now: number): Plan {
     probeAt: now,
     probeError: null,
     delegated: null,
+    absentSince: null,
     disablingSince: null,
     forced: false,
     keyVersionSeen: 0,
@@ -144,6 +147,7 @@ export function withParent(
     parent: { checkedAt: now, ds: answer.ds, ttl: answer.ttl },
     probeError: null,
     delegated: seen ? { seenAt: now, ttl: answer.ttl } : plan.delegated,
+    absentSince: answer.ds.length === 0 ? (plan.absentSince ?? now) : null,
   };
   return { ...noted, probeAt: now + (isWaitingForParent(noted) ? PROBE_SOON_MS : PROBE_LATER_MS) };
 }
@@ -288,12 +292,13 @@ export function publishedKeys(plan: Plan): Buffer[] {
 }
 
 /** When signing may end; null while the parent has a DS or has not been asked since. */
-function endableFrom({ disablingSince, forced, parent, delegated }: Plan): number | null {
+function endableFrom({ disablingSince, forced, parent, delegated, absentSince }: Plan): number | null {
   if (disablingSince === null) return null;
   if (forced) return disablingSince;
-  if (parent === null || parent.checkedAt < disablingSince || parent.ds.length > 0) return null;
+  if (parent === null || parent.checkedAt < disablingSince || absentSince === null) return null;
   if (delegated === null) return disablingSince;
-  return delegated.seenAt + seconds(delegated.ttl) + PARENT_PROPAGATION_MS;
+  // Somebody may have asked for it just before it was removed, and that just before it was looked for.
+  return absentSince + seconds(delegated.ttl) + PARENT_PROPAGATION_MS;
 }
 
 /** Whether signing ends now. */
