@@ -7,6 +7,7 @@ import {
   dnsClaim,
   dnsRecord,
   dnsZone,
+  exportZoneQuery,
   importZoneQuery,
   importZoneRequest,
   listRecordsQuery,
@@ -143,10 +144,12 @@ export const DNS_ROUTES: readonly Route[] = [
     tag: "DNS",
     status: 200,
     summary: "Export a zone",
-    description: "The zone in master format, as name servers read it and as import takes it.",
+    description:
+      "The zone in master format, as name servers read it and as import takes it; with signed=true as it is served.",
+    query: exportZoneQuery,
     response: zoneExport,
     errors: ZONE_ERRORS,
-    run: (call, input) => body(exportZone(call, zoneOf(input))),
+    run: (call, input) => body(exportZone(call, zoneOf(input), Object.fromEntries(input.query))),
   },
   {
     method: "POST",

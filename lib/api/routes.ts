@@ -2,6 +2,7 @@ import { AUDIT_EXPORT_ROUTES } from "./audit-export-routes";
 import { AUDIT_ROUTES } from "./audit-routes";
 import { CREDENTIAL_ROUTES } from "./credential-routes";
 import { DNS_ROUTES } from "./dns-routes";
+import { DNSSEC_ROUTES } from "./dnssec-routes";
 import { EVENT_ROUTES } from "./event-routes";
 import { FEDERATION_ROUTES } from "./federation-routes";
 import { FURTHER_ROUTES } from "./further-routes";
@@ -20,6 +21,7 @@ export const ROUTES: readonly Route[] = [
   ...FURTHER_ROUTES,
   ...SECRET_ROUTES,
   ...DNS_ROUTES,
+  ...DNSSEC_ROUTES,
   ...ORGANISATION_ROUTES,
   ...POLICY_ROUTES,
   ...CREDENTIAL_ROUTES,

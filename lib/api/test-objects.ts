@@ -77,6 +77,7 @@ const MAKERS: Readonly<Record<string, (made: Making) => Promise<string>>> = {
   },
   "/v1/dns/zones/:zone": ({ make }) =>
     make("/v1/dns/zones", { name: undefined, zoneName: `${newId("dnsz").slice(5)}.example` }),
+  "/v1/dns/secondaries/:identity": ({ make }) => make("/v1/dns/secondaries", { name: newId("dnss") }),
   "/v1/dns/zones/:zone/records/:record": ({ make, parameters }) =>
     make(`/v1/dns/zones/${parameters.zone}/records`, { name: newId("dnsr"), type: "A", values: ["192.0.2.1"] }),
   "/v1/federated-identity-providers/:identity": ({ make }) =>

@@ -190,6 +190,13 @@ export const listRecordsQuery = z.strictObject({
 export const deletedZone = z.object({ identity: z.string(), deleted: z.literal(true) });
 export const deletedRecord = z.object({ identity: z.string(), deleted: z.literal(true) });
 
+export const exportZoneQuery = z.strictObject({
+  signed: z
+    .enum(["true", "false"])
+    .default("false")
+    .describe("true: as it is served, with the records that signing adds."),
+});
+
 export const zoneExport = z.object({
   zoneName: z.string(),
   zoneFile: z.string().describe("Master format (RFC 1035, 5)."),

@@ -10,6 +10,7 @@ import { removeOldAnswers } from "./remove-old-answers";
 import type { RepeatedTask } from "./repeated";
 import { rollUpUses } from "./roll-up-uses";
 import { rotateDueKeys } from "./rotate-due-keys";
+import { releaseZoneKeys, tendZones } from "./tend-zones";
 import { watchDisk } from "./watch-disk";
 
 /** Every kind of background work. */
@@ -23,6 +24,7 @@ export const jobTasks: readonly JobTask[] = [
   detectServiceTroubles,
   detectObjectTroubles,
   deliverWebhooks,
+  releaseZoneKeys,
 ];
 
 /** When each is put in the queue, UTC. */
@@ -36,7 +38,8 @@ export const jobSchedule: readonly JobSchedule[] = [
   { task: detectServiceTroubles.name, match: "* * * * *" },
   { task: detectObjectTroubles.name, match: "*/10 * * * *" },
   { task: deliverWebhooks.name, match: "* * * * *" },
+  { task: releaseZoneKeys.name, match: "*/10 * * * *" },
 ];
 
 /** What is repeated every few seconds. */
-export const repeatedTasks: readonly RepeatedTask[] = [indexAudit, deliverAudit, watchDisk];
+export const repeatedTasks: readonly RepeatedTask[] = [indexAudit, deliverAudit, watchDisk, tendZones];

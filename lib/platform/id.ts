@@ -42,7 +42,9 @@ export type IdPrefix =
   | "wh"
   | "whd"
   | "dnsz"
-  | "dnsr";
+  | "dnsr"
+  | "zsk"
+  | "dnss";
 
 /**
  * A new identity: prefix, hyphen and 20 characters of lower-case base32hex (12 bytes as xid lays them out: 4 of time in
