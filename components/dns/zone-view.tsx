@@ -5,8 +5,11 @@ import { useTranslations } from "next-intl";
 import type { ZoneDetail } from "@/lib/contract/dns-pages";
 import { QueryError } from "../query/query-error";
 import { currentTab, LinkTabs } from "../ui/link-tabs";
+import type { DnssecActions } from "./dnssec-actions";
+import { DnssecTab } from "./dnssec-tab";
 import { useZoneDetail } from "./queries";
 import { RecordTable } from "./record-table";
+import { ServersTab } from "./servers-tab";
 import { ServingNotice } from "./serving-notice";
 import type { ZoneActions, ZonePlace } from "./zone-actions";
 import { ZoneHeader } from "./zone-header";
@@ -15,10 +18,10 @@ import { ZoneSettings } from "./zone-settings";
 interface ZoneViewProps {
   place: ZonePlace;
   first: ZoneDetail;
-  actions: ZoneActions;
+  actions: ZoneActions & DnssecActions;
 }
 
-const TABS = ["records", "settings"] as const;
+const TABS = ["records", "dnssec", "servers", "settings"] as const;
 
 /** A zone's page: head, tabs in the address, and what the tab shows. */
 export function ZoneView({ place, first, actions }: ZoneViewProps) {
@@ -40,6 +43,8 @@ export function ZoneView({ place, first, actions }: ZoneViewProps) {
           </div>
         ) : null}
         {tab === "records" ? <RecordTable {...parts} /> : null}
+        {tab === "dnssec" ? <DnssecTab {...parts} /> : null}
+        {tab === "servers" ? <ServersTab {...parts} /> : null}
         {/* A new form for a new state, whoever changed it. */}
         {tab === "settings" ? (
           <ZoneSettings key={detail.zone.objectVersion} of={detail} place={place} updateZone={actions.updateZone} />

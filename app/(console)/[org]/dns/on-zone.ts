@@ -52,8 +52,18 @@ export function onRecord<T>(
   );
 }
 
+const secondarySchema = z.object({ secondary: name });
+
+/** Runs a verb on the name server of a place. */
+export function onSecondary<T>(
+  place: unknown,
+  verb: (call: Call, secondary: string) => Promise<T>,
+): Promise<ActionResult<T>> {
+  return inScope(place, (call) => verb(call, parsed(secondarySchema, place).secondary));
+}
+
 function parsed<Schema extends z.ZodType>(schema: Schema, place: unknown): z.output<Schema> {
   const where = schema.safeParse(place);
   if (where.success) return where.data;
-  throw new KmsError("invalid_request", { message: "The request does not name a zone." });
+  throw new KmsError("invalid_request", { message: "The request does not say what it is about." });
 }

@@ -6,8 +6,12 @@ import { readZoneDetail } from "@/lib/console/zone-page";
 import { type ObjectPageProps, objectRead } from "../../object-page";
 import {
   createRecord,
+  createSecondary,
   deleteRecord,
+  deleteSecondary,
   deleteZone,
+  disableDnssec,
+  enableDnssec,
   importZone,
   previewImport,
   updateRecord,
@@ -31,7 +35,19 @@ export default async function ZonePage(props: ZonePageProps) {
       key={result.value.zone.identity}
       place={{ ...scope, zone: result.value.zone.name }}
       first={result.value}
-      actions={{ createRecord, deleteRecord, deleteZone, importZone, previewImport, updateRecord, updateZone }}
+      actions={{
+        createRecord,
+        createSecondary,
+        deleteRecord,
+        deleteSecondary,
+        deleteZone,
+        disableDnssec,
+        enableDnssec,
+        importZone,
+        previewImport,
+        updateRecord,
+        updateZone,
+      }}
     />
   );
 }
