@@ -4,6 +4,7 @@ import next from "next";
 import { apiListener } from "@/lib/api/listener";
 import { admitRequest } from "@/lib/console/admit-request";
 import { markClientAddress } from "@/lib/console/client-origin";
+import { type DnsListener, listenForSecondaries } from "@/lib/dns/serving/listener";
 import { startJobs, stopJobs } from "@/lib/jobs/harness";
 import { startRepeating, stopRepeating } from "@/lib/jobs/repeated";
 import { jobSchedule, jobTasks, repeatedTasks } from "@/lib/jobs/tasks";
@@ -14,7 +15,7 @@ import { installationRoot } from "@/lib/platform/installation-root";
 import { log } from "@/lib/platform/log";
 import { writeAccesses } from "@/lib/secrets/last-access";
 import { isApiTarget } from "./api-target";
-import { closeServers, listen } from "./listen";
+import { closeServers, listen, listenRefusal } from "./listen";
 
 /** Longest wait for calls in flight when the server stops, in milliseconds. */
 const DRAIN_MS = 10_000;
@@ -88,12 +89,23 @@ async function within(name: string, limitMs: number, work: Promise<unknown> | un
     log.error({ part: name, error: result.message }, "a part of the server failed to stop");
 }
 
-async function stopParts(servers: readonly Server[], console: Console | null): Promise<void> {
+async function stopParts(servers: readonly Server[], console: Console | null, dns: DnsListener | null): Promise<void> {
+  await within("DNS listener", PART_MS, dns?.close());
   await within("calls in flight", DRAIN_MS + 1_000, closeServers(servers, DRAIN_MS));
   await within("jobs", PART_MS, Promise.all([stopJobs(), stopRepeating()]));
   await within("times of reading secrets", PART_MS, writeAccesses());
   await within("audit writers and databases", PART_MS, closeRuntime());
   await within("console", PART_MS, console?.close());
+}
+
+async function openDns({ dnsListen }: Config): Promise<DnsListener | null> {
+  if (dnsListen === undefined) return null;
+  try {
+    return await listenForSecondaries(dnsListen);
+  } catch (error) {
+    const { host, port } = dnsListen;
+    throw listenRefusal(error, host, port, (free) => `DNS_LISTEN=${host}:${free}`);
+  }
 }
 
 /** Starts answering calls in this process. The databases are migrated. Throws StartError. */
@@ -103,6 +115,7 @@ export async function serveRequests(settings: Config): Promise<RequestServer> {
   const console = settings.console ? await openConsole(settings) : null;
   const handler = answerWith(apiListener(), console, () => stopping !== null);
   const servers = await listen(settings, handler);
+  const dns = await openDns(settings);
   const upgrade = console?.upgrade;
   if (upgrade) for (const server of servers) server.on("upgrade", upgrade);
   if (settings.jobs) {
@@ -115,7 +128,7 @@ export async function serveRequests(settings: Config): Promise<RequestServer> {
   }
   return {
     stop() {
-      stopping ??= stopParts(servers, console);
+      stopping ??= stopParts(servers, console, dns);
       return stopping;
     },
   };

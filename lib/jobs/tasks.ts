@@ -1,4 +1,5 @@
 import { ROTATION_RUN_MINUTE } from "@/lib/kms/rotation-schedule";
+import { announceZones } from "./announce-zones";
 import { deliverAudit } from "./deliver-audit";
 import { deliverWebhooks, detectObjectTroubles, detectServiceTroubles } from "./detect-events";
 import { ensureAuditPartitions } from "./ensure-audit-partitions";
@@ -42,4 +43,4 @@ export const jobSchedule: readonly JobSchedule[] = [
 ];
 
 /** What is repeated every few seconds. */
-export const repeatedTasks: readonly RepeatedTask[] = [indexAudit, deliverAudit, watchDisk, tendZones];
+export const repeatedTasks: readonly RepeatedTask[] = [indexAudit, deliverAudit, watchDisk, tendZones, announceZones];

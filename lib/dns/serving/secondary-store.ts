@@ -33,11 +33,6 @@ export async function findSecondaries(
   });
 }
 
-/** The secondary with a TSIG key of this name; null where there is none. */
-export function secondaryOfKey(keyName: string): Promise<SecondaryRow | null> {
-  return homeDatabase().prisma.dnsSecondary.findUnique({ where: { keyName } });
-}
-
 /** Adds a secondary; false where the organisation has one of this name. */
 export async function insertSecondary(
   tx: ChangeTransaction,
@@ -61,4 +56,9 @@ export async function removeSecondary(tx: ChangeTransaction, organisationId: str
 /** Notes that a secondary has taken over a zone. */
 export async function noteTransfer(id: string, at: Date): Promise<void> {
   await homeDatabase().prisma.dnsSecondary.updateMany({ where: { id }, data: { lastTransferAt: at } });
+}
+
+/** Every secondary of every organisation. */
+export function allSecondaries(): Promise<SecondaryRow[]> {
+  return homeDatabase().prisma.dnsSecondary.findMany();
 }
