@@ -4,6 +4,7 @@ import {
   ChartNoAxesColumn,
   CircleUserRound,
   FlaskConical,
+  Globe,
   KeyRound,
   LayoutDashboard,
   LockKeyhole,
@@ -23,6 +24,7 @@ export interface NavigationEntry {
     | "rotation"
     | "playground"
     | "secrets"
+    | "dns"
     | "access"
     | "audit"
     | "usage"
@@ -62,7 +64,10 @@ export const NAVIGATION: readonly NavigationGroup[] = [
   {
     id: "services",
     text: "services",
-    entries: [{ text: "secrets", icon: LockKeyhole, path: "/secrets" }],
+    entries: [
+      { text: "secrets", icon: LockKeyhole, path: "/secrets" },
+      { text: "dns", icon: Globe, path: "/dns" },
+    ],
   },
   {
     id: "trust",

@@ -8,6 +8,7 @@ type PageText =
   | "rotation"
   | "playground"
   | "secrets"
+  | "dns"
   | "access"
   | "audit"
   | "reports"
@@ -18,7 +19,8 @@ type PageText =
   | "projects"
   | "createKey"
   | "importKey"
-  | "createSecret";
+  | "createSecret"
+  | "createZone";
 
 /** What pages are called, and the tabs of access management. */
 export interface CrumbTexts {
@@ -31,6 +33,7 @@ const NOUNS = {
   rotation: "rotation",
   playground: "playground",
   secrets: "secrets",
+  dns: "dns",
   access: "access",
   audit: "audit",
   usage: "usage",
@@ -81,6 +84,7 @@ const PARTS = [
 
 function partCrumbs([second, third]: Parts, path: string, scope: Scope, texts: CrumbTexts): Crumb[] {
   const tab = ACCESS_TABS.find((name) => path === "/access" && name === second);
+  if (path === "/dns" && second === "new") return [{ label: texts.page("createZone") }];
   const page = PARTS.find((name) => `${path}/${second}` === name.path);
   const part: Crumb = {
     label: tab === undefined ? (page === undefined ? second : texts.page(page.text)) : texts.tab(tab),

@@ -4,6 +4,7 @@ import audit from "./en/audit.json";
 import auth from "./en/auth.json";
 import clientKeys from "./en/client-keys.json";
 import credentials from "./en/credentials.json";
+import dns from "./en/dns.json";
 import federation from "./en/federation.json";
 import keys from "./en/keys.json";
 import layout from "./en/layout.json";
@@ -28,6 +29,7 @@ export const messages = {
   auth,
   clientKeys,
   credentials,
+  dns,
   federation,
   keys,
   layout,

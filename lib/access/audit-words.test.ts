@@ -10,7 +10,7 @@ const told = (facts: Partial<ToldFacts>) =>
 
 /** Texts that look like events and name something else. */
 const NO_EVENTS = [...Object.keys(EVENT_KINDS), "iam.passwords", "iam.principals", "iam.projects", "iam.rates"];
-const EVENT = /["'`]((?:audit|event|iam|kms|region|secret|usage|webhook)(?:\.[a-z_]+)+)["'`]/g;
+const EVENT = /["'`]((?:audit|dns|event|iam|kms|region|secret|usage|webhook)(?:\.[a-z_]+)+)["'`]/g;
 const POLICY_ACT = /policyAct\([a-zA-Z_]+, "([a-z_.]+)"/g;
 const TRANSITION = /statusChange\("([a-z_]+)"\)/g;
 

@@ -1,6 +1,7 @@
 import { KmsError } from "@/lib/contract/kms-error";
-import { ALL_PERMISSIONS, type Permission, partsOf } from "@/lib/contract/permissions";
+import { type Permission, partsOf } from "@/lib/contract/permissions";
 import { evaluate, requirePermission, visibility } from "@/lib/iam/authorise";
+import { requireLabels } from "@/lib/iam/label-rights";
 import { type Asked, notFound } from "./access-verb";
 import { textMap } from "./described";
 
@@ -47,17 +48,8 @@ export function requireForLabels(
   labels: Record<string, string> | undefined,
 ): void {
   if (labels === undefined) return;
-  const relabelled = { id: row.id, labels };
-  if (!isPermitted(asked, permission, relabelled)) throw labelsRefused(`takes ${permission} on it from you`);
-  const { type } = partsOf(permission);
-  const gained = ALL_PERMISSIONS.filter((one) => partsOf(one).type === type).find(
-    (one) => isPermitted(asked, one, relabelled) && !isPermitted(asked, one, row),
-  );
-  if (gained !== undefined) throw labelsRefused(`gives you ${gained} on it`);
+  requireLabels(asked.caller, permission, referenceOf(asked, permission, row), labels, asked.at.getTime());
 }
-
-const labelsRefused = (what: string) =>
-  new KmsError("permission_denied", { message: `labels: nobody may label an object so that it ${what}.` });
 
 /** Requires a permission on every object of its type: for answers about all of them. Error: permission_denied. */
 export function requireOnAll({ caller, at }: Asked, permission: Permission): void {

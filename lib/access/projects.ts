@@ -7,6 +7,7 @@ import {
   changeProject,
   findProject,
   findProjects,
+  hasZones,
   insertProject,
   projectParents,
   removeProject,
@@ -93,7 +94,7 @@ export const updateProject = accessChange({
 });
 
 /**
- * Deletes a project that has neither projects below it nor keys; its policies and bindings go with it, its slug stays
+ * Deletes a project that has neither projects below it nor keys nor DNS zones; its policies and bindings go with it, its slug stays
  * taken. Errors: object_not_found, state_conflict, region_unavailable.
  */
 export const deleteProject = accessChange({
@@ -111,6 +112,7 @@ export const deleteProject = accessChange({
     if (regions.length > 0) {
       throw conflict(`It has keys in ${regions.join(", ")}; it can be deleted once they are gone for good.`);
     }
+    if (await hasZones(tx, id)) throw conflict("It has DNS zones: delete them first.");
     await removeProject(tx, { id, organisationId: asked.organisationId }, asked.at);
     return { identity: id, deleted: true as const };
   },

@@ -5,6 +5,7 @@ export const API_TAGS = {
   Cryptography: "What applications do with keys. The material never leaves the service.",
   Tokens: "JSON Web Tokens signed with keys, and the key sets others verify them with.",
   Secrets: "Values by path, each encrypted under a key of the same region by the KMS itself.",
+  DNS: "Zones, their records, and zone files that come and go.",
   Organisations: "Organisations, projects, people and teams.",
   Access: "Roles, policies and who has them.",
   Credentials: "Service accounts, their credentials, access tokens and federation.",

@@ -7,8 +7,6 @@ import {
   updateRotationRequest,
   updateVersionsRequest,
 } from "@/lib/contract/kms";
-import { KmsError } from "@/lib/contract/kms-error";
-import { LABEL_KEY } from "@/lib/contract/kms-limits";
 import { publicKeyQuery, publicKeyResponse, wrappingKeyResponse } from "@/lib/contract/kms-operations";
 import { keyUsage as keyUsageMessage, keyUsageQuery } from "@/lib/contract/usage";
 import { cancelDeletion, deleteKey, disableKey, enableKey } from "@/lib/kms/change-status";
@@ -22,6 +20,7 @@ import { kmsSummary } from "@/lib/kms/summary";
 import { updateRotation } from "@/lib/kms/update-rotation";
 import { updateVersions } from "@/lib/kms/update-versions";
 import { readWrappingKey, rotateWrappingKey } from "@/lib/kms/wrapping-key";
+import { queryObject } from "./query-object";
 import { BODY_ERRORS, body, CHANGE_ERRORS, KEY_ERRORS, keyOf, REGIONAL_ERRORS, type Route } from "./route";
 
 /** Regions, keys and their life. */
@@ -251,19 +250,3 @@ export const KEY_ROUTES: readonly Route[] = [
     run: (call, input) => body(getPublicKey(call, keyOf(input), Object.fromEntries(input.query))),
   },
 ];
-
-// A filter that no key can match, or that an object would swallow (`__proto__`), must not be dropped: it would show everything.
-const LABEL_FILTER = /^matchLabels\[(.+)\]$/;
-
-/** A query as an object, with `matchLabels[key]=value` gathered into one map. Unknown parameters stay, to be refused. */
-function queryObject(query: URLSearchParams): Record<string, unknown> {
-  const values: Record<string, unknown> = Object.create(null);
-  const matchLabels: Record<string, string> = {};
-  for (const [name, value] of query) {
-    const label = LABEL_FILTER.exec(name)?.[1];
-    if (label === undefined) values[name] = value;
-    else if (LABEL_KEY.test(label)) matchLabels[label] = value;
-    else throw new KmsError("invalid_request", { message: "matchLabels: no label can have this key." });
-  }
-  return Object.keys(matchLabels).length === 0 ? { ...values } : { ...values, matchLabels };
-}

@@ -18,3 +18,12 @@ function withText(body: unknown): unknown {
   if (typeof body !== "object" || body === null || !(FIELD in body) || typeof body[FIELD] !== "number") return body;
   return { ...body, [FIELD]: String(body[FIELD]) };
 }
+
+/** Gives the region of an answer about DNSSEC the form the client can read: the same clients declare it as its slug. */
+export function withRegionFor<Answer extends { readonly region?: { readonly slug: string } | undefined }>(
+  userAgent: string,
+  answer: Answer,
+): Answer | (Omit<Answer, "region"> & { readonly region: string }) {
+  if (!NEEDS_TEXT.test(userAgent) || answer.region === undefined) return answer;
+  return { ...answer, region: answer.region.slug };
+}

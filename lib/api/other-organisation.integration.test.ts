@@ -173,6 +173,7 @@ const REFERENCES: Readonly<Record<string, Readonly<Record<string, Reference>>>> 
       status: 404,
     },
   },
+  decideClaim: { zoneIdentity: { body: { decision: "grant" }, kind: "/v1/dns/zones/:zone", status: 403 } },
   createProject: { parentProjectIdentity: PARENT },
   updateProject: { parentProjectIdentity: PARENT },
   addTeamMember: { userIdentity: { body: {}, kind: MEMBER, status: 400 } },

@@ -80,6 +80,10 @@ export const OBJECT_ERRORS: readonly ErrorCode[] = ["permission_denied", "object
 export const BODY_ERRORS: readonly ErrorCode[] = ["malformed_json", "unsupported_media_type", "payload_too_large"];
 /** Codes of every route that names a secret. */
 export const SECRET_ERRORS: readonly ErrorCode[] = [...REGIONAL_ERRORS, "secret_not_found"];
+/** Codes of every route that names a DNS zone. */
+export const ZONE_ERRORS: readonly ErrorCode[] = ["zone_not_found"];
+/** Codes of every route that changes a DNS zone. */
+export const ZONE_CHANGE_ERRORS: readonly ErrorCode[] = [...ZONE_ERRORS, ...BODY_ERRORS, "version_mismatch"];
 /** Codes of every route that changes a key. */
 export const CHANGE_ERRORS: readonly ErrorCode[] = [...KEY_ERRORS, ...BODY_ERRORS, "key_state_conflict"];
 /** Codes of every route that reads an object of the control plane. */

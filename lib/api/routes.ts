@@ -3,6 +3,8 @@ import { AUDIT_EXPORT_ROUTES } from "./audit-export-routes";
 import { AUDIT_ROUTES } from "./audit-routes";
 import { CLIENT_KEY_ROUTES } from "./client-key-routes";
 import { CREDENTIAL_ROUTES } from "./credential-routes";
+import { DNS_ROUTES } from "./dns-routes";
+import { DNSSEC_ROUTES } from "./dnssec-routes";
 import { EVENT_ROUTES } from "./event-routes";
 import { FEDERATION_ROUTES } from "./federation-routes";
 import { FURTHER_ROUTES } from "./further-routes";
@@ -21,6 +23,8 @@ export const ROUTES: readonly Route[] = [
   ...OPERATION_ROUTES,
   ...FURTHER_ROUTES,
   ...SECRET_ROUTES,
+  ...DNS_ROUTES,
+  ...DNSSEC_ROUTES,
   ...ORGANISATION_ROUTES,
   ...POLICY_ROUTES,
   ...CREDENTIAL_ROUTES,

@@ -77,6 +77,11 @@ const MAKERS: Readonly<Record<string, (made: Making) => Promise<string>>> = {
     });
     return path;
   },
+  "/v1/dns/zones/:zone": ({ make }) =>
+    make("/v1/dns/zones", { name: undefined, zoneName: `${newId("dnsz").slice(5)}.example` }),
+  "/v1/dns/secondaries/:identity": ({ make }) => make("/v1/dns/secondaries", { name: newId("dnss") }),
+  "/v1/dns/zones/:zone/records/:record": ({ make, parameters }) =>
+    make(`/v1/dns/zones/${parameters.zone}/records`, { name: newId("dnsr"), type: "A", values: ["192.0.2.1"] }),
   "/v1/federated-identity-providers/:identity": ({ make }) =>
     make("/v1/federated-identity-providers", {
       providerIssuer: `https://${newId("fip")}.example`,
@@ -126,7 +131,7 @@ export async function testObjects(server: TestServer, owner: TestCaller, ofProje
   const shared = new Map<string, Promise<string>>();
   const project = ofProject ?? (await server.make(owner, "/v1/projects", { name: `project ${newId("prj")}` }));
   const inProject =
-    ofProject === undefined ? /^\/v1\/projects\/iam\// : /^\/v1\/(projects\/iam|kms|secrets|webhooks)\//;
+    ofProject === undefined ? /^\/v1\/projects\/iam\// : /^\/v1\/(projects\/iam|kms|secrets|dns|webhooks)\//;
   const headersOf = ({ path }: Pick<Route, "path">): Record<string, string> =>
     inProject.test(`${path}/`) ? { "x-project-identity": project } : {};
   const make: Making["make"] = (path, body) =>

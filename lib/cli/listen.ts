@@ -27,17 +27,22 @@ const errorCode = (error: unknown) => (error instanceof Error && "code" in error
 const isAbsentFamily = (error: unknown) => ["EADDRNOTAVAIL", "EAFNOSUPPORT"].includes(errorCode(error));
 
 /** One sentence for an address on which the server cannot listen. */
-export function listenRefusal(error: unknown, address: string, port: number): StartError {
+export function listenRefusal(
+  error: unknown,
+  address: string,
+  port: number,
+  setting = (free: number) => `PORT=${free}`,
+): StartError {
   const where = `port ${port} on ${address}`;
   switch (errorCode(error)) {
     case "EADDRINUSE":
       return new StartError(
-        `Cannot listen on ${where}: another program uses it; stop that program or choose another port, for example PORT=${port + 1}.`,
+        `Cannot listen on ${where}: another program uses it; stop that program or choose another port, for example ${setting(port + 1)}.`,
         { cause: error },
       );
     case "EACCES":
       return new StartError(
-        `Cannot listen on ${where}: this user may not; choose a port above 1023, for example PORT=3000.`,
+        `Cannot listen on ${where}: this user may not; choose a port above 1023, for example ${setting(port < 1_024 ? port + 3_000 : port)}.`,
         { cause: error },
       );
     default:

@@ -4,6 +4,7 @@ import { answerIfInstanceCall } from "@/lib/alibaba/listener";
 import { apiListener } from "@/lib/api/listener";
 import { admitRequest } from "@/lib/console/admit-request";
 import { markClientAddress } from "@/lib/console/client-origin";
+import { type DnsListener, listenForSecondaries } from "@/lib/dns/serving/listener";
 import { startJobs, stopJobs } from "@/lib/jobs/harness";
 import { startRepeating, stopRepeating } from "@/lib/jobs/repeated";
 import { everywhereTasks, jobSchedule, jobTasks, repeatedTasks } from "@/lib/jobs/tasks";
@@ -16,7 +17,7 @@ import { doesBackgroundWork, processGroup, processRole, yieldToCalls } from "@/l
 import { writeAccesses } from "@/lib/secrets/last-access";
 import { isApiTarget } from "./api-target";
 import { consoleForwarder } from "./forward-to-console";
-import { closeServers, listen, listenForPages } from "./listen";
+import { closeServers, listen, listenForPages, listenRefusal } from "./listen";
 
 /** Longest wait for calls in flight when the server stops, in milliseconds. */
 const DRAIN_MS = 10_000;
@@ -105,12 +106,24 @@ async function within(name: string, limitMs: number, work: Promise<unknown> | un
     log.error({ part: name, error: result.message }, "a part of the server failed to stop");
 }
 
-async function stopParts(servers: readonly Server[], console: Console | null): Promise<void> {
+async function stopParts(servers: readonly Server[], console: Console | null, dns: DnsListener | null): Promise<void> {
+  await within("DNS listener", PART_MS, dns?.close());
   await within("calls in flight", DRAIN_MS + 1_000, closeServers(servers, DRAIN_MS));
   await within("jobs", PART_MS, Promise.all([stopJobs(), stopRepeating()]));
   await within("times of reading secrets", PART_MS, writeAccesses());
   await within("audit writers and databases", PART_MS, closeRuntime());
   await within("console", PART_MS, console?.close());
+}
+
+/** Transfers of large zones take their time: they are background work. */
+async function openDns({ dnsListen }: Config): Promise<DnsListener | null> {
+  if (dnsListen === undefined) return null;
+  try {
+    return await listenForSecondaries(dnsListen);
+  } catch (error) {
+    const { host, port } = dnsListen;
+    throw listenRefusal(error, host, port, (free) => `DNS_LISTEN=${host}:${free}`);
+  }
 }
 
 async function openListeners(settings: Config, console: Console | null, isStopping: () => boolean) {
@@ -143,10 +156,11 @@ export async function serveRequests(settings: Config): Promise<RequestServer> {
   const role = processRole();
   const console = settings.console && (role === "all" || role === "console") ? await openConsole(settings) : null;
   const servers = await openListeners(settings, console, () => stopping !== null);
+  const dns = doesBackgroundWork() ? await openDns(settings) : null;
   await startBackgroundWork(settings);
   return {
     stop() {
-      stopping ??= stopParts(servers, console);
+      stopping ??= stopParts(servers, console, dns);
       return stopping;
     },
   };

@@ -35,6 +35,7 @@ const limitsFields = {
   requestsPerSecond: z.number().int().min(1).max(1_000_000).nullish(),
   keysMax: z.number().int().min(0).max(10_000_000).nullish(),
   secretsMax: z.number().int().min(0).max(10_000_000).nullish(),
+  zonesMax: z.number().int().min(0).max(1_000_000).nullish(),
 };
 
 export const organisation = z.object({

@@ -200,6 +200,17 @@ export const ERRORS = {
     message: "The secret has no such version, or it was destroyed.",
     remedy: "Read the secret with includeVersions=true: versions[] lists what exists, currentVersion is what is read.",
   },
+  zone_not_found: {
+    status: 404,
+    message: "No such zone in this scope.",
+    remedy:
+      "Check the zone's identity, slug or name and X-Project-Identity. A zone you may not use looks the same as one that does not exist.",
+  },
+  record_not_found: {
+    status: 404,
+    message: "The zone has no such record.",
+    remedy: "GET …/records lists them. The name is relative to the zone, @ for the zone itself.",
+  },
   object_not_found: {
     status: 404,
     message: "No such object in this organisation.",
@@ -229,6 +240,16 @@ export const ERRORS = {
     status: 409,
     message: "A secret with this path already exists in this region and scope.",
     remedy: "Choose another path, or write a new version of the secret that is there.",
+  },
+  zone_taken: {
+    status: 409,
+    message: "The organisation already has a zone with this name.",
+    remedy: "Use the zone that is there; it may be in another project. GET /v1/dns/zones lists those of one scope.",
+  },
+  record_taken: {
+    status: 409,
+    message: "The zone already has records with this name and type.",
+    remedy: "Change the record that is there: PUT or PATCH …/records/{name}/{type}.",
   },
   slug_taken: {
     status: 409,

@@ -62,7 +62,7 @@ export const RESOURCE_TYPES = Object.keys(PERMISSIONS) as [ResourceType, ...Reso
 export const RULE_IDENTITIES: Readonly<Record<ResourceType, readonly string[] | null>> = {
   kms_key: ["kms-"],
   secret: ["/"],
-  dns_zone: null,
+  dns_zone: ["dnsz-"],
   audit_log: [],
   event: ["ev-"],
   webhook: ["wh-"],
@@ -73,6 +73,7 @@ export const RULE_IDENTITIES: Readonly<Record<ResourceType, readonly string[] | 
   team: ["team-"],
   service_account: ["sa-"],
   federated_identity: ["fip-", "fid-"],
+  client_key: ["ck-"],
   // Built-in ones have identities of their own form.
   iam_role: null,
   iam_policy: null,

@@ -30,6 +30,7 @@ export interface OrganisationLimits {
   /** Keys per region, those whose deletion is pending included. */
   readonly keysMax?: number | null;
   readonly secretsMax?: number | null;
+  readonly zonesMax?: number | null;
 }
 
 /** What a valid credential proves, as read in one statement from the home database. */

@@ -53,6 +53,11 @@ export async function projectParents(
   return new Map(rows.map(({ id, parentId }) => [id, parentId]));
 }
 
+/** Whether a project has DNS zones. */
+export async function hasZones(transaction: IamTransaction, projectId: string): Promise<boolean> {
+  return (await transaction.dnsZone.count({ where: { projectId }, take: 1 })) > 0;
+}
+
 /** Marks a project deleted; its policies and bindings go with it. */
 export async function removeProject(
   transaction: IamTransaction,

@@ -1,4 +1,5 @@
 import { ROTATION_RUN_MINUTE } from "@/lib/kms/rotation-schedule";
+import { announceZones } from "./announce-zones";
 import { deliverAudit } from "./deliver-audit";
 import { deliverWebhooks, detectObjectTroubles, detectServiceTroubles } from "./detect-events";
 import { ensureAuditPartitions } from "./ensure-audit-partitions";
@@ -10,6 +11,7 @@ import { removeOldAnswers } from "./remove-old-answers";
 import type { RepeatedTask } from "./repeated";
 import { rollUpUses } from "./roll-up-uses";
 import { rotateDueKeys } from "./rotate-due-keys";
+import { releaseZoneKeys, tendZones } from "./tend-zones";
 import { watchDisk } from "./watch-disk";
 
 /** Every kind of background work. */
@@ -23,6 +25,7 @@ export const jobTasks: readonly JobTask[] = [
   detectServiceTroubles,
   detectObjectTroubles,
   deliverWebhooks,
+  releaseZoneKeys,
 ];
 
 /** When each is put in the queue, UTC. */
@@ -36,10 +39,11 @@ export const jobSchedule: readonly JobSchedule[] = [
   { task: detectServiceTroubles.name, match: "* * * * *" },
   { task: detectObjectTroubles.name, match: "*/10 * * * *" },
   { task: deliverWebhooks.name, match: "* * * * *" },
+  { task: releaseZoneKeys.name, match: "*/10 * * * *" },
 ];
 
 /** What is repeated every few seconds. */
-export const repeatedTasks: readonly RepeatedTask[] = [indexAudit, deliverAudit];
+export const repeatedTasks: readonly RepeatedTask[] = [indexAudit, deliverAudit, tendZones, announceZones];
 
 /** The same, by each process for itself. */
 export const everywhereTasks: readonly RepeatedTask[] = [watchDisk];

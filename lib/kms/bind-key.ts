@@ -23,6 +23,8 @@ export interface KeyBinding<Schema extends z.ZodType> {
   readonly request: Schema;
   /** Checks that the caller may make it, before anything is said about the key. */
   admit(entered: Entered): Promise<void>;
+  /** What else a key needs for it; throws a KmsError where it lacks that. */
+  suits?(key: KeyFacts): void;
   dependent(request: z.output<Schema>): KeyDependent;
 }
 
@@ -34,7 +36,7 @@ export interface KeyBinding<Schema extends z.ZodType> {
 export function bindKey<Schema extends z.ZodType>(
   call: Call,
   target: KeyTarget,
-  { purpose, request: schema, admit, dependent }: KeyBinding<Schema>,
+  { purpose, request: schema, admit, suits, dependent }: KeyBinding<Schema>,
 ): Promise<KmsKey> {
   const bind = keyChange<Schema, void>({
     action: null,
@@ -45,6 +47,7 @@ export function bindKey<Schema extends z.ZodType>(
     prepare: admit,
     async apply({ tx, key, request, at }) {
       requireFitting(key, purpose);
+      suits?.(key);
       await bindDependent(tx, key.id, dependent(request), at);
       return purposeOf(key) === purpose ? key : updateKey(tx, key, { narrowedTo: purpose }, at);
     },

@@ -28,10 +28,38 @@ function isOrigin(text: string): boolean {
   return url !== null && /^https?:$/.test(url.protocol) && url.pathname === "/" && url.search + url.hash === "";
 }
 
+/** An IP address and a port, of IPv6 in brackets: `192.0.2.1:53`, `[::1]:5353`. */
+export interface SocketAddress {
+  readonly host: string;
+  /** 1 to 65535. */
+  readonly port: number;
+}
+
+/** The address and port that a text names, with a port of its own where the text names none; null where it names none. */
+export function socketAddress(text: string, portDefault?: number): SocketAddress | null {
+  if (isIP(text) === 6) return portDefault === undefined ? null : { host: text, port: portDefault };
+  const [, six, four, digits] = /^(?:\[([^\]]+)\]|([\d.]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const port = digits === undefined ? (portDefault ?? 0) : Number(digits);
+  const host = six ?? four ?? "";
+  if (isIP(host) !== (six === undefined ? 4 : 6) || port < 1 || port > 65_535) return null;
+  return { host, port };
+}
+
+const socketAddressSchema = (portDefault?: number) =>
+  z.string().transform((text, context) => {
+    const address = socketAddress(text, portDefault);
+    if (address !== null) return address;
+    context.addIssue("not an address");
+    return z.NEVER;
+  });
+
 const isDatabaseUrl = (text: string) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text);
 
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
 const isNetworkOrHost = (text: string) => isNetwork(text) || (HOST_NAME.test(text) && !/^[\d.]+$/.test(text));
+
+const hostsOf = (text: string) => text.split(",").map((name) => name.trim().toLowerCase().replace(/\.$/, ""));
+const isHostList = (text: string) => hostsOf(text).every((name) => HOST_NAME.test(name) && name.includes("."));
 
 const rateSchema = z
   .string()
@@ -78,6 +106,8 @@ const environmentSchema = z.object({
     .default([]),
   PELAGOS_REQUESTS_PER_SECOND_PER_CREDENTIAL: rateSchema.default(20_000),
   PELAGOS_REQUESTS_PER_SECOND_PER_ORGANISATION: rateSchema.default(50_000),
+  DNS_LISTEN: socketAddressSchema().optional(),
+  DNS_RESOLVER: socketAddressSchema(53).optional(),
   AUDIT_CHECKPOINTS: switchSchema.default(true),
   AUDIT_CHECKPOINT_FILE: z.string().optional(),
   AUDIT_CHECKPOINT_URL: z
@@ -131,6 +161,13 @@ const environmentSchema = z.object({
     .transform(Number)
     .pipe(z.number().int().min(1).max(10_000_000))
     .default(100_000),
+  ZONES_MAX: z
+    .string()
+    .regex(/^\d{1,7}$/)
+    .transform(Number)
+    .pipe(z.number().int().min(1).max(1_000_000))
+    .default(1_000),
+  DNS_NAME_SERVERS: z.string().refine(isHostList).transform(hostsOf).default([]),
   BOOTSTRAP_EMAIL: z.email().default("admin@pelagos.localhost"),
   BOOTSTRAP_ORGANISATION: z.string().trim().min(1).max(64).default("Pelagos"),
 });
@@ -161,6 +198,8 @@ const expectations: Record<Variable, { must: string; example: string }> = {
   },
   PELAGOS_REQUESTS_PER_SECOND_PER_CREDENTIAL: { must: "must be a whole number from 1 to 1000000", example: "20000" },
   PELAGOS_REQUESTS_PER_SECOND_PER_ORGANISATION: { must: "must be a whole number from 1 to 1000000", example: "50000" },
+  DNS_LISTEN: { must: "must be an IP address and a port", example: "192.0.2.10:53" },
+  DNS_RESOLVER: { must: "must be an IP address, with a port where it is not 53", example: "127.0.0.1:53" },
   AUDIT_CHECKPOINTS: { must: "must be on or off", example: "on" },
   AUDIT_CHECKPOINT_FILE: { must: "must be the path of a file", example: "/var/log/pelagos/checkpoints.jsonl" },
   AUDIT_CHECKPOINT_URL: {
@@ -188,6 +227,11 @@ const expectations: Record<Variable, { must: string; example: string }> = {
     example: String(ENCRYPTIONS_PER_VERSION_MAX),
   },
   SECRETS_MAX: { must: "must be a whole number from 1 to 10000000", example: "100000" },
+  ZONES_MAX: { must: "must be a whole number from 1 to 1000000", example: "1000" },
+  DNS_NAME_SERVERS: {
+    must: "must be complete host names separated by commas",
+    example: "ns1.example.net,ns2.example.net",
+  },
   BOOTSTRAP_EMAIL: { must: "must be an e-mail address", example: "admin@example.org" },
   BOOTSTRAP_ORGANISATION: { must: "must be a name of 1 to 64 characters", example: "Acme" },
 };
@@ -221,6 +265,10 @@ export interface Config {
   requestsPerSecondPerCredential: number;
   /** Requests per second of this node for one organisation that has no limit of its own. */
   requestsPerSecondPerOrganisation: number;
+  /** Where name servers may take over zones; absent = nowhere. */
+  dnsListen: SocketAddress | undefined;
+  /** Resolver that is asked for the DS records of zones; absent = those of the machine. */
+  dnsResolver: SocketAddress | undefined;
   /** Whether this node writes audit checkpoints. */
   auditCheckpoints: boolean;
   /** File to which each checkpoint is added as a line; absolute. */
@@ -249,6 +297,10 @@ export interface Config {
   encryptionsPerVersionMax: number;
   /** The same for secrets. */
   secretsMax: number;
+  /** The same for DNS zones. */
+  zonesMax: number;
+  /** Complete names, without the dot at their end, of the name servers that new zones begin with. */
+  dnsNameServers: readonly string[];
   bootstrapEmail: string;
   bootstrapOrganisation: string;
 }
@@ -328,6 +380,8 @@ export function loadConfig(
     outboundAllow: values.PELAGOS_OUTBOUND_ALLOW,
     requestsPerSecondPerCredential: values.PELAGOS_REQUESTS_PER_SECOND_PER_CREDENTIAL,
     requestsPerSecondPerOrganisation: values.PELAGOS_REQUESTS_PER_SECOND_PER_ORGANISATION,
+    dnsListen: values.DNS_LISTEN,
+    dnsResolver: values.DNS_RESOLVER,
     auditCheckpoints: values.AUDIT_CHECKPOINTS,
     auditCheckpointFile: values.AUDIT_CHECKPOINT_FILE && resolve(values.AUDIT_CHECKPOINT_FILE),
     auditCheckpointUrl: values.AUDIT_CHECKPOINT_URL,
@@ -345,6 +399,8 @@ export function loadConfig(
     keysMax: values.KEYS_MAX,
     encryptionsPerVersionMax: values.PELAGOS_ENCRYPTIONS_PER_VERSION_MAX,
     secretsMax: values.SECRETS_MAX,
+    zonesMax: values.ZONES_MAX,
+    dnsNameServers: values.DNS_NAME_SERVERS,
     bootstrapEmail: values.BOOTSTRAP_EMAIL,
     bootstrapOrganisation: values.BOOTSTRAP_ORGANISATION,
   };

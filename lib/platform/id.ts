@@ -41,7 +41,11 @@ export type IdPrefix =
   | "snk"
   | "ev"
   | "wh"
-  | "whd";
+  | "whd"
+  | "dnsz"
+  | "dnsr"
+  | "zsk"
+  | "dnss";
 
 /**
  * A new identity: prefix, hyphen and 20 characters of lower-case base32hex (12 bytes as xid lays them out: 4 of time in

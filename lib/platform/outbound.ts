@@ -178,6 +178,11 @@ export function requireCallable(address: string): void {
   else if (url.protocol === "http:" && !mayBeAllowed) throw mustBeHttps(url);
 }
 
+/** Whether an address may be sent to: it is public, or PELAGOS_OUTBOUND_ALLOW names it or its network. */
+export function isReachableAddress(address: string): boolean {
+  return isPublicAddress(address) || isAllowedNetwork(address);
+}
+
 function isAllowedNetwork(address: string): boolean {
   return config().outboundAllow.some((entry) => {
     const [network = "", prefix] = entry.split("/");

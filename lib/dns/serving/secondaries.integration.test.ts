@@ -1,0 +1,177 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { CreatedSecondaryMessage } from "@/lib/contract/dnssec";
+import { callAs, openTestKms, type TestKms } from "@/lib/kms/test-calls";
+import { clock } from "@/lib/platform/clock";
+import { config, setConfig } from "@/lib/platform/config";
+import { createRecord } from "../change-record";
+import { createZone } from "../create-zone";
+import { enableDnssec } from "../dnssec/enable-dnssec";
+import { servedZoneFile } from "../dnssec/served-zone";
+import { currentStatus } from "../dnssec/status";
+import { tendZone } from "../dnssec/tend-zone";
+import { announceChanges } from "./announce";
+import { type DnsListener, listenForSecondaries } from "./listener";
+import { createSecondary } from "./secondaries";
+import {
+  dig,
+  isInstalled,
+  type NameServer,
+  outputOf,
+  startBind,
+  startKnot,
+  startNsd,
+  startNsdWithFile,
+  startUnbound,
+  until,
+  verdictOf,
+} from "./test-name-servers";
+
+vi.mock("../dnssec/ask-parent", () => ({ askParent: async () => ({ ds: [], ttl: 3_600 }) }));
+
+const PROGRAMS = ["knotd", "nsd", "named", "unbound", "dig", "delv"];
+const missing = PROGRAMS.filter((program) => !isInstalled(program));
+const ZONE = "harbour.example";
+const SERVERS = { knot: startKnot, nsd: startNsd, bind: startBind } as const;
+
+const folder = mkdtempSync(join(tmpdir(), "pelagos-dns-"));
+let kms: TestKms;
+let listener: DnsListener;
+let zoneId: string;
+const secondaries = new Map<string, { server: NameServer; made: CreatedSecondaryMessage }>();
+
+const add = (name: string, type: string, ...values: string[]) =>
+  createRecord(callAs(kms.ada, { name, type, values, ttl: 60 }), zoneId);
+const serialAt = async (port: number) => (await dig(port, ZONE, "SOA", "+short")).split(" ")[2];
+
+describe.skipIf(missing.length > 0)("name servers of others", () => {
+  beforeAll(async () => {
+    kms = await openTestKms();
+    setConfig({ ...config(), outboundAllow: ["127.0.0.0/8"] });
+    listener = await listenForSecondaries({ host: "127.0.0.1", port: 0 });
+    zoneId = (await createZone(callAs(kms.ada, { zoneName: ZONE }))).identity;
+    await add("@", "NS", `ns1.${ZONE}`);
+    await add("ns1", "A", "127.0.0.1");
+    await add("www", "CNAME", `host.${ZONE}`);
+    await add("host", "A", "192.0.2.7");
+    await add("*.wild", "TXT", "any");
+    await add("sub", "NS", "ns.elsewhere.example");
+    await enableDnssec(callAs(kms.ada, { region: "nl-01" }), zoneId);
+    for (const [name, start] of Object.entries(SERVERS)) {
+      const made = await createSecondary(callAs(kms.ada, { name, notify: [] }));
+      const { keyName, keySecret } = made;
+      const settings = { folder: join(folder, name), zone: ZONE, primaryPort: listener.port, keyName, keySecret };
+      const server = await start(settings);
+      await kms.query("UPDATE dns_secondary SET notify = $2 WHERE id = $1", [
+        made.identity,
+        [`127.0.0.1:${server.port}`],
+      ]);
+      secondaries.set(name, { server, made });
+    }
+  });
+  afterAll(async () => {
+    for (const { server } of secondaries.values()) await server.stop();
+    await listener?.close();
+    await kms?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const serverOf = (name: string) => secondaries.get(name)?.server ?? { port: 0, stop: async () => {} };
+
+  test.each(Object.keys(SERVERS))(
+    "take over the signed zone, and changes when they are told of them: %s",
+    async (name) => {
+      const { port } = serverOf(name);
+      const first = (await currentStatus(zoneId)).serial;
+      await until(`${name} has the zone`, async () => (await serialAt(port)) === String(first));
+      expect(await dig(port, `host.${ZONE}`, "A", "+dnssec", "+norecurse")).toContain("RRSIG");
+      await announceChanges(clock.now());
+      await add(`late-${name}`, "A", "192.0.2.8");
+      await tendZone(zoneId);
+      const { serial } = await currentStatus(zoneId);
+      expect(serial).not.toBe(first);
+      await announceChanges(clock.now());
+      await until(`${name} has the change`, async () => (await serialAt(port)) === String(serial));
+      const [notice] = await kms.query(
+        "SELECT n.serial::text AS serial, n.error FROM dns_notice n JOIN dns_secondary s ON s.id = n.secondary_id WHERE s.name = $1 AND n.zone_id = $2",
+        [name, zoneId],
+      );
+      expect(notice).toEqual({ serial: String(serial), error: null });
+    },
+  );
+
+  const QUESTIONS = [
+    [`host.${ZONE}`, "A", "NOERROR authentic"],
+    [`www.${ZONE}`, "A", "NOERROR authentic"],
+    [`a.b.wild.${ZONE}`, "TXT", "NOERROR authentic"],
+    [`host.${ZONE}`, "MX", "NOERROR authentic"],
+    [`nothing.here.${ZONE}`, "A", "NXDOMAIN authentic"],
+    [`sub.${ZONE}`, "DS", "NOERROR authentic"],
+    [ZONE, "SOA", "NOERROR authentic"],
+  ] as const;
+
+  test.each(Object.keys(SERVERS))("serve it so that validators find every answer authentic: %s", async (name) => {
+    const anchors = (await currentStatus(zoneId)).dsRecords.map(({ record }) => record);
+    const { port } = serverOf(name);
+    const unbound = await startUnbound(join(folder, `unbound-${name}`), ZONE, { serverPort: port, anchors });
+    try {
+      for (const [owner, type, expected] of QUESTIONS) {
+        const verdict = verdictOf(await dig(unbound.port, owner, type, "+dnssec"));
+        expect([owner, type, verdict]).toEqual([owner, type, expected]);
+      }
+    } finally {
+      await unbound.stop();
+    }
+    const file = join(folder, "anchors");
+    writeFileSync(
+      file,
+      `trust-anchors { ${anchors.map((anchor) => `"${ZONE}." static-ds ${quotedDigest(anchor)};`).join(" ")} };\n`,
+    );
+    for (const [owner, type] of QUESTIONS) {
+      const output = await outputOf("delv", "@127.0.0.1", "-p", String(port), "-a", file, `+root=${ZONE}`, owner, type);
+      expect(`${owner} ${type} ${output}`).toContain("fully validated");
+    }
+  });
+
+  test("are caught by validators where they change a record", async () => {
+    const anchors = (await currentStatus(zoneId)).dsRecords.map(({ record }) => record);
+    const text = (await servedZoneFile(zoneId)) ?? "";
+    const tampered = text.replace("192.0.2.7", "192.0.2.77");
+    expect(tampered).not.toBe(text);
+    const server = await startNsdWithFile(join(folder, "tampered"), ZONE, tampered);
+    const unbound = await startUnbound(join(folder, "unbound-tampered"), ZONE, { serverPort: server.port, anchors });
+    try {
+      expect(verdictOf(await dig(unbound.port, `host.${ZONE}`, "A"))).toBe("SERVFAIL");
+      expect(verdictOf(await dig(unbound.port, `ns1.${ZONE}`, "A", "+dnssec"))).toBe("NOERROR authentic");
+    } finally {
+      await unbound.stop();
+      await server.stop();
+    }
+  });
+
+  test("get nothing without their key, with another one, or of another organisation's zone", async () => {
+    const ask = (...options: string[]) => dig(listener.port, ZONE, ...(options as [string, ...string[]]));
+    expect(await ask("SOA", "+norecurse")).toContain("status: REFUSED");
+    expect(await ask("A")).toContain("status: REFUSED");
+    expect(await ask("AXFR")).toContain("Transfer failed");
+    const made = secondaries.get("knot")?.made;
+    const key = (name: string, secret: string) => ["-y", `hmac-sha256:${name}:${secret}`];
+    expect(await ask("SOA", ...key(made?.keyName ?? "", made?.keySecret ?? ""))).toContain("status: NOERROR");
+    expect(await ask("A", ...key(made?.keyName ?? "", made?.keySecret ?? ""))).toContain("status: REFUSED");
+    expect(await ask("AXFR", ...key(made?.keyName ?? "", Buffer.alloc(32).toString("base64")))).toMatch(
+      /failed|BADSIG|NOTAUTH/,
+    );
+    expect(await ask("SOA", ...key("nobody.example", made?.keySecret ?? ""))).toContain("status: NOTAUTH");
+    const { keyName, keySecret } = await createSecondary(callAs(kms.eve, { name: "spy" }));
+    expect(await ask("SOA", ...key(keyName, keySecret))).toMatch(/NOTAUTH/);
+    expect(await ask("AXFR", ...key(keyName, keySecret))).toContain("Transfer failed");
+  });
+});
+
+function quotedDigest(anchor: string): string {
+  const [tag, algorithm, type, digest] = anchor.split(" ");
+  return `${tag} ${algorithm} ${type} "${digest}"`;
+}
+
+test.skipIf(missing.length === 0)("name servers need the programs knotd, nsd, named, unbound, dig and delv", () => {});
