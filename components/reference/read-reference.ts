@@ -89,7 +89,7 @@ export function readReference(document: unknown, scope: SampleScope): Reference 
 }
 
 /** Operations on one page at most, so that it stays below half a megabyte. */
-const PAGE_OPERATIONS_MAX = 12;
+const PAGE_OPERATIONS_MAX = 9;
 
 /** The pages of a tag, about equally long; the first has the tag's own address. */
 function pagesOf(tag: string, lead: string, operations: readonly ReferenceOperation[]): ReferencePart[] {
