@@ -63,6 +63,21 @@ describe("the reference read from an OpenAPI document", () => {
     expect(parts).toEqual([{ id: "things", title: "Things", lead: "What there is.", operations }]);
   });
 
+  test("puts a tag with many operations on several pages, each operation on one", () => {
+    const get = { summary: "Get", description: "", tags: ["Things"], responses: { "200": answer({}) } };
+    const paths = Object.fromEntries(
+      Array.from({ length: 25 }, (_, index) => [`/v1/${index}`, { get: { ...get, operationId: `get${index}` } }]),
+    );
+    const many = readReference({ ...document, paths }, scope);
+    expect(many.parts.map(({ id, title, operations }) => [id, title, operations.length])).toEqual([
+      ["things", "Things, 1 of 3", 9],
+      ["things-2", "Things, 2 of 3", 9],
+      ["things-3", "Things, 3 of 3", 7],
+    ]);
+    expect(many.operations.map(({ id }) => id)).toEqual(Array.from({ length: 25 }, (_, index) => `get${index}`));
+    expect(many.parts.every(({ id, operations }) => operations.every(({ part }) => part === id))).toBe(true);
+  });
+
   test("names type, bounds and whether a field is required, inner fields behind the outer one", () => {
     expect(operations[1]?.request?.fields).toEqual([
       { name: "name", type: "string", isRequired: true, bounds: [], description: "1 to 1000 characters." },
@@ -108,8 +123,9 @@ describe("the reference read from an OpenAPI document", () => {
       responses: { "200": answer({}) },
     };
     const content = { "application/x-www-form-urlencoded": form };
-    const paths = { "/token": { post: { ...post, requestBody: { required: true, content } } } };
-    const [operation] = readReference({ paths, components: { schemas: {} } }, scope).operations;
+    const paths = { "/token": { post: { ...post, tags: ["Tokens"], requestBody: { required: true, content } } } };
+    const tags = [{ name: "Tokens", description: "" }];
+    const [operation] = readReference({ tags, paths, components: { schemas: {} } }, scope).operations;
     expect(operation?.request).toMatchObject({ mediaType: "application/x-www-form-urlencoded", isRequired: true });
     expect(operation?.samples.map(({ code }) => code)).toEqual([
       `curl -sS https://kms.example.org/token \\\n  -u "$ACCESS_KEY:$ACCESS_SECRET" \\\n  -d "grant_type=x"`,

@@ -69,19 +69,38 @@ export interface Reference {
 /** Everything the reference page shows, from the OpenAPI document. Throws where the document has another form. */
 export function readReference(document: unknown, scope: SampleScope): Reference {
   const { tags, paths, components } = openApiDocument.parse(JSON.parse(JSON.stringify(document)));
-  const operations = Object.entries(paths).flatMap(([path, methods]) => operationsOf(path, methods, scope));
+  const all = Object.entries(paths).flatMap(([path, methods]) => operationsOf(path, methods, scope));
+  const parts = tags.flatMap(({ name, description }) =>
+    pagesOf(
+      name,
+      description,
+      all.filter(({ part }) => part === partId(name)),
+    ),
+  );
   return {
-    parts: tags.map(({ name, description }) => {
-      const id = partId(name);
-      return { id, title: name, lead: description, operations: operations.filter(({ part }) => part === id) };
-    }),
-    operations,
+    parts,
+    operations: parts.flatMap(({ operations }) => operations),
     objects: Object.entries(components.schemas).map(([name, schema]) => ({
       id: objectId(name),
       name,
       fields: schemaFields(schema),
     })),
   };
+}
+
+/** Operations on one page at most, so that it stays below half a megabyte. */
+const PAGE_OPERATIONS_MAX = 9;
+
+/** The pages of a tag, about equally long; the first has the tag's own address. */
+function pagesOf(tag: string, lead: string, operations: readonly ReferenceOperation[]): ReferencePart[] {
+  const pages = Math.max(1, Math.ceil(operations.length / PAGE_OPERATIONS_MAX));
+  const length = Math.ceil(operations.length / pages);
+  return Array.from({ length: pages }, (_, page) => {
+    const id = page === 0 ? partId(tag) : `${partId(tag)}-${page + 1}`;
+    const shown = operations.slice(page * length, (page + 1) * length);
+    const title = pages === 1 ? tag : `${tag}, ${page + 1} of ${pages}`;
+    return { id, title, lead, operations: shown.map((operation) => ({ ...operation, part: id })) };
+  });
 }
 
 /** Last segment of the address of a part. */

@@ -16,7 +16,7 @@ test("a page holds its rows and counts all of them", () => {
   expect(last.keys.map(({ identity }) => identity)).toEqual(
     [0, 1, 2, 3, 4].map((index) => `kms-${2 * ROWS_PER_PAGE + index}`),
   );
-  expect(last).toMatchObject({ total: 205, page: 3, pages: 3, tally: { compliant: 103, overdue: 102, exempt: 0 } });
+  expect(last).toMatchObject({ total: 105, page: 3, pages: 3, tally: { compliant: 53, overdue: 52, exempt: 0 } });
   const every = [1, 2, 3].flatMap((page) => reportPage(report, page).keys);
   expect(every).toEqual(report.keys);
   expect(wholeReport(report)).toMatchObject({ keys: report.keys, pages: 1, tally: last.tally });

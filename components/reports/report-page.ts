@@ -2,7 +2,7 @@ import type { KeyReport, ReportedKey, RotationVerdict } from "@/lib/contract/key
 import { tallyOf } from "./rotation-tally";
 
 /** Rows on one page of a report on the screen; paper and CSV have all. */
-export const ROWS_PER_PAGE = 100;
+export const ROWS_PER_PAGE = 50;
 
 /** A part of a report, with what is said of all of it. */
 export interface ReportPage extends Omit<KeyReport, "keys"> {
