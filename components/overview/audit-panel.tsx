@@ -2,14 +2,10 @@
 
 import NextLink from "next/link";
 import { useTranslations } from "next-intl";
-import type { AuditVolumeMessage } from "@/lib/contract/audit";
 import { useCheckpoints } from "../audit/queries";
-import { useOrganisation } from "../layout/organisation-context";
 import { type Scope, scopedAddress } from "../layout/scope";
-import { useConsoleRead } from "../query/use-console-read";
 import { classNames } from "../ui/class-names";
 import { Panel } from "../ui/panel";
-import { useNumberFormat } from "../ui/reader-locale";
 import { RelativeTime } from "../ui/relative-time";
 import { Skeleton } from "../ui/skeleton";
 import { exactWords } from "../ui/time-words";
@@ -52,27 +48,6 @@ export function AuditPanel({ scope }: { scope: Scope }) {
               })}
         {without.length > 0 ? `, ${t("without", { regions: without.join(", ") })}` : null}
       </p>
-      <DiskLeft scope={scope} />
     </Panel>
-  );
-}
-
-/** Beyond this many days nobody needs a number. */
-const DAYS_SHOWN_MAX = 3_650;
-
-/** How long the disk lasts; for those who run the installation. */
-function DiskLeft({ scope }: { scope: Scope }) {
-  const t = useTranslations("overview.audit");
-  const number = useNumberFormat();
-  const { isPlatformAdministrator } = useOrganisation().viewer;
-  const { data } = useConsoleRead<AuditVolumeMessage>(scope, "audit/volume", undefined, isPlatformAdministrator);
-  if (data === undefined || data.daysLeft === null) return null;
-  const records = number(data.recordsPerDay);
-  return (
-    <p className="text-caption text-ink-muted">
-      {data.daysLeft > DAYS_SHOWN_MAX
-        ? t("diskPlenty", { records })
-        : t("diskLeft", { count: data.daysLeft, days: number(data.daysLeft), records })}
-    </p>
   );
 }

@@ -20,7 +20,6 @@ const ACTS: Readonly<Record<string, string>> = {
   "audit.sink.read": "Read audit stream {}",
   "audit.sink.test": "Test audit stream {}",
   "audit.sink.update": "Change audit stream {}",
-  "audit.volume.read": "Read what the audit log takes",
   "audit.verify": "Verify the audit log",
   "dns.claim.decide": "Decide who has the name of {a zone}",
   "dns.claim.list": "List zones that wait for their name",

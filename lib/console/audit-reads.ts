@@ -3,7 +3,6 @@ import { readAuditFacets, readAuditHistogram } from "@/lib/access/audit-histogra
 import { getAuditSink, listAuditSinks } from "@/lib/access/audit-sinks";
 import { explainAuditRecord } from "@/lib/access/explain-record";
 import { exportAudit, listCheckpoints, proveAudit, verifyAudit } from "@/lib/access/export-audit";
-import { readAuditVolume } from "@/lib/access/read-audit-volume";
 import { readAuditRecord, searchAudit } from "@/lib/access/search-audit";
 import { inventoryAsCsv, rotationAsCsv } from "@/lib/kms/key-report-csv";
 import { reportKeys } from "@/lib/kms/report-keys";
@@ -17,7 +16,6 @@ export const AUDIT_READS: readonly ConsoleRead[] = [
   { path: "audit/facets", run: (call, { query }) => readAuditFacets(call, query) },
   { path: "audit/call-counts", run: (call, { query }) => listAuditCallCounts(call, query) },
   { path: "audit/records/*/explanation", run: (call, { segments: [event = ""] }) => explainAuditRecord(call, event) },
-  { path: "audit/volume", run: (call) => readAuditVolume(call) },
   { path: "audit/sinks", run: (call) => listAuditSinks(call) },
   { path: "audit/sinks/*", run: (call, { segments: [sink = ""] }) => getAuditSink(call, sink) },
   { path: "audit/checkpoints", run: (call) => listCheckpoints(call, { limit: "1" }) },

@@ -269,16 +269,6 @@ export const sinkTest = z.object({
 });
 export type SinkTestMessage = z.output<typeof sinkTest>;
 
-/** What the audit log takes of the home database's disk, as the console shows it to platform administrators. */
-export interface AuditVolumeMessage {
-  readonly bytesPerRecord: number;
-  /** Means of the last seven days, or of fewer where the log is younger. */
-  readonly bytesPerDay: number;
-  readonly recordsPerDay: number;
-  /** Whole days; null where the free space is not known, or nothing is recorded. */
-  readonly daysLeft: number | null;
-}
-
 export const recordExplanation = z.object({
   reason: z.string().describe("Error code of the refusal."),
   remedy: z.string().nullable().describe("What the caller can do about it."),
