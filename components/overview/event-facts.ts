@@ -84,6 +84,7 @@ export function eventAction(
     return { text: "seeAccounts", href: scopedAddress(scope, "/access/service-accounts") };
   if (subject.type === "federated_identity")
     return { text: "seeFederation", href: scopedAddress(scope, "/access/federation") };
+  if (subject.type === "client_key") return { text: "seeTokens", href: scopedAddress(scope, "/access/client-keys") };
   const about: Record<string, string> = subject.type === "webhook" ? { resourceIdentity: subject.identity } : {};
   return { text: "seeAudit", href: scopedAddress(scope, "/audit", about) };
 }
