@@ -15,7 +15,8 @@ type PageText =
   | "projects"
   | "createKey"
   | "importKey"
-  | "createSecret";
+  | "createSecret"
+  | "connectSdk";
 
 /** What pages are called, and the tabs of access management. */
 export interface CrumbTexts {
@@ -76,7 +77,8 @@ function partCrumbs([second, third]: Parts, path: string, scope: Scope, texts: C
     label: tab === undefined ? label : texts.tab(tab),
     href: scopedAddress(scope, `${path}/${second}`),
   };
-  return third === undefined ? [part] : [part, { label: third }];
+  if (third === undefined) return [part];
+  return [part, { label: tab === "client-keys" && third === "connect" ? texts.page("connectSdk") : third }];
 }
 
 function isNoun(noun: string): noun is keyof typeof NOUNS {
