@@ -33,7 +33,7 @@ test("a client key from its creation to its end, used by a program meanwhile", a
   await expectAccessible(page);
   await form.getByRole("button", { name: "Create client key" }).click();
   const made = page.locator("[role=alertdialog], [role=dialog]").filter({ hasText: `${name} is ready` });
-  const password = await made.locator("dd code").innerText();
+  const password = (await made.locator("dd code").textContent()) ?? "";
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     made.getByRole("button", { name: "Download the file" }).click(),
