@@ -1,6 +1,7 @@
 import { decryptBytes, encryptBytes, FIRST_VERSION } from "@/lib/kms/encrypt-bytes";
 import { cipherOf, isPadded, namesOf } from "./algorithms";
 import { type CiphertextBlob, encodeBlob, parseBlob } from "./ciphertext-blob";
+import { invalidParameter, NOT_DECRYPTED } from "./instance-error";
 import {
   AdvanceDecryptRequestSchema,
   AdvanceDecryptResponseSchema,
@@ -10,8 +11,7 @@ import {
   DecryptResponseSchema,
   EncryptRequestSchema,
   EncryptResponseSchema,
-} from "./instance_pb";
-import { invalidParameter, NOT_DECRYPTED } from "./instance-error";
+} from "./instance-messages";
 import { instanceKeyId, instanceVersionId, keyNameOf, parseVersionId } from "./key-ids";
 import { type Asked, operation, optionalBytes, requiredBytes, requiredText } from "./operation";
 
