@@ -29,8 +29,8 @@ export function auditQuestion(search: URLSearchParams, nowMs: number): AuditQues
   const actors = search.get("actor")?.split(",").filter(Boolean) ?? [];
   const given: Record<string, string | null> = {
     searchText: search.get("q"),
-    userIdentity: actors.filter((actor) => !actor.startsWith("sa-")).join(","),
-    serviceAccount: actors.filter((actor) => actor.startsWith("sa-")).join(","),
+    userIdentity: actors.filter((actor) => !isProgram(actor)).join(","),
+    serviceAccount: actors.filter(isProgram).join(","),
     from: from || null,
     to: to || null,
   };
@@ -40,6 +40,8 @@ export function auditQuestion(search: URLSearchParams, nowMs: number): AuditQues
   );
   return { range, from: from || null, to: to || null, parameters };
 }
+
+const isProgram = (actor: string) => /^(sa|ck)-/.test(actor);
 
 function rangeOf(search: URLSearchParams): AuditQuestion["range"] {
   if (search.has("from") || search.has("to")) return "custom";

@@ -46,7 +46,7 @@ export function ConnectSdk({ scope, endpoint, protocol, authority, exampleKey, o
                 { name: t("protocol"), value: <code className="font-mono">{protocol}</code> },
                 {
                   name: t("operations"),
-                  value: operations.join(", "),
+                  value: <span className="text-caption">{operations.join(", ")}</span>,
                   help: `${t("operationsHelp")} ${t("modes")}`,
                 },
               ]}

@@ -1,6 +1,6 @@
 "use client";
 
-import { Bot, CalendarClock, CircleSlash, KeyRound, ScanFace, UserRound } from "lucide-react";
+import { Bot, CalendarClock, CircleSlash, FileKey2, KeyRound, ScanFace, UserRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import type { OrganisationCredentialMessage } from "@/lib/contract/access";
@@ -32,8 +32,13 @@ interface TokenListProps {
   actions: TokenActions;
 }
 
-const KINDS: readonly Row["kind"][] = ["access_token", "access_credential", "federated_identity"];
-const KIND_ICONS = { access_token: UserRound, access_credential: KeyRound, federated_identity: ScanFace } as const;
+const KINDS: readonly Row["kind"][] = ["access_token", "access_credential", "federated_identity", "client_key"];
+const KIND_ICONS = {
+  access_token: UserRound,
+  access_credential: KeyRound,
+  federated_identity: ScanFace,
+  client_key: FileKey2,
+} as const;
 
 const ORDER: RowOrder<Row> = {
   text: ({ name, identity, owner }) => [name ?? "", identity, owner.name, owner.detail].join(" "),

@@ -18,6 +18,7 @@ import {
   RefreshCw,
   Repeat,
   RotateCw,
+  Tag,
   Trash2,
   Undo2,
 } from "lucide-react";
@@ -37,6 +38,9 @@ const EVENTS = {
   "kms.key.enable": { icon: CirclePlay, text: "enable" },
   "kms.key.update_rotation": { icon: RefreshCw, text: "updateRotation" },
   "kms.key.update_versions": { icon: History, text: "updateVersions" },
+  "kms.alias.create": { icon: Tag, text: "aliasCreate" },
+  "kms.alias.update": { icon: Tag, text: "aliasUpdate" },
+  "kms.alias.delete": { icon: Tag, text: "aliasDelete" },
   "kms.key.delete": { icon: Trash2, text: "delete" },
   "kms.key.cancel_deletion": { icon: Undo2, text: "cancelDeletion" },
   "kms.key.read_public_key": { icon: Eye, text: "readPublicKey" },

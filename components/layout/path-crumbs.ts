@@ -20,7 +20,8 @@ type PageText =
   | "createKey"
   | "importKey"
   | "createSecret"
-  | "createZone";
+  | "createZone"
+  | "connectSdk";
 
 /** What pages are called, and the tabs of access management. */
 export interface CrumbTexts {
@@ -90,7 +91,8 @@ function partCrumbs([second, third]: Parts, path: string, scope: Scope, texts: C
     label: tab === undefined ? (page === undefined ? second : texts.page(page.text)) : texts.tab(tab),
     href: scopedAddress(scope, `${path}/${second}`),
   };
-  return third === undefined ? [part] : [part, { label: third }];
+  if (third === undefined) return [part];
+  return [part, { label: tab === "client-keys" && third === "connect" ? texts.page("connectSdk") : third }];
 }
 
 function isNoun(noun: string): noun is keyof typeof NOUNS {

@@ -89,5 +89,6 @@ export function eventAction(
   if (subject.type === "federated_identity")
     return { text: "seeFederation", href: scopedAddress(scope, "/access/federation") };
   if (subject.type === "webhook") return { text: "openWebhook", href: webhookAddress(scope, subject.identity) };
+  if (subject.type === "client_key") return { text: "seeTokens", href: scopedAddress(scope, "/access/client-keys") };
   return { text: "seeAudit", href: scopedAddress(scope, "/audit") };
 }

@@ -127,7 +127,7 @@ function ReviewBar({ search, by, matching, total }: ReviewBarProps) {
       <FilterChip
         label={t("access.kind")}
         icon={<CircleDot aria-hidden />}
-        options={(["user", "service_account"] as const).map((kind) => ({
+        options={(["user", "service_account", "client_key"] as const).map((kind) => ({
           value: kind,
           label: t(`detail.kind.${kind}`),
         }))}
@@ -174,7 +174,7 @@ function ReviewSection({ group, by, scope }: { group: ReviewGroup; by: "who" | "
           </span>
           {by === "who" ? (
             <span className="font-normal text-control text-ink-muted">
-              {who?.kind === "user" ? who.email : t("detail.kind.service_account")}
+              {who?.kind === "user" ? who.email : t(`detail.kind.${who?.kind ?? "service_account"}`)}
             </span>
           ) : null}
         </span>

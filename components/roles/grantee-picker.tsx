@@ -1,6 +1,6 @@
 "use client";
 
-import { Bot, ChevronsUpDown, User, Users } from "lucide-react";
+import { Bot, ChevronsUpDown, FileKey2, User, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "react-aria-components/Button";
@@ -15,10 +15,10 @@ import { FieldFrame, type FieldTexts } from "../ui/field-frame";
 import { INPUT, OPTION, POPOVER } from "../ui/field-style";
 import { useGrantees } from "./queries";
 
-const ICONS = { user: User, team: Users, service_account: Bot };
+const ICONS = { user: User, team: Users, service_account: Bot, client_key: FileKey2 };
 
-/** The sign of a person, team or service account. */
-export function GranteeIcon({ kind }: { kind: Grantee["kind"] }) {
+/** The sign of a person, team, service account or client key. */
+export function GranteeIcon({ kind }: { kind: keyof typeof ICONS }) {
   const Icon = ICONS[kind];
   return <Icon aria-hidden className="size-4 shrink-0 text-ink-muted" />;
 }

@@ -52,7 +52,7 @@ export function KeyAccess({ place }: { place: KeyPlace }) {
         <FilterChip
           label={t("access.kind")}
           icon={<UserRound aria-hidden />}
-          options={(["user", "service_account"] as const).map((kind) => ({
+          options={(["user", "service_account", "client_key"] as const).map((kind) => ({
             value: kind,
             label: t(`detail.kind.${kind}`),
           }))}

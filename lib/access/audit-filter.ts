@@ -48,7 +48,7 @@ export function auditFilterOf({ scope, organisation }: Caller, query: AuditFilte
 function actorsOf({ userIdentity, serviceAccount, impersonatorIdentity }: AuditFilterQuery): string[][] {
   const lists = [
     listOf("userIdentity", userIdentity)?.filter((id) => id.startsWith("u-")),
-    listOf("serviceAccount", serviceAccount)?.filter((id) => id.startsWith("sa-")),
+    listOf("serviceAccount", serviceAccount)?.filter((id) => /^(sa|ck)-/.test(id)),
     impersonatorIdentity ? [] : undefined,
   ];
   return lists.filter((list) => list !== undefined);

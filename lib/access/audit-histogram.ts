@@ -156,10 +156,16 @@ async function actorsOf(
   );
   return actors.map(({ value, count }) => ({
     identity: value,
-    kind: value === "" ? "system" : value.startsWith("sa-") ? "service_account" : "user",
-    name: (known.people.get(value) ?? known.serviceAccounts.get(value))?.name ?? null,
+    kind: kindOf(value),
+    name: (known.people.get(value) ?? known.serviceAccounts.get(value) ?? known.clientKeys.get(value))?.name ?? null,
     count,
   }));
+}
+
+function kindOf(actorId: string): AuditFacets["actors"][number]["kind"] {
+  if (actorId === "") return "system";
+  if (actorId.startsWith("ck-")) return "client_key";
+  return actorId.startsWith("sa-") ? "service_account" : "user";
 }
 
 function latestOf(parts: readonly { readonly countedBackToMs: number | null }[]): string | null {

@@ -10,6 +10,7 @@ import { referenceTo } from "./described";
 export function auditItemOf(record: Recorded, { organisation }: Caller, known: KnownActors): AuditItem {
   const { actorId } = record;
   const person = known.people.get(actorId);
+  const clientKey = known.clientKeys.get(actorId);
   const serviceAccount = known.serviceAccounts.get(actorId);
   return {
     eventID: record.eventId,
@@ -22,6 +23,8 @@ export function auditItemOf(record: Recorded, { organisation }: Caller, known: K
     user: person === undefined ? null : appUserOf(person),
     serviceAccountIdentity: actorId.startsWith("sa-") ? actorId : null,
     serviceAccount: serviceAccount === undefined ? null : referenceTo(serviceAccount),
+    clientKeyIdentity: actorId.startsWith("ck-") ? actorId : null,
+    clientKey: clientKey === undefined ? null : { identity: clientKey.id, name: clientKey.name },
     impersonatorIdentity: null,
     impersonator: null,
     client: record.edge,

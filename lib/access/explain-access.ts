@@ -10,12 +10,13 @@ import { KmsError } from "@/lib/contract/kms-error";
 import { ALL_PERMISSIONS, type Permission, partsOf } from "@/lib/contract/permissions";
 import type { Call } from "@/lib/door/call";
 import { parseRequest } from "@/lib/door/parse-request";
-import { readActor, readActors } from "@/lib/iam/actor-store";
+import { type Actor, readActor, readActors } from "@/lib/iam/actor-store";
 import { evaluate, type Reason, type ResourceReference, reaches } from "@/lib/iam/authorise";
 import { callerAs, methodOf, type Possibility, possibility } from "@/lib/iam/explain";
 import type { Grant, Rule } from "@/lib/iam/grants";
 import { type KeyFacts, purposeOf } from "@/lib/kms/key-facts";
 import { visibleKey } from "@/lib/kms/visible-key";
+import { regionNamed } from "@/lib/regions/registry";
 import { type Asked, accessRead, notFound } from "./access-verb";
 import { requireOnAll } from "./object-rights";
 import { PROJECT_POLICIES, policyAct } from "./policy-kind";
@@ -65,7 +66,10 @@ export function readKeyAccess(
       asked.about(id);
       const { organisationId, asCalled, at } = asked;
       const resource: ResourceReference = { type: "kms_key", id, organisationId, projectId, labels };
-      const principals = (await readActors(organisationId)).map((actor) => ({
+      const region = regionNamed(target.region).slug;
+      const canAct = ({ only }: Actor) =>
+        only === undefined || (only.region === region && only.projectId === asCalled.scope.projectId);
+      const principals = (await readActors(organisationId)).filter(canAct).map((actor) => ({
         identity: actor.id,
         kind: actor.kind,
         name: actor.name,

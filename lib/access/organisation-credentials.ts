@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { OrganisationCredentialMessage } from "@/lib/contract/access";
 import { KmsError } from "@/lib/contract/kms-error";
 import type { Permission } from "@/lib/contract/permissions";
+import { revokeAnyClientKey } from "@/lib/iam/client-key-store";
 import { type CredentialListRow, findCredentialOf, listCredentialsOf } from "@/lib/iam/credential-list-store";
 import { removeIdentity } from "@/lib/iam/federation-store";
 import { revokeAccessCredential } from "@/lib/iam/service-account-store";
@@ -16,16 +17,18 @@ const READING: Readonly<Record<Kind, Permission>> = {
   access_token: "membership:read",
   access_credential: "service_account:read",
   federated_identity: "federated_identity:read",
+  client_key: "client_key:read",
 };
 const REVOKING: Readonly<Record<Kind, Permission>> = {
   access_token: "membership:delete",
   access_credential: "service_account:revoke_credential",
   federated_identity: "federated_identity:delete",
+  client_key: "client_key:delete",
 };
 
 /**
  * Everything that opens the organisation now, as far as the caller may see it: its own access tokens, those of members,
- * credentials of service accounts and federated identities, by name. A token of somebody else that opens other
+ * credentials of service accounts, federated identities and client keys, by name. A token of somebody else that opens other
  * organisations too keeps its name to itself.
  */
 export const listOrganisationCredentials = accessRead({
@@ -69,6 +72,7 @@ export const revokeOrganisationCredential = accessChange({
 async function revoke(tx: Parameters<typeof markTokenRevoked>[0], { kind, id, ownerId }: CredentialListRow, at: Date) {
   if (kind === "access_token") await markTokenRevoked(tx, id, at);
   else if (kind === "federated_identity") await removeIdentity(tx, id);
+  else if (kind === "client_key") await revokeAnyClientKey(tx, id, at);
   else await revokeAccessCredential(tx, { id, serviceAccountId: ownerId }, at);
 }
 

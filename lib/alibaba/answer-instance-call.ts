@@ -14,9 +14,9 @@ import { config } from "@/lib/platform/config";
 import { homeDatabase } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/id";
 import { log } from "@/lib/platform/log";
-import { ErrorSchema } from "./instance_pb";
 import { InstanceError, instanceErrorOf, invalidParam, unknownClientKey } from "./instance-error";
 import { ClientGone, type InstanceInput } from "./instance-input";
+import { ErrorSchema } from "./instance-messages";
 import { type OperationAnswer, RecordedRefusal } from "./operation";
 import { MEDIA_TYPE, type RequestHead, readHead } from "./request-head";
 
@@ -59,21 +59,22 @@ function headersOf(requestId: string, versionId: string | null): Record<string, 
 
 function refusal(error: unknown, requestId: string): InstanceAnswer {
   const refused = error instanceof RecordedRefusal ? error.refusal : instanceErrorOf(error, NOTHING_ASKED);
-  if (refused.status >= 500 && !isKmsError(error) && !(error instanceof RecordedRefusal)) {
-    log.error({ requestId, error: error instanceof Error ? error.stack : String(error) }, "instance call failed");
+  const own = error instanceof RecordedRefusal ? error.cause : error;
+  // Those of the KMS are logged where they happen.
+  if (refused.status >= 500 && !isKmsError(own)) {
+    log.error({ requestId, error: own instanceof Error ? own.stack : String(own) }, "instance call failed");
   }
   const { status: statusCode, code: errorCode, message: errorMessage } = refused;
   // Clients read a body of 413 as nothing; the protocol sends none.
   if (statusCode === 413) return { status: 413, headers: { "x-request-id": requestId }, body: new Uint8Array() };
   const body = toBinary(ErrorSchema, create(ErrorSchema, { statusCode, errorCode, errorMessage, requestId }));
-  return { status: statusCode, headers: { ...headersOf(requestId, null), ...retryAfter(error) }, body };
+  return { status: statusCode, headers: { ...headersOf(requestId, null), ...retryAfter(own) }, body };
 }
 
 const NOTHING_ASKED = { keyId: "", symmetricOnly: false } as const;
 
 function retryAfter(error: unknown): Record<string, string> {
-  const own = error instanceof RecordedRefusal ? error.cause : error;
-  const seconds = isKmsError(own) ? own.retryAfterInSeconds : undefined;
+  const seconds = isKmsError(error) ? error.retryAfterInSeconds : undefined;
   return seconds === undefined ? {} : { "retry-after": String(seconds) };
 }
 

@@ -1,6 +1,7 @@
 import { decryptBytes, encryptBytes, FIRST_VERSION } from "@/lib/kms/encrypt-bytes";
 import { cipherOf, isPadded, namesOf } from "./algorithms";
 import { type CiphertextBlob, encodeBlob, parseBlob } from "./ciphertext-blob";
+import { invalidParameter, NOT_DECRYPTED } from "./instance-error";
 import {
   AdvanceDecryptRequestSchema,
   AdvanceDecryptResponseSchema,
@@ -10,10 +11,9 @@ import {
   DecryptResponseSchema,
   EncryptRequestSchema,
   EncryptResponseSchema,
-} from "./instance_pb";
-import { invalidParameter, NOT_DECRYPTED } from "./instance-error";
-import { instanceKeyId, instanceVersionId, keyNameOf, parseVersionId } from "./key-ids";
-import { type Asked, operation, optionalBytes, requiredBytes, requiredText } from "./operation";
+} from "./instance-messages";
+import { instanceKeyId, instanceVersionId, parseVersionId } from "./key-ids";
+import { type Asked, operation, optionalBytes, requiredBytes } from "./operation";
 
 interface EncryptFields {
   readonly keyId: string;
@@ -128,7 +128,7 @@ async function opened({ request, target, with: call }: Asked<DecryptFields>, blo
   requireAgreement(request, blob);
   // An alias may have been given to another key since; an identity or slug that is sent along must be that of the blob.
   const isNamed = request.keyId !== "" && !request.keyId.startsWith("alias/");
-  const named = target(isNamed ? requiredText(request.keyId, "KeyId") : instanceKeyId(blob.keyId));
+  const named = target(isNamed ? request.keyId : instanceKeyId(blob.keyId));
   const body = {
     symmetricOnly: true,
     version: blob.version,
@@ -139,7 +139,7 @@ async function opened({ request, target, with: call }: Asked<DecryptFields>, blo
     associatedData: optionalBytes(request.aad),
     ciphertext: blob.ciphertext,
   };
-  return decryptBytes(call(body), isNamed ? named : { ...named, key: keyNameOf(instanceKeyId(blob.keyId)) });
+  return decryptBytes(call(body), named);
 }
 
 /** What is sent along with a blob must be what it says itself: nothing outside it chooses how it is opened. */

@@ -2,6 +2,7 @@ import { DATA_KEY_BYTES_MAX } from "@/lib/contract/kms-limits";
 import { type DATA_KEY_PAIR_TYPES, dataKeyBytes, dataKeyPair } from "@/lib/kms/data-key-bytes";
 import { chosen, cipherOf, namesOf } from "./algorithms";
 import { encodeBlob } from "./ciphertext-blob";
+import { invalidParameter, missing, unsupported } from "./instance-error";
 import {
   AdvanceGenerateDataKeyPairRequestSchema,
   AdvanceGenerateDataKeyPairResponseSchema,
@@ -15,8 +16,7 @@ import {
   GenerateDataKeyPairWithoutPlaintextResponseSchema,
   GenerateDataKeyRequestSchema,
   GenerateDataKeyResponseSchema,
-} from "./instance_pb";
-import { invalidParameter, missing, unsupported } from "./instance-error";
+} from "./instance-messages";
 import { instanceKeyId, instanceVersionId } from "./key-ids";
 import { type Asked, operation, optionalBytes } from "./operation";
 

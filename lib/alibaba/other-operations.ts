@@ -4,13 +4,13 @@ import { CURRENT_STAGE } from "@/lib/contract/secret-limits";
 import type { SecretValueMessage } from "@/lib/contract/secrets";
 import { random } from "@/lib/kms/random";
 import { getSecretValue as getSecretValueVerb } from "@/lib/secrets/get-secret-value";
+import { invalidParameter } from "./instance-error";
 import {
   GenerateRandomRequestSchema,
   GenerateRandomResponseSchema,
   GetSecretValueRequestSchema,
   GetSecretValueResponseSchema,
-} from "./instance_pb";
-import { invalidParameter } from "./instance-error";
+} from "./instance-messages";
 import { operation, requiredText } from "./operation";
 
 /** Random bytes, 1 to 1,024. */

@@ -1,7 +1,9 @@
 import { createCipheriv, randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { reviewAccess } from "@/lib/access/access-review";
 import { createClientKey, listClientKeys, revokeClientKey } from "@/lib/access/client-keys";
+import { readKeyAccess } from "@/lib/access/explain-access";
 import { createTestMember } from "@/lib/access/test-members";
 import { flushCallCounts } from "@/lib/audit/call-counts";
 import { createAccessToken } from "@/lib/iam/access-token";
@@ -403,5 +405,23 @@ describe("whatever is sent", () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe("who may use a key", () => {
+  it("names client keys of its region and scope, while they are live, and their rights are in the review", async () => {
+    const key = await makeKey();
+    const mine = await instance.client({ name: "reviewed", policies: ["kms:Encrypt"], cidrs: ["192.0.2.0/24"] });
+    const target = { region: "nl-01", key: key.identity };
+    const named = async () => (await readKeyAccess(callAs(instance.kms.ada), target)).principals;
+    const found = (await named()).find(({ identity }) => identity === mine.identity);
+    expect(found).toMatchObject({ kind: "client_key", name: "reviewed" });
+    expect(found?.permissions.map(({ permission }) => permission)).toContain("kms_key:encrypt");
+    const { rights } = await reviewAccess(callAs(instance.kms.ada));
+    expect(rights.filter(({ who }) => who.identity === mine.identity)).toMatchObject([
+      { rule: { permissions: ["encrypt"], conditions: { sourceIps: ["192.0.2.0/24"] } } },
+    ]);
+    await revokeClientKey(callAs(instance.kms.ada), mine.identity);
+    expect((await named()).some(({ identity }) => identity === mine.identity)).toBe(false);
   });
 });

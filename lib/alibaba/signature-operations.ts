@@ -10,6 +10,7 @@ import { namingKey } from "@/lib/kms/named-key";
 import { sign as signVerb } from "@/lib/kms/sign";
 import { verify as verifyVerb } from "@/lib/kms/verify";
 import { chosen } from "./algorithms";
+import { invalidParameter } from "./instance-error";
 import {
   GetPublicKeyRequestSchema,
   GetPublicKeyResponseSchema,
@@ -19,8 +20,7 @@ import {
   SignResponseSchema,
   VerifyRequestSchema,
   VerifyResponseSchema,
-} from "./instance_pb";
-import { invalidParameter } from "./instance-error";
+} from "./instance-messages";
 import { instanceKeyId, parseVersionId } from "./key-ids";
 import { type Asked, operation, requiredBytes } from "./operation";
 

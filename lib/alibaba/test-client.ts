@@ -10,7 +10,7 @@ import {
 } from "@bufbuild/protobuf";
 import forge from "node-forge";
 import { z } from "zod";
-import * as messages from "./instance_pb";
+import * as messages from "./instance-messages";
 
 /** What an operation is sent and answered with, by its name. */
 const SCHEMAS = {

@@ -143,7 +143,7 @@ export const CREDENTIAL_ROUTES: readonly Route[] = [
     status: 200,
     summary: "List credentials of the organisation",
     description:
-      "Everything that opens the organisation now, as far as the caller may see it: access tokens of members, credentials of service accounts, federated identities. Never their secrets.",
+      "Everything that opens the organisation now, as far as the caller may see it: access tokens of members, credentials of service accounts, federated identities, client keys. Never their secrets.",
     response: z.array(organisationCredential),
     errors: ["permission_denied"],
     run: (call) => body(listOrganisationCredentials(call)),
@@ -156,7 +156,7 @@ export const CREDENTIAL_ROUTES: readonly Route[] = [
     status: 200,
     summary: "Revoke a credential of the organisation",
     description:
-      "Of any kind, by identity. Needs membership:delete on the member, service_account:revoke_credential on the account or federated_identity:delete. A token that opens other organisations too is its person's to revoke.",
+      "Of any kind, by identity. Needs membership:delete on the member, service_account:revoke_credential on the account, federated_identity:delete or client_key:delete. A token that opens other organisations too is its person's to revoke.",
     requestOptional: true,
     response: deleted,
     errors: [...OBJECT_ERRORS, ...BODY_ERRORS],

@@ -164,6 +164,8 @@ const SUBJECTS = {
 };
 const PARENT: Reference = { body: { name: "below" }, kind: "/v1/projects/:identity", status: 400 };
 
+const ALIASED: Reference = { body: { alias: "alias/probe" }, kind: "/v1/kms/:region/keys/:key", status: 404 };
+
 /** Every field of a request that names something of an organisation, by operationId. */
 const REFERENCES: Readonly<Record<string, Readonly<Record<string, Reference>>>> = {
   createSecret: {
@@ -174,6 +176,8 @@ const REFERENCES: Readonly<Record<string, Readonly<Record<string, Reference>>>> 
     },
   },
   decideClaim: { zoneIdentity: { body: { decision: "grant" }, kind: "/v1/dns/zones/:zone", status: 403 } },
+  createAlias: { keyIdentity: ALIASED },
+  updateAlias: { keyIdentity: ALIASED },
   createProject: { parentProjectIdentity: PARENT },
   updateProject: { parentProjectIdentity: PARENT },
   addTeamMember: { userIdentity: { body: {}, kind: MEMBER, status: 400 } },

@@ -41,7 +41,7 @@ export const keyAccess = z.object({
   principals: z.array(
     z.object({
       identity: z.string(),
-      kind: z.enum(["user", "service_account"]),
+      kind: z.enum(["user", "service_account", "client_key"]),
       name: z.string(),
       email: z.string(),
       permissions: z.array(
@@ -80,9 +80,9 @@ export type SimulationMessage = z.output<typeof simulation>;
 export const reviewedRight = z.object({
   who: z.object({
     identity: z.string(),
-    kind: z.enum(["user", "service_account"]),
+    kind: z.enum(["user", "service_account", "client_key"]),
     name: z.string(),
-    email: z.string().describe("Empty for service accounts."),
+    email: z.string().describe("Empty for programs."),
   }),
   rule: rule.nullable().describe("Null for ownership of the organisation."),
   through: z

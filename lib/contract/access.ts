@@ -161,17 +161,17 @@ export const createdPersonalAccessToken = personalAccessToken.extend({ token: z.
 /** A credential that opens the organisation now: neither revoked nor expired. */
 export const organisationCredential = z.object({
   identity: z.string(),
-  kind: z.enum(["access_token", "access_credential", "federated_identity"]),
+  kind: z.enum(["access_token", "access_credential", "federated_identity", "client_key"]),
   name: z.string().nullable().describe("Null: a token of somebody else that opens other organisations too."),
   scopes: z.array(z.string()).describe("Empty for an access token: everything the person may do."),
   isOwn: z.boolean().describe("Whether it is an access token of the caller's own."),
   isConfined: z.boolean().describe("False: it opens other organisations of the person too."),
   isActive: z.boolean(),
   owner: z.object({
-    kind: z.enum(["user", "service_account"]),
+    kind: z.enum(["user", "service_account", "client_key"]),
     identity: z.string(),
     name: z.string(),
-    detail: z.string().describe("E-mail address of a person, slug of a service account."),
+    detail: z.string().describe("E-mail address of a person, slug of a service account, region of a client key."),
   }),
   mayRevoke: z.boolean().describe("Whether the caller may revoke it."),
   createdAt: z.iso.datetime(),

@@ -28,7 +28,7 @@ export const auditFilterFields = {
       "Words, each of which must begin a word of the record's event, object, slug, path, reason, address, user agent, credential or request id.",
     ),
   userIdentity: severally("Identity of the person who acted, u-…"),
-  serviceAccount: severally("Identity of the service account that acted, sa-…"),
+  serviceAccount: severally("Identity of the service account or client key that acted, sa-… or ck-…"),
   impersonatorIdentity: filterText
     .optional()
     .describe("Nobody can act in the name of another here, so no record fits any value."),
@@ -77,9 +77,11 @@ export const auditItem = z.object({
   user: appUser.nullable().describe("Null where no person acted, or the account is gone."),
   serviceAccountIdentity: z.string().nullable(),
   serviceAccount: reference.nullable(),
+  clientKeyIdentity: z.string().nullable().describe("Where a client key signed the call, ck-…"),
+  clientKey: z.object({ identity: z.string(), name: z.string() }).nullable(),
   impersonatorIdentity: z.null(),
   impersonator: z.null(),
-  client: z.string().describe("Edge through which the call came: api, console or job."),
+  client: z.string().describe("Edge through which the call came: api, instance, console or job."),
   action: z.string(),
   event: z.string(),
   description: z.string().describe("One sentence for people."),
@@ -177,7 +179,7 @@ export const auditFacets = z.object({
   actors: z.array(
     z.object({
       identity: z.string(),
-      kind: z.enum(["user", "service_account", "system"]),
+      kind: z.enum(["user", "service_account", "client_key", "system"]),
       name: z.string().nullable().describe("Null where the account is gone."),
       count: z.number().int(),
     }),

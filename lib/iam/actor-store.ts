@@ -1,23 +1,27 @@
+import { clock } from "@/lib/platform/clock";
 import { homeDatabase } from "@/lib/platform/db";
+import { type ClientKeyRights, clientKeyGrants } from "./client-key-grants";
 import type { Grant } from "./grants";
 import type { Subject } from "./policy-store";
 import { grantOf } from "./principal";
 import { type GrantRow, grantsOf, type IamTransaction, REACHES_PERSON, REACHES_SERVICE_ACCOUNT } from "./store";
 
-/** A member or service account of an organisation and what bindings give it, whatever its credentials are. */
+/** A member, service account or client key of an organisation and what it may do, whatever its credentials are. */
 export interface Actor {
-  readonly kind: "user" | "service_account";
-  /** `u-…` or `sa-…` */
+  readonly kind: "user" | "service_account" | "client_key";
+  /** `u-…`, `sa-…` or `ck-…` */
   readonly id: string;
   readonly name: string;
-  /** Empty for service accounts. */
+  /** Empty for programs. */
   readonly email: string;
   readonly role: "OWNER" | "MEMBER";
   readonly createdAt: Date;
   readonly grants: readonly Grant[];
+  /** The one region (slug) and the one scope in which it can act: its project, or empty for the organisation's own. Absent where it is not bound. */
+  readonly only?: { readonly region: string; readonly projectId: string };
 }
 
-type ActorRow = Omit<Actor, "grants"> & { readonly grants: readonly GrantRow[] };
+type ActorRow = Omit<Actor, "grants" | "only"> & { readonly grants: readonly GrantRow[] };
 
 /** Tables that decide who may do what and keep their history, beside those that only name. */
 const WITH_HISTORY = [
@@ -56,7 +60,18 @@ const ACTORS = `SELECT * FROM (
   WHERE sa.organisation_id = $1 AND sa.deleted_at IS NULL AND ($2::text IS NULL OR sa.id = $2)
 ) AS actor ORDER BY kind DESC, name, id`;
 
-/** Members and service accounts of an organisation, people first, each by name. */
+const CLIENT_KEYS = `SELECT id, name, created_at AS "createdAt", expires_at, region, project_id, policies, resource_identities, cidrs
+FROM client_key WHERE organisation_id = $1 AND revoked_at IS NULL AND expires_at > $3 AND ($2::text IS NULL OR id = $2)
+ORDER BY name, id`;
+
+interface LiveClientKey extends ClientKeyRights {
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly expires_at: Date;
+  readonly region: string;
+}
+
+/** Members, service accounts and live client keys of an organisation, people first, each by name. */
 export async function readActors(organisationId: string): Promise<Actor[]> {
   return actors(organisationId, null);
 }
@@ -77,7 +92,7 @@ export async function accessKnownSince(): Promise<Date> {
   return rows[0].since;
 }
 
-/** One member or service account by identity; undefined where there is none in the organisation. */
+/** One of them by identity; undefined where there is none in the organisation. */
 export async function readActor(organisationId: string, id: string): Promise<Actor | undefined> {
   return (await actors(organisationId, id))[0];
 }
@@ -121,6 +136,17 @@ async function grantsWhere(client: IamTransaction, which: string, values: readon
 }
 
 async function actors(organisationId: string, id: string | null): Promise<Actor[]> {
-  const { rows } = await homeDatabase().pool.query<ActorRow>(ACTORS, [organisationId, id]);
-  return rows.map((row) => ({ ...row, grants: row.grants.flatMap(grantOf) }));
+  const { pool } = homeDatabase();
+  const [{ rows }, clientKeys] = await Promise.all([
+    pool.query<ActorRow>(ACTORS, [organisationId, id]),
+    pool.query<LiveClientKey>(CLIENT_KEYS, [organisationId, id, clock.now()]),
+  ]);
+  const own = rows.map((row) => ({ ...row, grants: row.grants.flatMap(grantOf) }));
+  return [...own, ...clientKeys.rows.map(clientKeyActor)];
+}
+
+function clientKeyActor(row: LiveClientKey): Actor {
+  const { id, name, createdAt, region, project_id: projectId, expires_at } = row;
+  const grants = clientKeyGrants(row).map((grant) => ({ ...grant, expiresAtMs: expires_at.getTime() }));
+  return { kind: "client_key", id, name, email: "", role: "MEMBER", createdAt, grants, only: { region, projectId } };
 }

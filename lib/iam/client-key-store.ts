@@ -54,3 +54,8 @@ export async function revokeStoredClientKey(
   await transaction.clientKey.updateMany({ where: { ...where, revokedAt: null }, data: { revokedAt: at } });
   return transaction.clientKey.findFirst({ where, omit: { publicKey: true } });
 }
+
+/** Revokes a client key that has been found to belong to the organisation, wherever it acts. */
+export async function revokeAnyClientKey(transaction: IamTransaction, id: string, at: Date): Promise<void> {
+  await transaction.clientKey.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: at } });
+}

@@ -3,9 +3,9 @@ import type { IamTransaction } from "./store";
 
 /** A credential that opens an organisation now, and whose it is; nothing it could be used with. */
 export interface CredentialListRow {
-  /** `pat-…`, `cred-…` or `fid-…` */
+  /** `pat-…`, `cred-…`, `fid-…` or `ck-…` */
   readonly id: string;
-  readonly kind: "access_token" | "access_credential" | "federated_identity";
+  readonly kind: "access_token" | "access_credential" | "federated_identity" | "client_key";
   readonly name: string;
   /** For access tokens none = everything the person may do. */
   readonly scopes: readonly string[];
@@ -16,13 +16,13 @@ export interface CredentialListRow {
   readonly isConfined: boolean;
   /** False while it is inactive. */
   readonly isActive: boolean;
-  readonly ownerKind: "user" | "service_account";
-  /** `u-…` or `sa-…` */
+  readonly ownerKind: "user" | "service_account" | "client_key";
+  /** `u-…` or `sa-…`; a client key is its own. */
   readonly ownerId: string;
   readonly ownerName: string;
-  /** E-mail address of a person, slug of a service account. */
+  /** E-mail address of a person, slug of a service account, region of a client key. */
   readonly ownerDetail: string;
-  /** What rules name: the membership of a person, the service account, the federated identity. */
+  /** What rules name: the membership of a person, the service account, the federated identity, the client key. */
   readonly objectId: string;
   readonly labels: unknown;
   /** Whether the person owns the organisation. */
@@ -47,6 +47,10 @@ const LIST = `SELECT * FROM (
   FROM federated_identity f JOIN service_account sa ON sa.id = f.service_account_id
   JOIN federated_identity_provider p ON p.id = f.provider_id
   WHERE f.revoked_at IS NULL AND sa.deleted_at IS NULL AND f.organisation_id = $1
+  UNION ALL
+  SELECT k.id, 'client_key', k.name, '{}'::text[], k.created_at, k.expires_at, k.last_used_at, true, true,
+    'client_key', k.id, k.name, k.region, k.id, '{}'::jsonb, false
+  FROM client_key k WHERE k.revoked_at IS NULL AND k.organisation_id = $1
 ) AS credential
 WHERE ("expiresAt" IS NULL OR "expiresAt" > $2) AND ($3::text IS NULL OR id = $3)
 ORDER BY name, id`;

@@ -24,7 +24,10 @@ WHERE f.revoked_at IS NULL AND a.deleted_at IS NULL AND f.expires_at > $1 AND f.
 UNION ALL
 SELECT t.id, t.name, t.organisation_id, 'access_token', t.expires_at, u.name
 FROM access_token t JOIN app_user u ON u.id = t.user_id
-WHERE t.revoked_at IS NULL AND t.organisation_id IS NOT NULL AND t.expires_at > $1 AND t.expires_at <= $2`;
+WHERE t.revoked_at IS NULL AND t.organisation_id IS NOT NULL AND t.expires_at > $1 AND t.expires_at <= $2
+UNION ALL
+SELECT k.id, k.name, k.organisation_id, 'client_key', k.expires_at, k.region
+FROM client_key k WHERE k.revoked_at IS NULL AND k.expires_at > $1 AND k.expires_at <= $2`;
 
 interface ExpiringRow {
   readonly id: string;

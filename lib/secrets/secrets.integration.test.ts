@@ -52,6 +52,7 @@ describe("a secret", () => {
       secretString: base64("one"),
       kmsKeyIdentity: key.identity,
       kmsKeyVersion: "1",
+      createdAt: expect.any(String),
     });
     expect(recordsByEvent(await kms.recordsOf(call))).toMatchObject([
       { event: "kms.decrypt", outcome: "allowed", body: { resourceId: key.identity } },
