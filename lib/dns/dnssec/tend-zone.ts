@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import { absoluteName } from "@/lib/contract/dns-name";
 import { isKmsError } from "@/lib/contract/kms-error";
+import { loadZone, startOfAuthority } from "@/lib/dns/load-zone";
+import { nextSerial } from "@/lib/dns/zone-serial";
+import { ZONE_CHANGED_CHANNEL, type ZoneRow } from "@/lib/dns/zone-store";
 import { releaseKey } from "@/lib/kms/bind-key";
 import { readZoneSigningKey, signZoneKeys, type ZoneSigningKey } from "@/lib/kms/zone-signing-key";
 import { clock } from "@/lib/platform/clock";
 import { homeDatabase, jobTransaction } from "@/lib/platform/db";
 import { log } from "@/lib/platform/log";
 import { regionNamed } from "@/lib/regions/registry";
-import { loadZone, startOfAuthority } from "../load-zone";
-import { nextSerial } from "../zone-serial";
-import { ZONE_CHANGED_CHANNEL, type ZoneRow } from "../zone-store";
 import { algorithmFor, algorithmNumbered } from "./algorithms";
 import { askParent, type ParentAnswer } from "./ask-parent";
 import { dnskeyData, KEY_SIGNING_KEY_FLAGS, keyTag, publicKeyField } from "./dnskey";
