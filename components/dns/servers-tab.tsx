@@ -17,11 +17,11 @@ import { notify } from "../ui/notify";
 import { Panel } from "../ui/panel";
 import { RelativeTime } from "../ui/relative-time";
 import { ShownOnce } from "../ui/shown-once";
-import { Skeleton } from "../ui/skeleton";
 import { Status } from "../ui/status";
 import type { DnssecActions, Secondaries } from "./dnssec-actions";
 import { bindConfig, knotConfig, nsdConfig, type SecondaryFacts } from "./secondary-config";
 import { SecondaryDialog } from "./secondary-dialog";
+import { TabSkeleton } from "./tab-skeleton";
 import type { ZonePlace } from "./zone-actions";
 
 interface ServersTabProps {
@@ -48,7 +48,7 @@ export function ServersTab({ of, place, actions }: ServersTabProps) {
   const { data } = query;
   if (data === undefined) {
     return query.error === null ? (
-      <Skeleton className="h-64 w-full rounded-panel" />
+      <TabSkeleton />
     ) : (
       <QueryError
         error={query.error}
