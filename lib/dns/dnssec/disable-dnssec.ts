@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type DnssecStatus, disableDnssecQuery } from "@/lib/contract/dnssec";
+import { zoneChange } from "@/lib/dns/zone-change";
 import type { Call } from "@/lib/door/call";
 import { parseRequest } from "@/lib/door/parse-request";
-import { zoneChange } from "../zone-change";
 import { changePlan, lockSigning } from "./dnssec-store";
 import { currentStatus } from "./status";
 import { tendSoon } from "./tend-soon";

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import { absoluteName } from "@/lib/contract/dns-name";
 import { isKmsError } from "@/lib/contract/kms-error";
+import { loadZone, startOfAuthority } from "@/lib/dns/load-zone";
+import { nextSerial } from "@/lib/dns/zone-serial";
+import { ZONE_CHANGED_CHANNEL, type ZoneRow } from "@/lib/dns/zone-store";
 import { releaseKey } from "@/lib/kms/bind-key";
 import { readZoneSigningKey, signZoneKeys, type ZoneSigningKey } from "@/lib/kms/zone-signing-key";
 import { clock } from "@/lib/platform/clock";
 import { homeDatabase, jobTransaction } from "@/lib/platform/db";
 import { log } from "@/lib/platform/log";
 import { regionNamed } from "@/lib/regions/registry";
-import { loadZone, startOfAuthority } from "../load-zone";
-import { nextSerial } from "../zone-serial";
-import { ZONE_CHANGED_CHANNEL, type ZoneRow } from "../zone-store";
 import { algorithmFor, algorithmNumbered } from "./algorithms";
 import { askParent, type ParentAnswer } from "./ask-parent";
 import { dnskeyData, KEY_SIGNING_KEY_FLAGS, keyTag, publicKeyField } from "./dnskey";
@@ -329,7 +329,7 @@ async function dueContent(work: Work, zone: ZoneFacts, keys: DueKeys): Promise<D
     return { signing, changed: true, isComplete: true, ttlMax: Math.max(...ttls, ...maximumOf(sets)) };
   }
   const revision = changes.length === 0 ? { toSign: [], ttlMax: 0 } : await reviseNames(query, row, changes);
-  const due = await dueNames(query, row.zoneId, zoneKeyId, now);
+  const due = await dueNames(query, row.zoneId, keys.plan, now);
   const names = new Set([...revision.toSign, ...due, ...(keys.cds === keys.hadCds ? [] : [row.zone])]);
   await signRows(query, signing, [...names]);
   const isComplete = due.length < RENEWED_MAX;
@@ -360,14 +360,22 @@ async function takeChanges(query: Query, zoneId: string): Promise<string[]> {
   return rows.map(({ name, zone }) => absoluteName(name, zone));
 }
 
-/** Names whose signatures are to be renewed, those that end first before others. */
-async function dueNames(query: Query, zoneId: string, zoneKeyId: string, now: Date): Promise<string[]> {
-  const rows = await query<{ name: string }>(
-    `SELECT name FROM dnssec_name WHERE zone_id = $1 AND (expires_at <= $2 OR (expires_at IS NOT NULL AND zone_key_id <> $3))
-     ORDER BY expires_at LIMIT $4`,
-    [zoneId, new Date(now.getTime() + REFRESH_BEFORE_MS), zoneKeyId, RENEWED_MAX],
+/** Names whose signatures are to be renewed: those that end soon, then those by a key that is retired. */
+async function dueNames(query: Query, zoneId: string, plan: Plan, now: Date): Promise<string[]> {
+  const refreshed = new Date(now.getTime() + REFRESH_BEFORE_MS);
+  const ending = await query<{ name: string }>(
+    "SELECT name FROM dnssec_name WHERE zone_id = $1 AND expires_at <= $2 ORDER BY expires_at LIMIT $3",
+    [zoneId, refreshed, RENEWED_MAX],
   );
-  return rows.map(({ name }) => name);
+  const retired = plan.zoneKeys.filter(
+    ({ retiredSince, unusedSince }) => retiredSince !== null && unusedSince === null,
+  );
+  if (retired.length === 0 || ending.length === RENEWED_MAX) return ending.map(({ name }) => name);
+  const old = await query<{ name: string }>(
+    "SELECT name FROM dnssec_name WHERE zone_id = $1 AND expires_at > $2 AND zone_key_id = ANY($3) LIMIT $4",
+    [zoneId, refreshed, retired.map(({ id }) => id), RENEWED_MAX - ending.length],
+  );
+  return [...ending, ...old].map(({ name }) => name);
 }
 
 /** Tells how far signing a whole zone is, on another connection and not too often. */

@@ -3,15 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { CreatedSecondaryMessage } from "@/lib/contract/dnssec";
+import { createRecord } from "@/lib/dns/change-record";
+import { createZone } from "@/lib/dns/create-zone";
+import { enableDnssec } from "@/lib/dns/dnssec/enable-dnssec";
+import { servedZoneFile } from "@/lib/dns/dnssec/served-zone";
+import { currentStatus } from "@/lib/dns/dnssec/status";
+import { tendZone } from "@/lib/dns/dnssec/tend-zone";
 import { callAs, openTestKms, type TestKms } from "@/lib/kms/test-calls";
 import { clock } from "@/lib/platform/clock";
 import { config, setConfig } from "@/lib/platform/config";
-import { createRecord } from "../change-record";
-import { createZone } from "../create-zone";
-import { enableDnssec } from "../dnssec/enable-dnssec";
-import { servedZoneFile } from "../dnssec/served-zone";
-import { currentStatus } from "../dnssec/status";
-import { tendZone } from "../dnssec/tend-zone";
 import { announceChanges } from "./announce";
 import { type DnsListener, listenForSecondaries } from "./listener";
 import { createSecondary } from "./secondaries";
@@ -29,7 +29,7 @@ import {
   verdictOf,
 } from "./test-name-servers";
 
-vi.mock("../dnssec/ask-parent", () => ({ askParent: async () => ({ ds: [], ttl: 3_600 }) }));
+vi.mock("@/lib/dns/dnssec/ask-parent", () => ({ askParent: async () => ({ ds: [], ttl: 3_600 }) }));
 
 const PROGRAMS = ["knotd", "nsd", "named", "unbound", "dig", "delv"];
 const missing = PROGRAMS.filter((program) => !isInstalled(program));
