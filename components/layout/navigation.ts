@@ -3,6 +3,7 @@ import {
   Building2,
   CircleUserRound,
   FlaskConical,
+  Globe,
   KeyRound,
   LayoutDashboard,
   LockKeyhole,
@@ -22,6 +23,7 @@ export interface NavigationEntry {
     | "rotation"
     | "playground"
     | "secrets"
+    | "dns"
     | "access"
     | "audit"
     | "account"
@@ -60,7 +62,10 @@ export const NAVIGATION: readonly NavigationGroup[] = [
   {
     id: "services",
     text: "services",
-    entries: [{ text: "secrets", icon: LockKeyhole, path: "/secrets" }],
+    entries: [
+      { text: "secrets", icon: LockKeyhole, path: "/secrets" },
+      { text: "dns", icon: Globe, path: "/dns" },
+    ],
   },
   {
     id: "trust",

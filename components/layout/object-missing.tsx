@@ -7,8 +7,8 @@ import { EmptyState } from "../ui/empty-state";
 import { ButtonLink } from "../ui/link";
 import { Panel } from "../ui/panel";
 
-/** In place of a key or a secret that does not exist, or that the person may not see. */
-export function ObjectMissing({ kind }: { kind: "keys" | "secrets" }) {
+/** In place of a key, a secret or a zone that does not exist, or that the person may not see. */
+export function ObjectMissing({ kind }: { kind: "keys" | "secrets" | "dns" }) {
   const t = useTranslations(kind);
   const { org } = useParams<{ org: string }>();
   return (

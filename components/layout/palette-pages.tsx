@@ -43,6 +43,7 @@ function useOrganisationPages(): (scope: Scope) => PaletteEntry[] {
       href: scopedAddress(scope, "/secrets/new"),
       icon: <Plus aria-hidden />,
     },
+    { id: "create-zone", label: t("createZone"), href: scopedAddress(scope, "/dns/new"), icon: <Plus aria-hidden /> },
     ...ACCESS_TABS.map((tab) => ({
       id: `access-${tab}`,
       label: tAccess(`tab.${tab}`),

@@ -8,6 +8,7 @@ type PageText =
   | "rotation"
   | "playground"
   | "secrets"
+  | "dns"
   | "access"
   | "audit"
   | "reports"
@@ -15,7 +16,8 @@ type PageText =
   | "projects"
   | "createKey"
   | "importKey"
-  | "createSecret";
+  | "createSecret"
+  | "createZone";
 
 /** What pages are called, and the tabs of access management. */
 export interface CrumbTexts {
@@ -28,6 +30,7 @@ const NOUNS = {
   rotation: "rotation",
   playground: "playground",
   secrets: "secrets",
+  dns: "dns",
   access: "access",
   audit: "audit",
   settings: "settings",
@@ -71,6 +74,7 @@ function partCrumbs([second, third]: Parts, path: string, scope: Scope, texts: C
   const tab = ACCESS_TABS.find((name) => path === "/access" && name === second);
   const isProjects = path === "/settings" && second === "projects";
   const isReports = path === "/audit" && second === "reports";
+  if (path === "/dns" && second === "new") return [{ label: texts.page("createZone") }];
   const label = isProjects ? texts.page("projects") : isReports ? texts.page("reports") : second;
   const part: Crumb = {
     label: tab === undefined ? label : texts.tab(tab),

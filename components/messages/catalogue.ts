@@ -3,6 +3,7 @@ import account from "./en/account.json";
 import audit from "./en/audit.json";
 import auth from "./en/auth.json";
 import credentials from "./en/credentials.json";
+import dns from "./en/dns.json";
 import federation from "./en/federation.json";
 import keys from "./en/keys.json";
 import layout from "./en/layout.json";
@@ -23,6 +24,7 @@ export const messages = {
   audit,
   auth,
   credentials,
+  dns,
   federation,
   keys,
   layout,

@@ -6,6 +6,7 @@ import { AUDIT_READS } from "./audit-reads";
 import { type ConsoleRequest, consoleCall } from "./console-call";
 import { consoleError } from "./console-error";
 import { findRead } from "./console-read";
+import { DNS_READS } from "./dns-reads";
 import { errorResponse } from "./error-response";
 import { EVENT_READS } from "./event-reads";
 import { KEY_READS } from "./key-reads";
@@ -28,6 +29,7 @@ const ORGANISATION_READS = [
   ...POLICY_READS,
   ...AUDIT_READS,
   ...SECRET_READS,
+  ...DNS_READS,
 ];
 
 /**

@@ -28,8 +28,11 @@ import {
   zoneTaken,
 } from "./zone-store";
 
-/** Times of the start of authority that nobody set, in seconds, as RIPE-203 recommends for small zones. */
-const TIMERS = { refresh: 86_400, retry: 7_200, expire: 3_600_000, negativeTtl: 3_600 } as const;
+/**
+ * Times of the start of authority that nobody set, in seconds. Secondaries that lost the primary stop before the signatures
+ * they have end (RFC 6781, 4.4.2), and ask often enough for a roll of keys to count on it.
+ */
+const TIMERS = { refresh: 3_600, retry: 600, expire: 604_800, negativeTtl: 3_600 } as const;
 
 /**
  * Creates a zone, with the name servers of the installation where it names some. It claims its name for being served.

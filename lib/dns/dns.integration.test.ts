@@ -121,7 +121,7 @@ describe("a zone", () => {
         hostmaster: "first\\.last.example.com",
         primaryNameServer: "ns1.example.net",
         refresh: 7_200,
-        retry: 7_200,
+        retry: 600,
       },
     });
     expect(isLaterSerial(changed.serial, made.serial)).toBe(true);

@@ -324,10 +324,10 @@ SELECT id, zone_id AS "zoneId", name, type, ttl, "values", data, created_at AS "
 FROM dns_record_set
 WHERE zone_id = $1 AND ($2::text IS NULL OR type = $2)
   AND ($3::text IS NULL OR name ILIKE $3 OR array_to_string("values", ' ') ILIKE $3)
-  AND ($4::text IS NULL OR (name, type) > ($4, $5))
-ORDER BY name, type LIMIT $6`;
+  AND ($4::text IS NULL OR (name <> '@', name, type) > ($4 <> '@', $4, $5))
+ORDER BY name <> '@', name, type LIMIT $6`;
 
-/** One page of a zone's record sets, by name and type; `limit` null = all. */
+/** One page of a zone's record sets, those of the zone itself first, then by name and type; `limit` null = all. */
 export async function listRecordSets(
   zoneId: string,
   { type, text }: RecordFilter,
@@ -403,4 +403,25 @@ export async function countRecords(zoneId: string, reader: Reader = null): Promi
   const rows = await client(reader).$queryRaw<{ count: number }[]>`
     SELECT coalesce(sum(cardinality(data)), 0)::integer AS count FROM dns_record_set WHERE zone_id = ${zoneId}`;
   return rows[0]?.count ?? 0;
+}
+
+/** How many record sets and records of one type a zone has, and which of them stand at its apex. */
+export interface TypeCount {
+  readonly zoneId: string;
+  readonly type: RecordType;
+  readonly sets: number;
+  readonly records: number;
+  /** Values of the set at the apex; null where there is none. */
+  readonly apex: readonly string[] | null;
+}
+
+const COUNT_BY_TYPE = `
+SELECT zone_id AS "zoneId", type, count(*)::integer AS sets, sum(cardinality(data))::integer AS records,
+  (SELECT a.data FROM dns_record_set a WHERE a.zone_id = r.zone_id AND a.name = '@' AND a.type = r.type) AS apex
+FROM dns_record_set r WHERE zone_id = ANY ($1::text[]) GROUP BY zone_id, type`;
+
+/** What some zones hold, by type. */
+export async function countByType(zoneIds: readonly string[]): Promise<TypeCount[]> {
+  if (zoneIds.length === 0) return [];
+  return (await homeDatabase().pool.query<TypeCount>(COUNT_BY_TYPE, [zoneIds])).rows;
 }

@@ -11,7 +11,12 @@ export interface ObjectPageProps<Name extends string> {
   searchParams: Promise<PageSearch>;
 }
 
-const ABSENT: ReadonlySet<string> = new Set(["object_not_found", "project_not_found", "organisation_not_found"]);
+const ABSENT: ReadonlySet<string> = new Set([
+  "object_not_found",
+  "zone_not_found",
+  "project_not_found",
+  "organisation_not_found",
+]);
 
 /** What a page of one object reads, once for its title and its content. */
 export function objectRead<Name extends string, Value>(

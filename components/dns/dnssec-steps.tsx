@@ -1,0 +1,67 @@
+"use client";
+
+import { Check, Circle, CircleDot } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { DnssecStatus, DnssecStep } from "@/lib/contract/dnssec";
+import { Badge } from "../ui/badge";
+import { classNames } from "../ui/class-names";
+import { Panel } from "../ui/panel";
+import { RelativeTime } from "../ui/relative-time";
+
+const SIGNS = { done: Check, current: CircleDot, next: Circle } as const;
+const COLOURS = { done: "text-good", current: "text-accent-text", next: "text-ink-faint" } as const;
+
+/** What was done with the keys, is due and comes next, and who does it. */
+export function DnssecSteps({ of: { steps } }: { of: DnssecStatus }) {
+  const t = useTranslations("dns.dnssec");
+  return (
+    <Panel title={t("steps.title")} isFlush>
+      {steps.length === 0 ? (
+        <p className="p-4 text-control text-ink-muted">{t("steps.none")}</p>
+      ) : (
+        <ol className="divide-y divide-line">
+          {steps.map((step) => (
+            <li key={`${step.name} ${step.keyTag} ${step.state}`} className="flex items-start gap-3 px-4 py-3">
+              <Step of={step} />
+            </li>
+          ))}
+        </ol>
+      )}
+    </Panel>
+  );
+}
+
+function Step({ of }: { of: DnssecStep }) {
+  const t = useTranslations("dns.dnssec");
+  const Icon = SIGNS[of.state];
+  return (
+    <>
+      <Icon aria-hidden className={classNames("mt-0.5 size-4 shrink-0", COLOURS[of.state])} />
+      <div className="min-w-0 flex-1">
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-control">
+          <span className={classNames("font-medium", of.state === "next" && "text-ink-muted")}>
+            {t(`step.${of.name}`)}
+          </span>
+          {of.by === "you" && of.state !== "done" ? <Badge isText>{t("steps.you")}</Badge> : null}
+        </p>
+        <p className="text-caption text-ink-muted">
+          {t(`stepState.${of.state}`)}
+          {of.keyTag === undefined ? null : ` · ${t("steps.key", { keyTag: of.keyTag })}`}
+          <When of={of} />
+        </p>
+      </div>
+    </>
+  );
+}
+
+function When({ of: { at, notBefore } }: { of: DnssecStep }) {
+  const t = useTranslations("dns.dnssec");
+  const moment = at ?? notBefore;
+  if (moment === undefined) return null;
+  return (
+    <>
+      {" · "}
+      {t.rich(at === undefined ? "steps.from" : "steps.at", { when: () => <RelativeTime value={moment} /> })}
+    </>
+  );
+}

@@ -1,0 +1,202 @@
+"use client";
+
+import { Check, ShieldOff } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
+import type { DnssecStatus } from "@/lib/contract/dnssec";
+import { useConsoleChange } from "../query/use-console-change";
+import { Button } from "../ui/button";
+import { classNames } from "../ui/class-names";
+import { ConfirmDialog } from "../ui/confirm-dialog";
+import { Meter } from "../ui/meter";
+import { notify } from "../ui/notify";
+import { useNow } from "../ui/now";
+import { Panel } from "../ui/panel";
+import { RelativeTime } from "../ui/relative-time";
+import { Status } from "../ui/status";
+import type { DnssecPartProps } from "./dnssec-tab";
+import { DsRecords } from "./ds-records";
+
+const WALK = ["sign", "copy", "check", "secure"] as const;
+type WalkStep = (typeof WALK)[number];
+
+/** Which step of the way is the present one; past the last once the zone is secure. */
+export function walkPosition({ state, dsDelegated, parent }: DnssecStatus): number {
+  if (state === "signing") return 0;
+  if (dsDelegated) return WALK.length;
+  return parent?.checkedAt === undefined ? 1 : 2;
+}
+
+/** The way from a signed zone to a secure one; what is to be done now is open. */
+export function DnssecWalk({ of, place, status, actions }: DnssecPartProps) {
+  const t = useTranslations("dns.dnssec");
+  const position = walkPosition(status);
+  const isEnding = status.state === "disabling";
+  // Copying and the parent's having it go on together until it has.
+  const isOpen = (at: number) => at === position || (position === 2 && at === 1);
+  return (
+    <Panel
+      title={t(`state.${status.state}`)}
+      aside={
+        // A window of its own for each of the two.
+        of.rights.update ? <EndSigning key={status.state} {...{ of, place, status, actions }} /> : null
+      }
+    >
+      <p className="mb-4 max-w-[68ch] text-control text-ink-muted">{t(`stateText.${status.state}`)}</p>
+      {isEnding ? (
+        <ParentLine of={status} />
+      ) : (
+        <ol className="flex flex-col">
+          {WALK.map((step, at) => (
+            <Step
+              key={step}
+              step={step}
+              state={at < position ? "done" : isOpen(at) ? "current" : "next"}
+              number={at + 1}
+              isLast={at === WALK.length - 1}
+            >
+              {isOpen(at) ? <StepContent step={step} of={status} /> : null}
+            </Step>
+          ))}
+        </ol>
+      )}
+      {status.dsDelegated && !isEnding ? (
+        <div className="mt-4 border-line border-t pt-4">
+          <DsRecords of={status} />
+        </div>
+      ) : null}
+    </Panel>
+  );
+}
+
+interface StepProps {
+  step: WalkStep;
+  state: "done" | "current" | "next";
+  number: number;
+  isLast: boolean;
+  children: ReactNode;
+}
+
+function Step({ step, state, number, isLast, children }: StepProps) {
+  const t = useTranslations("dns.dnssec");
+  return (
+    <li aria-current={state === "current" ? "step" : undefined} className="relative flex gap-3 pb-4 last:pb-0">
+      {isLast ? null : <span aria-hidden className="absolute top-6 bottom-0 left-[10.5px] w-px bg-line-strong" />}
+      <span
+        aria-hidden
+        className={classNames(
+          "flex size-5.5 shrink-0 items-center justify-center rounded-full border font-semibold text-caption",
+          state === "done" && "border-good bg-good-soft text-good",
+          state === "current" && "border-accent bg-accent text-accent-ink",
+          state === "next" && "border-line-strong text-ink-muted",
+        )}
+      >
+        {state === "done" ? <Check className="size-3.5" strokeWidth={3} /> : number}
+      </span>
+      <div className="min-w-0 flex-1 pt-px">
+        <p className={classNames("font-medium", state === "next" && "text-ink-muted")}>
+          {t(`walk.${step}`)}
+          <span className="sr-only"> {t(`stepState.${state}`)}</span>
+        </p>
+        {children ? <div className="mt-2">{children}</div> : null}
+      </div>
+    </li>
+  );
+}
+
+function StepContent({ step, of }: { step: WalkStep; of: DnssecStatus }) {
+  const t = useTranslations("dns.dnssec");
+  if (step === "sign") return <Progress of={of} />;
+  if (step === "copy") {
+    return (
+      <div className="flex flex-col gap-3">
+        <SafeTime of={of} />
+        <DsRecords of={of} />
+      </div>
+    );
+  }
+  if (step === "check") return <ParentLine of={of} />;
+  return <p className="text-control text-ink-muted">{t("off.secure")}</p>;
+}
+
+function Progress({ of: { progress } }: { of: DnssecStatus }) {
+  const t = useTranslations("dns.dnssec");
+  if (progress === undefined) return <p className="text-control text-ink-muted">{t("progress.soon")}</p>;
+  const { signed, total } = progress;
+  return (
+    <p className="flex flex-wrap items-center gap-3 text-control text-ink-muted">
+      <Meter label={t("progress.label")} value={signed} valueMax={total} warnFrom={2} />
+      {t("progress.words", { signed, total })}
+    </p>
+  );
+}
+
+/** A DS before resolvers have forgotten unsigned answers would make the zone fail for some. */
+function SafeTime({ of: { dsSafeAt } }: { of: DnssecStatus }) {
+  const t = useTranslations("dns.dnssec");
+  const now = useNow();
+  if (dsSafeAt === undefined || Date.parse(dsSafeAt) <= now) return <Status tone="good">{t("safe.now")}</Status>;
+  return (
+    <p className="text-control">
+      <Status tone="warn">{t("safe.wait")}</Status>{" "}
+      <span className="text-ink-muted">{t.rich("safe.text", { when: () => <RelativeTime value={dsSafeAt} /> })}</span>
+    </p>
+  );
+}
+
+/** What the parent had when it was asked last, and when it is asked again. */
+function ParentLine({ of }: { of: DnssecStatus }) {
+  const t = useTranslations("dns.dnssec");
+  const { parent, nextDsProbeAt } = of;
+  const count = parent?.dsRecords.length ?? 0;
+  const checkedAt = parent?.checkedAt;
+  return (
+    <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-1 text-control">
+      {checkedAt === undefined ? (
+        <Status tone="idle">{t(parent?.error === undefined ? "parent.notYet" : "parent.failed")}</Status>
+      ) : (
+        <Status tone={count > 0 ? "good" : "idle"}>{t("parent.has", { count })}</Status>
+      )}
+      <span className="text-ink-muted">
+        {checkedAt === undefined ? null : t.rich("parent.checked", { when: () => <RelativeTime value={checkedAt} /> })}{" "}
+        {nextDsProbeAt === undefined
+          ? null
+          : t.rich("parent.next", { when: () => <RelativeTime value={nextDsProbeAt} /> })}
+      </span>
+    </div>
+  );
+}
+
+/** Ends signing once nobody needs it; while that is under way, at once for who says so by typing the zone's name. */
+function EndSigning({ of, place, status, actions }: DnssecPartProps) {
+  const t = useTranslations("dns.dnssec");
+  const { runOrExplain } = useConsoleChange(place);
+  const [isOpen, setOpen] = useState(false);
+  const isForced = status.state === "disabling";
+  const hasDs = (status.parent?.dsRecords.length ?? 0) > 0;
+  const text = isForced ? "end.textForced" : hasDs ? "end.textWithDs" : "end.text";
+  return (
+    <>
+      <Button tone="quiet" icon={<ShieldOff aria-hidden />} onPress={() => setOpen(true)}>
+        {t(isForced ? "end.force" : "end.action")}
+      </Button>
+      <ConfirmDialog
+        isOpen={isOpen}
+        onOpenChange={setOpen}
+        isDangerous
+        title={t("end.title", { zone: of.zone.unicodeName })}
+        confirmLabel={t(isForced ? "end.force" : "end.action")}
+        name={isForced ? of.zone.name : undefined}
+        onConfirm={() =>
+          runOrExplain(
+            () => actions.disableDnssec(place, { force: isForced ? "true" : "false" }),
+            ({ enabled }) => notify({ title: t(enabled ? "end.started" : "end.done", { zone: of.zone.unicodeName }) }),
+          )
+        }
+      >
+        <p>{t(text)}</p>
+        <p className="mt-2">{t("end.key")}</p>
+      </ConfirmDialog>
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { DnssecStatus, DsRecord } from "@/lib/contract/dnssec";
+import { CopyButton } from "../ui/copy-button";
+import { Disclosure } from "../ui/disclosure";
+import { SegmentedControl } from "../ui/segmented-control";
+
+/** The DS records that the parent must have, whole and in the parts that registrars ask for. */
+export function DsRecords({ of: { dsRecords } }: { of: DnssecStatus }) {
+  const t = useTranslations("dns.dnssec");
+  const digests = [...new Set(dsRecords.map(({ digestTypeName }) => digestTypeName))];
+  const [digest, setDigest] = useState(digests[0] ?? "SHA-256");
+  const shown = dsRecords.filter(({ digestTypeName }) => digestTypeName === digest);
+  return (
+    <section aria-label={t("ds.label")} className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <p className="text-control text-ink-muted">{t("ds.text")}</p>
+        <SegmentedControl
+          label={t("ds.digest")}
+          options={digests.map((name) => ({ value: name, label: name }))}
+          value={digest}
+          onChange={setDigest}
+        />
+      </div>
+      {shown.map((ds) => (
+        <Ds key={ds.record} of={ds} isOneOfSeveral={shown.length > 1} />
+      ))}
+    </section>
+  );
+}
+
+function Ds({ of, isOneOfSeveral }: { of: DsRecord; isOneOfSeveral: boolean }) {
+  const t = useTranslations("dns.dnssec");
+  const [keyTag = "", algorithm = "", digestType = "", ...digest] = of.record.split(" ");
+  const parts = [
+    { name: t("ds.keyTag"), value: keyTag },
+    { name: t("ds.algorithm"), value: algorithm },
+    { name: t("ds.digestType"), value: digestType },
+    { name: t("ds.digestPart"), value: digest.join("") },
+    { name: t("ds.publicKey"), value: of.publicKey },
+  ];
+  return (
+    <div>
+      {isOneOfSeveral ? (
+        <p className="mb-1 text-caption text-ink-muted">{t("ds.ofKey", { keyTag: of.keyTag })}</p>
+      ) : null}
+      <div className="flex items-start gap-2 rounded-control border border-line bg-sunken py-1.5 pr-1.5 pl-3">
+        <code className="min-w-0 flex-1 break-all py-1 font-mono text-control">{of.record}</code>
+        <CopyButton value={of.record} label={t("ds.copy", { keyTag: of.keyTag })} />
+      </div>
+      <Disclosure title={t("ds.parts")} className="mt-1">
+        <dl className="mt-1 grid gap-x-4 gap-y-1.5 sm:grid-cols-[max-content_minmax(0,1fr)]">
+          {parts.map(({ name, value }) => (
+            <div key={name} className="contents">
+              <dt className="pt-1 text-caption text-ink-muted">{name}</dt>
+              <dd className="flex min-w-0 items-start gap-1">
+                <code className="min-w-0 break-all pt-1 font-mono text-caption">{value}</code>
+                <CopyButton value={value} label={name} look="small" />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </Disclosure>
+    </div>
+  );
+}
