@@ -36,7 +36,9 @@ function hexOf(record: string): string {
   return head.toString("hex") + digest.toLowerCase();
 }
 
-describe.skipIf(missing.length > 0)("at every step of time", () => {
+const whereInstalled = missing.length === 0 ? describe : () => undefined;
+
+whereInstalled("at every step of time", () => {
   let kms: TestKms;
   let time: FakeClock;
   let zoneId: string;
@@ -157,7 +159,6 @@ describe.skipIf(missing.length > 0)("at every step of time", () => {
   }, 180_000);
 });
 
-test.skipIf(missing.length === 0)(
-  "validators at another time need the programs nsd, unbound, dig and ldns-verify-zone",
-  () => {},
-);
+if (missing.length > 0)
+  test.skip("validators at another time need the programs nsd, unbound, dig and ldns-verify-zone, which are not all installed here", () =>
+    undefined);

@@ -46,7 +46,9 @@ const add = (name: string, type: string, ...values: string[]) =>
   createRecord(callAs(kms.ada, { name, type, values, ttl: 60 }), zoneId);
 const serialAt = async (port: number) => (await dig(port, ZONE, "SOA", "+short")).split(" ")[2];
 
-describe.skipIf(missing.length > 0)("name servers of others", () => {
+const whereInstalled = missing.length === 0 ? describe : () => undefined;
+
+whereInstalled("name servers of others", () => {
   beforeAll(async () => {
     kms = await openTestKms();
     setConfig({ ...config(), outboundAllow: ["127.0.0.0/8"] });
@@ -174,4 +176,6 @@ function quotedDigest(anchor: string): string {
   return `${tag} ${algorithm} ${type} "${digest}"`;
 }
 
-test.skipIf(missing.length === 0)("name servers need the programs knotd, nsd, named, unbound, dig and delv", () => {});
+if (missing.length > 0)
+  test.skip("name servers need the programs knotd, nsd, named, unbound, dig and delv, which are not all installed here", () =>
+    undefined);
