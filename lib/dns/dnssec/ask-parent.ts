@@ -6,7 +6,8 @@ import { config, type SocketAddress, socketAddress } from "@/lib/platform/config
 import type { ParentView } from "./plan";
 import { dataWire } from "./record-data";
 
-const TIMEOUT_MS = 4_000;
+const TIMEOUT_MS = 3_000;
+const RESOLVERS_MAX = 2;
 const ANSWER_BYTES_MAX = 65_535;
 /** Where an answer does not tell the original time to live of its records: a day, in seconds, as most parents have it. */
 const TTL_ASSUMED = 86_400;
@@ -22,7 +23,9 @@ export type ParentAnswer = Omit<ParentView, "checkedAt"> | { readonly error: str
 export async function askParent(zone: string): Promise<ParentAnswer> {
   const resolvers =
     config().dnsResolver === undefined
-      ? getServers().map((text) => socketAddress(text, DNS_PORT))
+      ? getServers()
+          .slice(0, RESOLVERS_MAX)
+          .map((text) => socketAddress(text, DNS_PORT))
       : [config().dnsResolver];
   let error = "no resolver is configured";
   for (const resolver of resolvers) {

@@ -19,6 +19,7 @@ import { newPlan } from "./plan";
 import { queryHome, readSigning, type SigningRow } from "./signing-row";
 import { currentStatus } from "./status";
 import { tendSoon } from "./tend-soon";
+import { publishZone } from "./tend-zone";
 
 type Request = z.output<typeof enableDnssecRequest>;
 
@@ -54,7 +55,7 @@ export async function enableDnssec(call: Call, asked: string): Promise<DnssecSta
     if (!signing?.enabled) await release(region, keyId, zone.id);
     throw error;
   }
-  await tendSoon(zone.id, call.deadlineMs);
+  await tendSoon(publishZone, zone.id, call.deadlineMs);
   return currentStatus(zone.id);
 }
 

@@ -65,14 +65,24 @@ class SigningFailed extends Error {
 }
 
 /**
- * Does what is due for a signed zone: looks at the parent, moves keys, signs what has changed or what is old, ends signing;
- * all of it is published at once, or nothing. Of several that try, one does it. A failure is noted and what was signed
- * before is served on.
+ * Does what is due for a signed zone: moves keys, signs what has changed or what is old, ends signing; all of it is
+ * published at once, or nothing. Then it looks at the parent where that is due, and does what follows from its answer. Of
+ * several that try, one does it. A failure is noted and what was signed before is served on.
  */
 export async function tendZone(zoneId: string): Promise<TendResult> {
+  const result = await publishZone(zoneId);
+  if (result !== "done") return result;
+  const row = await readSigning(queryHome, zoneId);
+  // Signing never waits for the parent, which may be slow to answer.
+  if (!row?.enabled || row.serial === null || row.plan.probeAt > clock.now().getTime()) return result;
+  return publishZone(zoneId, await askParent(row.zone));
+}
+
+/** The same without looking at the parent; with its answer where somebody has. */
+export async function publishZone(zoneId: string, answer: ParentAnswer | null = null): Promise<TendResult> {
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
     try {
-      return await tendOnce(zoneId);
+      return await publishOnce(zoneId, answer);
     } catch (error) {
       if (error instanceof SettingsChanged) continue;
       await noteFailure(zoneId, error);
@@ -82,11 +92,10 @@ export async function tendZone(zoneId: string): Promise<TendResult> {
   return "busy";
 }
 
-async function tendOnce(zoneId: string): Promise<TendResult> {
+async function publishOnce(zoneId: string, answer: ParentAnswer | null): Promise<TendResult> {
   const seen = await readSigning(queryHome, zoneId);
   if (seen?.enabled !== true) return "done";
   const now = clock.now();
-  const answer = seen.plan.probeAt <= now.getTime() ? await askParent(seen.zone) : null;
   const key = await keyOf(seen);
   const ended = await jobTransaction(homeDatabase(), async (query): Promise<"busy" | "done" | "ended"> => {
     const [lock] = await query<{ taken: boolean }>(
