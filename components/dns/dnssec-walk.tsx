@@ -153,9 +153,13 @@ function ParentLine({ of }: { of: DnssecStatus }) {
   return (
     <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-1 text-control">
       {checkedAt === undefined ? (
-        <Status tone="idle">{t(parent?.error === undefined ? "parent.notYet" : "parent.failed")}</Status>
+        <Status tone="idle" className="whitespace-normal!">
+          {t(parent?.error === undefined ? "parent.notYet" : "parent.failed")}
+        </Status>
       ) : (
-        <Status tone={count > 0 ? "good" : "idle"}>{t("parent.has", { count })}</Status>
+        <Status tone={count > 0 ? "good" : "idle"} className="whitespace-normal!">
+          {t("parent.has", { count })}
+        </Status>
       )}
       <span className="text-ink-muted">
         {checkedAt === undefined ? null : t.rich("parent.checked", { when: () => <RelativeTime value={checkedAt} /> })}{" "}

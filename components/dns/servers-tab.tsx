@@ -139,7 +139,9 @@ function ListenLine({ of }: { of: Secondaries["listen"] }) {
           <span className="mt-1 block text-ink-muted">{t("listenOffText")}</span>
         </>
       ) : (
-        <Status tone="good">{t("listenOn", { address: `${of.host}:${of.port}` })}</Status>
+        <Status tone="good" className="whitespace-normal!">
+          {t("listenOn", { address: `${of.host}:${of.port}` })}
+        </Status>
       )}
     </p>
   );
@@ -161,7 +163,9 @@ function Secondary({ of, onRemove }: { of: SecondaryMessage; onRemove: (() => vo
         </p>
         {lastNotifyError === undefined ? null : (
           <p className="mt-1">
-            <Status tone="warn">{t("notifyError", { error: lastNotifyError })}</Status>
+            <Status tone="warn" className="whitespace-normal!">
+              {t("notifyError", { error: lastNotifyError })}
+            </Status>
           </p>
         )}
       </div>
