@@ -1,6 +1,7 @@
 import { startedInstallation, uniqueName } from "../api/kms-client";
 import { expect, expectNoSidewaysScroll, test } from "../fixtures";
 import { addMember, administer, giveRole } from "../member";
+import { ownOrganisation } from "../organisation";
 import { ZonePage } from "../pages/zone-page";
 
 const newZone = () =>
@@ -117,4 +118,28 @@ test("an auditor reads zones and changes nothing; a name server is added by who 
   await page.getByRole("alertdialog").getByRole("textbox").fill(zone);
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete zone" }).click();
   await expect(page.getByText(`${zone} is deleted.`)).toBeVisible();
+});
+
+test("a name that two organisations want is given to one by a platform administrator", async ({
+  page,
+  administrator,
+}) => {
+  const zone = newZone();
+  const { slug, name } = await ownOrganisation("rival");
+  await administer("POST", "/dns/zones", { zoneName: zone });
+  const rivals = new ZonePage(page, slug);
+  await rivals.openNew();
+  await page.getByRole("textbox", { name: "Name" }).fill(zone);
+  await page.getByRole("button", { name: "Create zone" }).click();
+  await expect(page.getByText("Contested", { exact: true })).toBeVisible();
+  await page.goto("/organisations");
+  const claim = page.getByRole("listitem").filter({ hasText: zone }).filter({ hasText: name });
+  await expect(claim).toContainText("serves it now");
+  await claim.getByRole("button", { name: "Grant" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Grant" }).click();
+  await expect(page.getByText(`${zone} is served for ${name}.`)).toBeVisible();
+  await rivals.open(zone);
+  await expect(page.getByText("Served", { exact: true })).toBeVisible();
+  await new ZonePage(page, administrator.organisation).open(zone);
+  await expect(page.getByText("This zone is not served")).toBeVisible();
 });
