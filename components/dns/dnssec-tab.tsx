@@ -5,13 +5,13 @@ import type { ZoneDetail } from "@/lib/contract/dns-pages";
 import type { DnssecStatus } from "@/lib/contract/dnssec";
 import { QueryError } from "../query/query-error";
 import { useLiveRead } from "../query/use-console-read";
-import { Skeleton } from "../ui/skeleton";
 import type { DnssecActions } from "./dnssec-actions";
 import { DnssecHealth } from "./dnssec-health-panel";
 import { DnssecKeys } from "./dnssec-keys";
 import { DnssecSteps } from "./dnssec-steps";
 import { DnssecWalk } from "./dnssec-walk";
 import { EnableDnssec } from "./enable-dnssec";
+import { TabSkeleton } from "./tab-skeleton";
 import { TrustChain } from "./trust-chain";
 import type { ZonePlace } from "./zone-actions";
 
@@ -32,7 +32,7 @@ export function DnssecTab({ of, place, actions }: Omit<DnssecPartProps, "status"
   const { data: status } = query;
   if (status === undefined) {
     return query.error === null ? (
-      <Skeleton className="h-64 w-full rounded-panel" />
+      <TabSkeleton />
     ) : (
       <QueryError
         error={query.error}

@@ -37,7 +37,10 @@ export function DnssecWalk({ of, place, status, actions }: DnssecPartProps) {
   return (
     <Panel
       title={t(`state.${status.state}`)}
-      aside={of.rights.update && !isEnding ? <EndSigning {...{ of, place, status, actions }} /> : null}
+      aside={
+        // A window of its own for each of the two.
+        of.rights.update ? <EndSigning key={status.state} {...{ of, place, status, actions }} /> : null
+      }
     >
       <p className="mb-4 max-w-[68ch] text-control text-ink-muted">{t(`stateText.${status.state}`)}</p>
       {isEnding ? (
@@ -150,9 +153,13 @@ function ParentLine({ of }: { of: DnssecStatus }) {
   return (
     <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-1 text-control">
       {checkedAt === undefined ? (
-        <Status tone="idle">{t(parent?.error === undefined ? "parent.notYet" : "parent.failed")}</Status>
+        <Status tone="idle" className="whitespace-normal!">
+          {t(parent?.error === undefined ? "parent.notYet" : "parent.failed")}
+        </Status>
       ) : (
-        <Status tone={count > 0 ? "good" : "idle"}>{t("parent.has", { count })}</Status>
+        <Status tone={count > 0 ? "good" : "idle"} className="whitespace-normal!">
+          {t("parent.has", { count })}
+        </Status>
       )}
       <span className="text-ink-muted">
         {checkedAt === undefined ? null : t.rich("parent.checked", { when: () => <RelativeTime value={checkedAt} /> })}{" "}
@@ -164,30 +171,34 @@ function ParentLine({ of }: { of: DnssecStatus }) {
   );
 }
 
+/** Ends signing once nobody needs it; while that is under way, at once for who says so by typing the zone's name. */
 function EndSigning({ of, place, status, actions }: DnssecPartProps) {
   const t = useTranslations("dns.dnssec");
   const { runOrExplain } = useConsoleChange(place);
   const [isOpen, setOpen] = useState(false);
+  const isForced = status.state === "disabling";
   const hasDs = (status.parent?.dsRecords.length ?? 0) > 0;
+  const text = isForced ? "end.textForced" : hasDs ? "end.textWithDs" : "end.text";
   return (
     <>
       <Button tone="quiet" icon={<ShieldOff aria-hidden />} onPress={() => setOpen(true)}>
-        {t("end.action")}
+        {t(isForced ? "end.force" : "end.action")}
       </Button>
       <ConfirmDialog
         isOpen={isOpen}
         onOpenChange={setOpen}
         isDangerous
         title={t("end.title", { zone: of.zone.unicodeName })}
-        confirmLabel={t("end.action")}
+        confirmLabel={t(isForced ? "end.force" : "end.action")}
+        name={isForced ? of.zone.name : undefined}
         onConfirm={() =>
           runOrExplain(
-            () => actions.disableDnssec(place, { force: "false" }),
-            () => notify({ title: t(hasDs ? "end.started" : "end.done", { zone: of.zone.unicodeName }) }),
+            () => actions.disableDnssec(place, { force: isForced ? "true" : "false" }),
+            ({ enabled }) => notify({ title: t(enabled ? "end.started" : "end.done", { zone: of.zone.unicodeName }) }),
           )
         }
       >
-        <p>{t(hasDs ? "end.textWithDs" : "end.text")}</p>
+        <p>{t(text)}</p>
         <p className="mt-2">{t("end.key")}</p>
       </ConfirmDialog>
     </>

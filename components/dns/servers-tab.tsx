@@ -17,11 +17,11 @@ import { notify } from "../ui/notify";
 import { Panel } from "../ui/panel";
 import { RelativeTime } from "../ui/relative-time";
 import { ShownOnce } from "../ui/shown-once";
-import { Skeleton } from "../ui/skeleton";
 import { Status } from "../ui/status";
 import type { DnssecActions, Secondaries } from "./dnssec-actions";
 import { bindConfig, knotConfig, nsdConfig, type SecondaryFacts } from "./secondary-config";
 import { SecondaryDialog } from "./secondary-dialog";
+import { TabSkeleton } from "./tab-skeleton";
 import type { ZonePlace } from "./zone-actions";
 
 interface ServersTabProps {
@@ -48,7 +48,7 @@ export function ServersTab({ of, place, actions }: ServersTabProps) {
   const { data } = query;
   if (data === undefined) {
     return query.error === null ? (
-      <Skeleton className="h-64 w-full rounded-panel" />
+      <TabSkeleton />
     ) : (
       <QueryError
         error={query.error}
@@ -139,7 +139,9 @@ function ListenLine({ of }: { of: Secondaries["listen"] }) {
           <span className="mt-1 block text-ink-muted">{t("listenOffText")}</span>
         </>
       ) : (
-        <Status tone="good">{t("listenOn", { address: `${of.host}:${of.port}` })}</Status>
+        <Status tone="good" className="whitespace-normal!">
+          {t("listenOn", { address: `${of.host}:${of.port}` })}
+        </Status>
       )}
     </p>
   );
@@ -161,7 +163,9 @@ function Secondary({ of, onRemove }: { of: SecondaryMessage; onRemove: (() => vo
         </p>
         {lastNotifyError === undefined ? null : (
           <p className="mt-1">
-            <Status tone="warn">{t("notifyError", { error: lastNotifyError })}</Status>
+            <Status tone="warn" className="whitespace-normal!">
+              {t("notifyError", { error: lastNotifyError })}
+            </Status>
           </p>
         )}
       </div>

@@ -20,6 +20,7 @@ import type { TableColumn } from "../ui/table-column";
 import { newZoneAddress, zoneAddress } from "./addresses";
 import { type FirstZones, useZonePages } from "./queries";
 import { ServingStatus } from "./serving-status";
+import { SigningStatus } from "./signing-status";
 
 const TABLE_ID = "zones";
 
@@ -115,8 +116,15 @@ function useZoneColumns(): readonly TableColumn<ZoneListRow>[] {
         id: "serving",
         header: t("column.serving"),
         cell: ({ serving }) => <ServingStatus of={serving.status} />,
-        width: "170px",
+        width: "150px",
         card: "status",
+      },
+      {
+        id: "signing",
+        header: t("column.signing"),
+        cell: ({ signing }) => <SigningStatus of={signing} />,
+        width: "150px",
+        isOptional: true,
       },
       {
         id: "records",

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { DnsZone } from "@/lib/contract/dns";
 import { TTL_MAX } from "@/lib/contract/dns-limits";
-import { hostmasterName, hostName } from "@/lib/contract/dns-name";
+import { hostmasterAddress, hostmasterName, hostName } from "@/lib/contract/dns-name";
 import type { ZoneDetail } from "@/lib/contract/dns-pages";
 import { DESCRIPTION_CHARACTERS_MAX } from "../labels/described-fields";
 import { type LabelDraft, labelDraftsOf, labelProblem, labelsIn } from "../labels/label-drafts";
@@ -59,7 +59,7 @@ function SettingsFacts({ of }: Pick<ZoneSettingsProps, "of">) {
       <FactsList
         facts={[
           { name: t("settings.primaryNameServer"), value: soa.primaryNameServer ?? nameServers[0] ?? zone.name },
-          { name: t("settings.hostmaster"), value: soa.hostmaster ?? `hostmaster.${zone.name}` },
+          { name: t("settings.hostmaster"), value: hostmasterAddress(soa.hostmaster ?? `hostmaster.${zone.name}`) },
           { name: t("settings.defaultTtl"), value: seconds(zone.defaultTtl) },
           ...TIMERS.map((name) => ({ name: t(`settings.${name}`), value: seconds(soa[name]) })),
         ]}
@@ -186,7 +186,7 @@ function draftOf({ description, defaultTtl, startOfAuthority }: DnsZone): Draft 
     description: description ?? "",
     defaultTtl: String(defaultTtl),
     primaryNameServer: primaryNameServer ?? "",
-    hostmaster: hostmaster ?? "",
+    hostmaster: hostmaster === null ? "" : hostmasterAddress(hostmaster),
     refresh: String(refresh),
     retry: String(retry),
     expire: String(expire),

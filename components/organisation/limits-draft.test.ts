@@ -13,9 +13,10 @@ test.each([
   ["-1", undefined],
   ["many", undefined],
 ])("a limit typed as %j is %s", (typed, limit) => {
-  expect(limitsIn({ requestsPerSecond: typed, keysMax: "0", secretsMax: "" })).toEqual({
+  expect(limitsIn({ requestsPerSecond: typed, keysMax: "0", secretsMax: "", zonesMax: "12" })).toEqual({
     requestsPerSecond: limit,
     keysMax: 0,
     secretsMax: null,
+    zonesMax: 12,
   });
 });

@@ -109,5 +109,10 @@ function LimitsForm({ of, scope, change }: Required<LimitsPanelProps>) {
 
 function typedOf({ limits }: OrganisationMessage): Record<LimitName, string> {
   const text = (name: LimitName) => String(limits[name] ?? "");
-  return { requestsPerSecond: text("requestsPerSecond"), keysMax: text("keysMax"), secretsMax: text("secretsMax") };
+  return {
+    requestsPerSecond: text("requestsPerSecond"),
+    keysMax: text("keysMax"),
+    secretsMax: text("secretsMax"),
+    zonesMax: text("zonesMax"),
+  };
 }

@@ -197,11 +197,12 @@ function useOrganisationColumns(): readonly TableColumn<OrganisationMessage>[] {
       {
         id: "limits",
         header: t("list.column.limits"),
-        cell: ({ limits: { requestsPerSecond, keysMax, secretsMax } }) =>
+        cell: ({ limits: { requestsPerSecond, keysMax, secretsMax, zonesMax } }) =>
           [
             requestsPerSecond ? t("list.requests", { count: requestsPerSecond }) : "",
             keysMax != null ? t("list.keys", { count: keysMax }) : "",
             secretsMax != null ? t("list.secrets", { count: secretsMax }) : "",
+            zonesMax != null ? t("list.zones", { count: zonesMax }) : "",
           ]
             .filter(Boolean)
             .join(", ") || t("list.defaults"),

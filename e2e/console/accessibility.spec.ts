@@ -3,9 +3,10 @@ import type { Page } from "@playwright/test";
 import { expectOk, startedInstallation, uniqueName } from "../api/kms-client";
 import { openEvent } from "../event";
 import { expect, expectNoSidewaysScroll, test } from "../fixtures";
-import { addMember, giveRole, makeRole } from "../member";
+import { addMember, administer, giveRole, makeRole } from "../member";
 import { ownOrganisation } from "../organisation";
 import { hydrated } from "../pages/hydrated";
+import { ZonePage } from "../pages/zone-page";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -184,6 +185,40 @@ test.describe("pages", () => {
       await page.getByRole("button", { name: "Rotate now" }).click();
       await expect(page.getByRole("dialog")).toBeVisible();
       await expectAccessible(page);
+    });
+
+    test("the pages of zones have no serious accessibility problem", async ({ page, administrator }) => {
+      test.slow();
+      const zones = new ZonePage(page, administrator.organisation);
+      const zone = `${uniqueName("seen")
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9-]/g, "-")}.example`;
+      await administer("POST", "/dns/zones", { zoneName: zone });
+      const zoneFile = "@ NS ns1.example.net.\nwww 60 A 192.0.2.1\nwww 60 A 192.0.2.2\n";
+      await administer("POST", `/dns/zones/${zone}/import`, { zoneFile });
+      await administer("PUT", `/dns/zones/${zone}/dnssec`, { region: "nl-01" });
+      await page.goto(`/${administrator.organisation}/dns?q=${zone}`);
+      await expect(page.getByRole("link", { name: zone })).toBeVisible();
+      await expectAccessible(page);
+      await zones.openNew();
+      await page.getByRole("button", { name: "Create zone" }).click();
+      await expect(page.getByText("Enter the name of the zone.")).toBeVisible();
+      await expectAccessible(page);
+      await zones.open(zone);
+      await expect(zones.row("www", "A")).toBeVisible();
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "Import", exact: true }).click();
+      await zones.dialog.getByRole("textbox", { name: "Zone file" }).fill("www A 192.0.2.9\nnew A 192.0.2.9\n");
+      await zones.dialog.getByRole("button", { name: "Preview" }).click();
+      await expect(zones.dialog.getByRole("button", { name: "Import 1 change" })).toBeVisible();
+      await expectAccessible(page);
+      await zones.open(zone, "dnssec");
+      await expect(page.getByRole("region", { name: "DS records" })).toBeVisible({ timeout: 30_000 });
+      await expectAccessible(page);
+      for (const tab of ["Name servers", "Settings"] as const) {
+        await zones.chooseTab(tab);
+        await expectAccessible(page);
+      }
     });
 
     test("the pages of secrets have no serious accessibility problem", async ({ page, secrets, makeKey }) => {

@@ -103,7 +103,7 @@ export const DNS_ROUTES: readonly Route[] = [
     operationId: "replaceZone",
     tag: "DNS",
     status: 200,
-    summary: "Change a zone",
+    summary: "Change a zone with PUT",
     description: "The same as PATCH, for clients that send PUT: what is not given stays.",
     request: updateZoneRequest,
     example: { description: "The shop" },

@@ -128,7 +128,7 @@ describe("a project or organisation in header or query", () => {
     );
   });
 
-  const isAboutSelf = ({ path }: Route) => /^\/v1\/(me|organisations|regions)(\/|$)/.test(path);
+  const isAboutSelf = ({ path }: Route) => /^\/v1\/(me|organisations|regions|dns\/claims)(\/|$)/.test(path);
 });
 
 describe("an identity in the query", () => {
@@ -178,6 +178,9 @@ const REFERENCES: Readonly<Record<string, Readonly<Record<string, Reference>>>> 
   decideClaim: { zoneIdentity: { body: { decision: "grant" }, kind: "/v1/dns/zones/:zone", status: 403 } },
   createAlias: { keyIdentity: ALIASED },
   updateAlias: { keyIdentity: ALIASED },
+  enableDnssec: {
+    kmsKeyIdentity: { body: { region: "nl-01" }, kind: "/v1/kms/:region/keys/:key", status: 404 },
+  },
   createProject: { parentProjectIdentity: PARENT },
   updateProject: { parentProjectIdentity: PARENT },
   addTeamMember: { userIdentity: { body: {}, kind: MEMBER, status: 400 } },

@@ -183,6 +183,8 @@ const COMPARED_OPENLY: Readonly<Record<string, string>> = {
   "lib/console/change-password.ts": "Two fields of one request, both the caller's own.",
   "lib/regions/restore-guard.ts": "Hashes of audit checkpoints, which are published.",
   "lib/crypto/ecdsa-suite.ts": "The head of a public key.",
+  "lib/dns/dnssec/": "Names, records and hashes of a zone, which are published.",
+  "lib/dns/serving/answer-query.ts": "What is told of a signature that was checked.",
   "lib/kms/repeatable-change.ts": "The hash of a request, compared with the caller's own earlier one.",
 };
 

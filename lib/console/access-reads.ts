@@ -8,6 +8,7 @@ import { listPersonalAccessTokens } from "@/lib/access/personal-access-tokens";
 import { listProjects } from "@/lib/access/projects";
 import { listOwnSessions } from "@/lib/access/sessions";
 import { listTeams } from "@/lib/access/teams";
+import { listClaims } from "@/lib/dns/claims";
 import type { ConsoleRead } from "./console-read";
 import { readMembers } from "./members";
 import { readServiceAccountDetail, readServiceAccounts } from "./service-accounts";
@@ -35,6 +36,7 @@ export const PERSON_READS: readonly ConsoleRead[] = [
   { path: "organisations", run: (call) => listOrganisations(call) },
   { path: "organisations/*", run: (call, { segments: [organisation] }) => getOrganisation(call, organisation) },
   { path: "storage", run: (call) => readStorage(call) },
+  { path: "contested-names", run: (call) => listClaims(call) },
   { path: "account/memberships", run: (call) => listOwnMemberships(call) },
   { path: "account/sessions", run: (call) => listOwnSessions(call) },
   { path: "account/tokens", run: (call) => listPersonalAccessTokens(call) },

@@ -1,7 +1,8 @@
 import type { RecordPage, ZoneDetail, ZonePage } from "@/lib/contract/dns-pages";
 import type { Permission } from "@/lib/contract/permissions";
-import { getZone, listRecords, listZones, zoneFigures } from "@/lib/dns/read-zones";
+import { getZone, listRecords, listZones } from "@/lib/dns/read-zones";
 import { mayOnZone } from "@/lib/dns/zone-act";
+import { zoneFigures } from "@/lib/dns/zone-figures";
 import type { Call } from "@/lib/door/call";
 import { holdsOnSome } from "@/lib/iam/authorise";
 import { clock } from "@/lib/platform/clock";
@@ -13,13 +14,16 @@ type Query = Readonly<Record<string, string>>;
 /** What a page asks for, without what is empty. */
 const asked = (query: Query) => Object.fromEntries(Object.entries(query).filter(([, value]) => value.trim() !== ""));
 
-/** One page of at most 100 zones, each with how many records it has. Errors: those of listZones. */
+/** One page of at most 100 zones, each with how many records it has and how it is signed. Errors: those of listZones. */
 export async function readZonePage(call: Call, { q = "", cursor = "" }: Query): Promise<ZonePage> {
   const { answer, nextCursor } = await listZones(call, { ...asked({ q, cursor }), limit: ROWS_PER_PAGE });
   const caller = await call.authenticate({ fresh: false });
   const figures = await zoneFigures(answer.map(({ identity }) => identity));
   return {
-    zones: answer.map(({ annotations: _, ...zone }) => ({ ...zone, recordCount: figures.records(zone.identity) })),
+    zones: answer.map(({ annotations: _, ...zone }) => {
+      const { records, signing } = figures(zone.identity);
+      return { ...zone, recordCount: records, signing };
+    }),
     nextCursor,
     mayCreate: holdsOnSome(caller, "dns_zone:create", clock.now().getTime()),
   };
@@ -31,11 +35,11 @@ export async function readZoneDetail(call: Call, zone: string): Promise<ZoneDeta
   const caller = await call.authenticate({ fresh: false });
   const may = (permission: Permission) =>
     mayOnZone(caller, permission, { id: found.identity, labels: found.labels ?? {} }).allowed;
-  const figures = await zoneFigures([found.identity]);
+  const { nameServers, counts } = (await zoneFigures([found.identity]))(found.identity);
   return {
     zone: found,
-    nameServers: figures.nameServers(found.identity),
-    counts: figures.counts(found.identity),
+    nameServers,
+    counts,
     rights: { update: may("dns_zone:update"), delete: may("dns_zone:delete") },
   };
 }

@@ -1,5 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { asciiName, ipv6Address, isAddress, isIpv4, ownerName, zoneName } from "./dns-name";
+import {
+  asciiName,
+  hostmasterAddress,
+  hostmasterName,
+  ipv6Address,
+  isAddress,
+  isIpv4,
+  labelsOf,
+  ownerName,
+  zoneName,
+} from "./dns-name";
 
 const problemOf = (run: () => unknown) => {
   try {
@@ -77,6 +87,20 @@ describe("names", () => {
       ),
     ).toContain("with the zone");
   });
+});
+
+test("a hostmaster is an e-mail address, or the name that it is written as", () => {
+  expect(hostmasterName("First.Last@Example.com")).toBe("first\\.last.example.com");
+  expect(hostmasterName("first\\.last.example.com.")).toBe("first\\.last.example.com");
+  expect(hostmasterName("dns.example.com")).toBe("dns.example.com");
+  expect(hostmasterAddress("first\\.last.example.com")).toBe("first.last@example.com");
+  expect(labelsOf("first\\.last.example.com")).toEqual(["first.last", "example", "com"]);
+  for (const text of ["", "@example.com", "a b@example.com", "dns@", "dns@localhost", "dns", 'a"b@example.com']) {
+    expect(
+      problemOf(() => hostmasterName(text)),
+      text,
+    ).not.toBeNull();
+  }
 });
 
 describe("addresses", () => {

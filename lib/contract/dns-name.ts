@@ -138,6 +138,12 @@ export function hostmasterName(text: string): string {
   return `${mailbox.replaceAll(".", "\\.")}.${zoneName(domain)}`;
 }
 
+/** The e-mail address that a hostmaster's name stands for; the name itself where it stands for none. */
+export function hostmasterAddress(name: string): string {
+  const [mailbox, ...domain] = labelsOf(name);
+  return mailbox === undefined || domain.length === 0 ? name : `${mailbox}@${domain.join(".")}`;
+}
+
 /** The labels of a name, whose escaped dots divide nothing. */
 export function labelsOf(name: string): string[] {
   const labels = name.match(/(?:[^\\.]|\\.)+/g) ?? [];

@@ -2,10 +2,14 @@
 import type { DnsRecord, DnsZone } from "./dns";
 import type { RecordType } from "./dns-record-data";
 
+/** How a zone stands with its signing, as lists show it. */
+export type SigningState = "signed" | "signing" | "failing" | "off";
+
 /** One row of the list of zones. */
 export interface ZoneListRow extends Omit<DnsZone, "annotations"> {
   /** Records, not names and types. */
   readonly recordCount: number;
+  readonly signing: SigningState;
 }
 
 /** Answer of `GET /console-api/{org}/dns/zones`. */

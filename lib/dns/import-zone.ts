@@ -25,6 +25,9 @@ import {
   type ZoneRow,
 } from "./zone-store";
 
+/** Longest time from receipt of a file to its answer, in milliseconds. */
+const IMPORT_MS = 60_000;
+
 type Request = z.output<typeof importZoneRequest>;
 
 /** A file that has been read already; the zone may have changed since, but not its name. */
@@ -37,7 +40,9 @@ interface PreparedImport {
  * Takes over a zone file: see `planImport`. The file is read before anything is locked. Errors, beside those of the door:
  * zone_not_found, invalid_request (with the line), too_many_requests (records of a zone).
  */
-export async function importZone(call: Call, asked: string): Promise<ZoneImport> {
+export async function importZone(given: Call, asked: string): Promise<ZoneImport> {
+  // A zone of 200,000 records is written in one transaction, which takes longer than a call usually may.
+  const call = { ...given, deadlineMs: given.startedAtMs + IMPORT_MS };
   const act = zoneAct(call, "dns.zone.import", askedZone(asked));
   const { changed } = await changeThroughDoor<PreparedImport, ZoneImport>(call, act, {
     prepare: (entered) => prepare(entered),

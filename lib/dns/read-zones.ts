@@ -9,7 +9,7 @@ import { clock } from "@/lib/platform/clock";
 import { type AskedRecord, recordAsked } from "./record-set";
 import { aboutAsked, askedZone, requireZone, zoneAct } from "./zone-act";
 import { recordMessage, zoneMessage } from "./zone-message";
-import { countByType, findZone, findZones, listRecordSets, type ZoneRow } from "./zone-store";
+import { findZone, findZones, listRecordSets, type ZoneRow } from "./zone-store";
 
 /** One page of a list; `nextCursor` is null on the last. */
 export interface Listing<Entry> {
@@ -54,17 +54,6 @@ export function readZone<Answer>(
 /** One zone, by identity, slug or name. Errors, beside those of the door: zone_not_found. */
 export function getZone(call: Call, asked: string): Promise<DnsZone> {
   return readZone(call, { event: "dns.zone.read" }, asked, async (zone) => zoneMessage(zone));
-}
-
-/** What zones hold in numbers, each by its identity; for zones that the caller has been found to see. */
-export async function zoneFigures(ids: readonly string[]) {
-  const rows = await countByType(ids);
-  const of = (id: string) => rows.filter(({ zoneId }) => zoneId === id);
-  return {
-    records: (id: string) => of(id).reduce((sum, { records }) => sum + records, 0),
-    counts: (id: string) => Object.fromEntries(of(id).map(({ type, sets }) => [type, sets])),
-    nameServers: (id: string) => of(id).find(({ type }) => type === "NS")?.apex ?? [],
-  };
 }
 
 /** The records of a zone, by name and type. Errors, beside those of the door: zone_not_found, invalid_request. */

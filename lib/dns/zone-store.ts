@@ -324,10 +324,10 @@ SELECT id, zone_id AS "zoneId", name, type, ttl, "values", data, created_at AS "
 FROM dns_record_set
 WHERE zone_id = $1 AND ($2::text IS NULL OR type = $2)
   AND ($3::text IS NULL OR name ILIKE $3 OR array_to_string("values", ' ') ILIKE $3)
-  AND ($4::text IS NULL OR (name, type) > ($4, $5))
-ORDER BY name, type LIMIT $6`;
+  AND ($4::text IS NULL OR (name <> '@', name, type) > ($4 <> '@', $4, $5))
+ORDER BY name <> '@', name, type LIMIT $6`;
 
-/** One page of a zone's record sets, by name and type; `limit` null = all. */
+/** One page of a zone's record sets, those of the zone itself first, then by name and type; `limit` null = all. */
 export async function listRecordSets(
   zoneId: string,
   { type, text }: RecordFilter,

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { type DnssecStatus, disableDnssecQuery } from "@/lib/contract/dnssec";
+import { zoneChange } from "@/lib/dns/zone-change";
 import type { Call } from "@/lib/door/call";
 import { parseRequest } from "@/lib/door/parse-request";
-import { zoneChange } from "../zone-change";
 import { changePlan, lockSigning } from "./dnssec-store";
 import { currentStatus } from "./status";
 import { tendSoon } from "./tend-soon";
+import { tendZone } from "./tend-zone";
 
 /**
  * Ends signing of a zone: it asks its parent to remove every DS (CDS delete) and stays signed until the parent has none that
@@ -14,7 +15,7 @@ import { tendSoon } from "./tend-soon";
  */
 export async function disableDnssec(call: Call, asked: string, query: unknown): Promise<DnssecStatus> {
   const zoneId = await disable(call, asked, query);
-  await tendSoon(zoneId, call.deadlineMs);
+  await tendSoon(tendZone, zoneId, call.deadlineMs);
   return currentStatus(zoneId);
 }
 

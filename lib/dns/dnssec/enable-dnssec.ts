@@ -1,6 +1,9 @@
 import type { z } from "zod";
 import { type DnssecStatus, enableDnssecRequest } from "@/lib/contract/dnssec";
 import { isKmsError, KmsError } from "@/lib/contract/kms-error";
+import { readZone } from "@/lib/dns/read-zones";
+import { zoneChange } from "@/lib/dns/zone-change";
+import type { ZoneRow } from "@/lib/dns/zone-store";
 import { type Call, partOf } from "@/lib/door/call";
 import { parseRequest } from "@/lib/door/parse-request";
 import type { Caller } from "@/lib/iam/caller";
@@ -11,14 +14,12 @@ import { clock } from "@/lib/platform/clock";
 import { log } from "@/lib/platform/log";
 import { vaultOf } from "@/lib/regions/health";
 import { type Region, regionNamed } from "@/lib/regions/registry";
-import { readZone } from "../read-zones";
-import { zoneChange } from "../zone-change";
-import type { ZoneRow } from "../zone-store";
 import { changePlan, insertSigning, lockSigning } from "./dnssec-store";
 import { newPlan } from "./plan";
 import { queryHome, readSigning, type SigningRow } from "./signing-row";
 import { currentStatus } from "./status";
 import { tendSoon } from "./tend-soon";
+import { publishZone } from "./tend-zone";
 
 type Request = z.output<typeof enableDnssecRequest>;
 
@@ -54,7 +55,7 @@ export async function enableDnssec(call: Call, asked: string): Promise<DnssecSta
     if (!signing?.enabled) await release(region, keyId, zone.id);
     throw error;
   }
-  await tendSoon(zone.id, call.deadlineMs);
+  await tendSoon(publishZone, zone.id, call.deadlineMs);
   return currentStatus(zone.id);
 }
 

@@ -292,9 +292,10 @@ export function publishedKeys(plan: Plan): Buffer[] {
 }
 
 /** When signing may end; null while the parent has a DS or has not been asked since. */
-function endableFrom({ disablingSince, forced, parent, delegated, absentSince }: Plan): number | null {
+function endableFrom({ signedSince, disablingSince, forced, parent, delegated, absentSince }: Plan): number | null {
   if (disablingSince === null) return null;
-  if (forced) return disablingSince;
+  // What was never signed, for want of a key, has nobody who relies on it.
+  if (forced || signedSince === null) return disablingSince;
   if (parent === null || parent.checkedAt < disablingSince || absentSince === null) return null;
   if (delegated === null) return disablingSince;
   // Somebody may have asked for it just before it was removed, and that just before it was looked for.

@@ -1,6 +1,6 @@
 import packet from "dns-packet";
 import { RECORD_TYPE_NUMBERS, type RecordData } from "@/lib/contract/dns-record-data";
-import type { LoadedRecordSet, StartOfAuthority } from "../load-zone";
+import type { LoadedRecordSet, StartOfAuthority } from "@/lib/dns/load-zone";
 import type { RecordSet } from "./record-set";
 import { TYPES } from "./record-types";
 import { nameToWire } from "./wire-name";

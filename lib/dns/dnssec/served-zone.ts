@@ -1,5 +1,5 @@
+import { loadZone } from "@/lib/dns/load-zone";
 import { homeDatabase, jobTransaction } from "@/lib/platform/db";
-import { loadZone } from "../load-zone";
 import { recordSetOf, startOfAuthoritySet } from "./record-data";
 import { setWire } from "./record-set";
 import { recordLine, recordsIn } from "./record-text";

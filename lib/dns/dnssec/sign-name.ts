@@ -22,6 +22,8 @@ export interface SignedName {
   readonly chain: Buffer;
 }
 
+const NONE = Buffer.alloc(0);
+
 /** Signs the sets of a name, and its link of the chain. */
 export async function signName(
   name: ZoneName,
@@ -31,14 +33,16 @@ export async function signName(
   times: SignatureTimes,
 ): Promise<SignedName> {
   const inChain = link === null ? null : chainSet(name, link, apex, signer.zone);
+  const wires = new Map(name.sets.map((set) => [set, setWire(set)]));
+  const chainWire = inChain === null ? NONE : setWire(inChain);
   const [chain, ...signatures] = await Promise.all([
-    inChain === null ? Buffer.alloc(0) : signatureWire(inChain, signer, times),
-    ...signedSets(name).map((set) => signatureWire(set, signer, times)),
+    inChain === null ? NONE : signatureWire(inChain, signer, times, chainWire),
+    ...signedSets(name).map((set) => signatureWire(set, signer, times, wires.get(set))),
   ]);
   return {
-    records: Buffer.concat(name.sets.map(setWire)),
+    records: Buffer.concat([...wires.values()]),
     signatures: Buffer.concat(signatures),
-    chain: inChain === null ? chain : Buffer.concat([setWire(inChain), chain]),
+    chain: Buffer.concat([chainWire, chain]),
   };
 }
 

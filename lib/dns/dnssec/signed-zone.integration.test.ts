@@ -3,14 +3,15 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { createRecord, deleteRecord } from "@/lib/dns/change-record";
+import { createZone } from "@/lib/dns/create-zone";
 import { deleteKey, disableKey, enableKey } from "@/lib/kms/change-status";
 import { rotateKey } from "@/lib/kms/rotate-key";
 import { callAs, codeOf, openTestKms, type TestKms } from "@/lib/kms/test-calls";
 import { type FakeClock, clock as time, useFakeClock } from "@/lib/platform/clock";
-import { createRecord, deleteRecord } from "../change-record";
-import { createZone } from "../create-zone";
 import { disableDnssec } from "./disable-dnssec";
 import { enableDnssec } from "./enable-dnssec";
+import { newPlan } from "./plan";
 import { servedZoneFile } from "./served-zone";
 import { getDnssec } from "./status";
 import { tendZone } from "./tend-zone";
@@ -118,10 +119,9 @@ describe("a zone that is signed", () => {
   test.each(["ecdsa-p384", "rsa-2048"])("may be so with an existing key: %s", async (keyType) => {
     const key = await kms.makeKey({ keyType });
     const zone = await zoneWith([["www", "A", "192.0.2.7"]]);
-    expect(await enable(zone, { kmsKeyIdentity: key.identity })).toMatchObject({
-      state: "awaiting_ds",
-      kmsKeyIdentity: key.identity,
-    });
+    expect(await enable(zone, { kmsKeyIdentity: key.identity })).toMatchObject({ kmsKeyIdentity: key.identity });
+    // Making an RSA key may take longer than a call waits.
+    await vi.waitFor(async () => expect(await statusOf(zone)).toMatchObject({ state: "awaiting_ds" }), 15_000);
     await requireVerified(zone);
   });
 
@@ -340,6 +340,37 @@ describe("who and what is refused", () => {
     expect(await codeOf(enable(zone, { region: "mars-01" }))).toBe("region_not_found");
     expect(await kms.query("SELECT 1 FROM dnssec_zone WHERE zone_id = $1", [zone.id])).toEqual([]);
     expect(await kms.query("SELECT 1 FROM kms_key_dependent WHERE dependent_id = $1", [zone.id])).toEqual([]);
+  });
+
+  test("a zone whose key fails before it is signed stays as it is, says why, and can be let go", async () => {
+    const zone = await zoneWith([["www", "A", "192.0.2.9"]]);
+    const { kmsKeyIdentity = "" } = await enable(zone);
+    await disableDnssec(callAs(kms.ada), zone.id, { force: "true" });
+    await disableKey(callAs(kms.ada, {}), { ...REGION, key: kmsKeyIdentity });
+    // As if the key had been disabled between being taken and signing.
+    await kms.query("UPDATE dnssec_zone SET enabled = true, plan = $2 WHERE zone_id = $1", [
+      zone.id,
+      JSON.stringify(newPlan(zone.name, time.now().getTime())),
+    ]);
+    expect(await tendZone(zone.id)).toBe("failed");
+    expect(await statusOf(zone)).toMatchObject({
+      state: "signing",
+      lastSignError: expect.stringContaining("is disabled"),
+    });
+    expect((await servedZoneFile(zone.id)) ?? "").not.toMatch(/RRSIG|DNSKEY|NSEC3/);
+    expect(await disableDnssec(callAs(kms.ada), zone.id, {})).toMatchObject({ enabled: false });
+  });
+
+  test("of several that tend a zone at once one does it", async () => {
+    const zone = await zoneWith([]);
+    await enable(zone);
+    const { serial = 0 } = await statusOf(zone);
+    await createRecord(callAs(kms.ada, { name: "www", type: "A", values: ["192.0.2.9"] }), zone.id);
+    const results = await Promise.all([1, 2, 3].map(() => tendZone(zone.id)));
+    expect(results).toContain("done");
+    expect(results).not.toContain("failed");
+    await requireVerified(zone);
+    expect(((await statusOf(zone)).serial ?? 0) - serial).toBeLessThanOrEqual(3);
   });
 
   test("a zone that is signed is not signed with another key as well", async () => {

@@ -1,9 +1,9 @@
 import type { DnssecKey, DnssecStatus, DnssecStep, DsRecord } from "@/lib/contract/dnssec";
 import { KmsError } from "@/lib/contract/kms-error";
+import { readZone } from "@/lib/dns/read-zones";
 import type { Call } from "@/lib/door/call";
 import { clock } from "@/lib/platform/clock";
 import { allRegions } from "@/lib/regions/registry";
-import { readZone } from "../read-zones";
 import { algorithmNumbered } from "./algorithms";
 import { DS_DIGEST_NUMBERS, DS_DIGESTS, dsData } from "./dnskey";
 import {

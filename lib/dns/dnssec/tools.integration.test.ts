@@ -25,7 +25,9 @@ function fileOf(text: string): string {
   return path;
 }
 
-describe.skipIf(missing.length > 0)("a zone signed here", () => {
+const whereInstalled = missing.length === 0 ? describe : () => undefined;
+
+whereInstalled("a zone signed here", () => {
   for (const algorithm of [8, 13, 14]) {
     test(`is found right by dnssec-verify and ldns-verify-zone: algorithm ${algorithm}`, async () => {
       const keys = { ksk: testKey(algorithm), zsk: testZoneKey(algorithm) };
@@ -51,4 +53,6 @@ describe.skipIf(missing.length > 0)("a zone signed here", () => {
   });
 });
 
-test.skipIf(missing.length === 0)("verdicts of others need the programs dnssec-verify and ldns-verify-zone", () => {});
+if (missing.length > 0)
+  test.skip("verdicts of others need the programs dnssec-verify and ldns-verify-zone, which are not all installed here", () =>
+    undefined);

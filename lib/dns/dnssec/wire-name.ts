@@ -1,5 +1,6 @@
 const LABEL_BYTES_MAX = 63;
 const NAME_BYTES_MAX = 255;
+const DOT = 0x2e;
 
 /**
  * The labels of a name in master form, leftmost first, in lower case as RFC 4034 compares and signs them. The name is
@@ -49,9 +50,30 @@ function lowerCase(label: Buffer): void {
   for (const [index, byte] of label.entries()) if (byte >= 0x41 && byte <= 0x5a) label[index] = byte + 0x20;
 }
 
+/** Names without escapes: all that zones here hold, and what signing is fast for. */
+const PLAIN = /^[!-[\]-~]+$/;
+
 /** A name in canonical wire form: lower case, not compressed. Errors: those of `labelsOf`. Source: RFC 4034, 6.2. */
 export function nameToWire(name: string): Buffer {
-  return wireOf(labelsOf(name));
+  return plainWire(name) ?? wireOf(labelsOf(name));
+}
+
+/** Null where the name is not plain, or not right. */
+function plainWire(name: string): Buffer | null {
+  const { length } = name;
+  if (length > NAME_BYTES_MAX - 2 || !PLAIN.test(name) || name.charCodeAt(length - 1) === DOT) return null;
+  const wire = Buffer.alloc(length + 2);
+  wire.write(name.toLowerCase(), 1, length, "latin1");
+  let start = 0;
+  for (let at = 1; at <= length + 1; at += 1) {
+    if (at <= length && wire[at] !== DOT) continue;
+    const labelBytes = at - start - 1;
+    if (labelBytes === 0 || labelBytes > LABEL_BYTES_MAX) return null;
+    wire[start] = labelBytes;
+    start = at;
+  }
+  wire[length + 1] = 0;
+  return wire;
 }
 
 /** Labels in wire form. */

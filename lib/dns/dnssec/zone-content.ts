@@ -1,4 +1,4 @@
-import type { LoadedZone, StartOfAuthority } from "../load-zone";
+import type { LoadedZone, StartOfAuthority } from "@/lib/dns/load-zone";
 import { NSEC3PARAM_DATA } from "./nsec3";
 import { recordSetOf } from "./record-data";
 import type { RecordSet } from "./record-set";

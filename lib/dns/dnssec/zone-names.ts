@@ -28,6 +28,7 @@ export function ancestorsOf(name: string, zone: string): string[] {
 
 /** Escaped dots belong to their label. */
 function parentOf(name: string): string {
+  if (!name.includes("\\")) return name.slice(name.indexOf(".") + 1);
   const first = /^(?:[^.\\]|\\\d{3}|\\\D)*\./.exec(name)?.[0] ?? "";
   return name.slice(first.length);
 }
@@ -86,11 +87,24 @@ export function chainTypes(name: Pick<ZoneName, "standing" | "sets">, apex: Apex
   return [...new Set([...own, SOA, DNSKEY, NSEC3PARAM, RRSIG, ...(apex.cds ? [CDS, CDNSKEY] : [])])];
 }
 
+/** Lower-case names without escapes: all that zones here hold. */
+const PLAIN = /^[!-@^-~[\]]+$/;
+
 /**
  * A key by which names of a zone sort in canonical order, and that begins with the keys of the names above: the labels
  * from the zone down, each ended by a zero byte.
  */
 export function orderKey(name: string, zone: string): Buffer {
+  if (name === zone) return Buffer.alloc(0);
+  if (PLAIN.test(name))
+    return Buffer.from(
+      `${name
+        .slice(0, -zone.length - 1)
+        .split(".")
+        .reverse()
+        .join("\0")}\0`,
+      "latin1",
+    );
   const own = labelsOf(name);
   const below = own.slice(0, own.length - labelsOf(zone).length).reverse();
   return Buffer.concat(below.flatMap((label) => [escapeLow(label), Buffer.of(0)]));

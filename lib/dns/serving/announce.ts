@@ -1,11 +1,11 @@
 import { randomInt } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { isIPv6 } from "node:net";
+import { queryHome } from "@/lib/dns/dnssec/signing-row";
+import { nameToWire } from "@/lib/dns/dnssec/wire-name";
 import { clock } from "@/lib/platform/clock";
 import { socketAddress } from "@/lib/platform/config";
 import { isReachableAddress } from "@/lib/platform/outbound";
-import { queryHome } from "../dnssec/signing-row";
-import { nameToWire } from "../dnssec/wire-name";
 import type { KnownKey } from "./answer-query";
 import { OPCODE_NOTIFY, readMessage } from "./read-message";
 import { keyNamed } from "./secondary-keys";

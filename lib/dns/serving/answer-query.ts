@@ -1,5 +1,5 @@
-import type { ServedZone } from "../dnssec/served-zone";
-import { isLaterSerial } from "../zone-serial";
+import type { ServedZone } from "@/lib/dns/dnssec/served-zone";
+import { isLaterSerial } from "@/lib/dns/zone-serial";
 import {
   HEADER_BYTES,
   MalformedMessage,

@@ -1,10 +1,10 @@
 import { createSocket, type Socket as UdpSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer, isIPv6, type Server, type Socket } from "node:net";
+import { withServedZone } from "@/lib/dns/dnssec/served-zone";
 import { clock } from "@/lib/platform/clock";
 import type { SocketAddress } from "@/lib/platform/config";
 import { log } from "@/lib/platform/log";
-import { withServedZone } from "../dnssec/served-zone";
 import { answerQuery, type Serving } from "./answer-query";
 import { keyNamed, zoneNamed } from "./secondary-keys";
 import { noteTransfer } from "./secondary-store";

@@ -3,15 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { CreatedSecondaryMessage } from "@/lib/contract/dnssec";
+import { createRecord } from "@/lib/dns/change-record";
+import { createZone } from "@/lib/dns/create-zone";
+import { enableDnssec } from "@/lib/dns/dnssec/enable-dnssec";
+import { servedZoneFile } from "@/lib/dns/dnssec/served-zone";
+import { currentStatus } from "@/lib/dns/dnssec/status";
+import { tendZone } from "@/lib/dns/dnssec/tend-zone";
 import { callAs, openTestKms, type TestKms } from "@/lib/kms/test-calls";
 import { clock } from "@/lib/platform/clock";
 import { config, setConfig } from "@/lib/platform/config";
-import { createRecord } from "../change-record";
-import { createZone } from "../create-zone";
-import { enableDnssec } from "../dnssec/enable-dnssec";
-import { servedZoneFile } from "../dnssec/served-zone";
-import { currentStatus } from "../dnssec/status";
-import { tendZone } from "../dnssec/tend-zone";
 import { announceChanges } from "./announce";
 import { type DnsListener, listenForSecondaries } from "./listener";
 import { createSecondary } from "./secondaries";
@@ -29,7 +29,7 @@ import {
   verdictOf,
 } from "./test-name-servers";
 
-vi.mock("../dnssec/ask-parent", () => ({ askParent: async () => ({ ds: [], ttl: 3_600 }) }));
+vi.mock("@/lib/dns/dnssec/ask-parent", () => ({ askParent: async () => ({ ds: [], ttl: 3_600 }) }));
 
 const PROGRAMS = ["knotd", "nsd", "named", "unbound", "dig", "delv"];
 const missing = PROGRAMS.filter((program) => !isInstalled(program));
@@ -46,7 +46,9 @@ const add = (name: string, type: string, ...values: string[]) =>
   createRecord(callAs(kms.ada, { name, type, values, ttl: 60 }), zoneId);
 const serialAt = async (port: number) => (await dig(port, ZONE, "SOA", "+short")).split(" ")[2];
 
-describe.skipIf(missing.length > 0)("name servers of others", () => {
+const whereInstalled = missing.length === 0 ? describe : () => undefined;
+
+whereInstalled("name servers of others", () => {
   beforeAll(async () => {
     kms = await openTestKms();
     setConfig({ ...config(), outboundAllow: ["127.0.0.0/8"] });
@@ -174,4 +176,6 @@ function quotedDigest(anchor: string): string {
   return `${tag} ${algorithm} ${type} "${digest}"`;
 }
 
-test.skipIf(missing.length === 0)("name servers need the programs knotd, nsd, named, unbound, dig and delv", () => {});
+if (missing.length > 0)
+  test.skip("name servers need the programs knotd, nsd, named, unbound, dig and delv, which are not all installed here", () =>
+    undefined);

@@ -3,6 +3,7 @@ import { type CreatedSecondaryMessage, createSecondaryRequest, type SecondaryMes
 import { KmsError } from "@/lib/contract/kms-error";
 import type { Permission } from "@/lib/contract/permissions";
 import type { SecretBytes } from "@/lib/crypto/secret-bytes";
+import { zoneAct } from "@/lib/dns/zone-act";
 import type { Act } from "@/lib/door/attempt";
 import type { Call } from "@/lib/door/call";
 import { changeThroughDoor } from "@/lib/door/change";
@@ -13,7 +14,6 @@ import { clock } from "@/lib/platform/clock";
 import { socketAddress } from "@/lib/platform/config";
 import { newId } from "@/lib/platform/id";
 import { openAtHome, sealAtHome } from "@/lib/regions/home-secrets";
-import { zoneAct } from "../zone-act";
 import {
   countSecondaries,
   findSecondaries,

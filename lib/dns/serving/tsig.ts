@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { REVEAL_SECRET, type SecretBytes } from "@/lib/crypto/secret-bytes";
-import { nameToWire } from "../dnssec/wire-name";
+import { nameToWire } from "@/lib/dns/dnssec/wire-name";
 import { CLASS_ANY, HEADER_BYTES, type TsigRecord, TYPE_TSIG } from "./read-message";
 
 /** The one algorithm that is spoken. Source: RFC 8945, 6. */

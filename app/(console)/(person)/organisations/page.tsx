@@ -1,13 +1,14 @@
 import { ShieldAlert } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { ContestedNames } from "@/components/dns/contested-names";
 import { OrganisationList } from "@/components/organisation/organisation-list";
 import { ReadFailure } from "@/components/query/read-failure";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { listOrganisations } from "@/lib/access/organisations";
 import { personRead, requirePerson } from "../person-read";
-import { createOrganisation } from "./actions";
+import { createOrganisation, decideClaim } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("organisation"))("list.title") };
@@ -23,7 +24,14 @@ export default async function OrganisationsPage() {
     );
   }
   const result = await personRead((call) => listOrganisations(call));
-  if (result.ok) return <OrganisationList first={result.value} createOrganisation={createOrganisation} />;
+  if (result.ok) {
+    return (
+      <>
+        <OrganisationList first={result.value} createOrganisation={createOrganisation} />
+        <ContestedNames decideClaim={decideClaim} />
+      </>
+    );
+  }
   return (
     <>
       <PageHeader title={t("list.title")} lead={t("list.lead")} />

@@ -1,0 +1,24 @@
+"use client";
+
+import { LoaderCircle, type LucideIcon, ShieldAlert, ShieldCheck, ShieldOff } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { SigningState } from "@/lib/contract/dns-pages";
+import { Status, type StatusTone } from "../ui/status";
+
+const LOOK: Readonly<Record<SigningState, { tone: StatusTone; icon: LucideIcon }>> = {
+  signed: { tone: "good", icon: ShieldCheck },
+  signing: { tone: "idle", icon: LoaderCircle },
+  failing: { tone: "bad", icon: ShieldAlert },
+  off: { tone: "idle", icon: ShieldOff },
+};
+
+/** How a zone stands with its signing. */
+export function SigningStatus({ of }: { of: SigningState }) {
+  const t = useTranslations("dns");
+  const { tone, icon } = LOOK[of];
+  return (
+    <Status tone={tone} icon={icon}>
+      {t(`signing.${of}`)}
+    </Status>
+  );
+}

@@ -1,0 +1,36 @@
+import type { RecordCounts, SigningState } from "@/lib/contract/dns-pages";
+import { queryHome } from "./dnssec/signing-row";
+import { countByType } from "./zone-store";
+
+/** What is known of a zone beside its own row. */
+export interface ZoneFigures {
+  /** Records, not names and types. */
+  readonly records: number;
+  /** Names and types, by type. */
+  readonly counts: RecordCounts;
+  /** Values of the name servers at the apex. */
+  readonly nameServers: readonly string[];
+  readonly signing: SigningState;
+}
+
+const SIGNING = `SELECT zone_id AS "zoneId",
+  CASE WHEN error IS NOT NULL THEN 'failing' WHEN serial IS NULL THEN 'signing' ELSE 'signed' END AS state
+FROM dnssec_zone WHERE enabled AND zone_id = ANY ($1::text[])`;
+
+/** The figures of some zones by their identities; for zones that the caller has been found to see. */
+export async function zoneFigures(ids: readonly string[]): Promise<(id: string) => ZoneFigures> {
+  const [types, signed] = await Promise.all([
+    countByType(ids),
+    queryHome<{ zoneId: string; state: SigningState }>(SIGNING, [ids]),
+  ]);
+  const states = new Map(signed.map(({ zoneId, state }) => [zoneId, state]));
+  return (id) => {
+    const own = types.filter(({ zoneId }) => zoneId === id);
+    return {
+      records: own.reduce((sum, { records }) => sum + records, 0),
+      counts: Object.fromEntries(own.map(({ type, sets }) => [type, sets])),
+      nameServers: own.find(({ type }) => type === "NS")?.apex ?? [],
+      signing: states.get(id) ?? "off",
+    };
+  };
+}
