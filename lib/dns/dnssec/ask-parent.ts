@@ -31,7 +31,7 @@ export async function askParent(zone: string): Promise<ParentAnswer> {
   for (const resolver of resolvers) {
     if (resolver == null) continue;
     try {
-      return parentAnswer(await exchange(resolver, zone));
+      return parentAnswer(await exchange(resolver, zone), zone);
     } catch (failure) {
       error = `${resolver.host}: ${failure instanceof Error ? failure.message : String(failure)}`;
     }
@@ -62,7 +62,7 @@ function exchange({ host, port }: SocketAddress, zone: string): Promise<packet.D
       if (all.length < 2 || all.length < 2 + all.readUInt16BE(0)) return;
       try {
         const answer = packet.streamDecode(all) as packet.DecodedPacket | null;
-        if (answer === null || answer.id !== id) throw new Error("answered another question");
+        if (answer === null || answer.id !== id || !isAbout(answer, zone)) throw new Error("answered another question");
         resolve(answer);
       } catch (error) {
         reject(error);
@@ -72,10 +72,17 @@ function exchange({ host, port }: SocketAddress, zone: string): Promise<packet.D
   });
 }
 
-function parentAnswer(answer: packet.DecodedPacket): ParentAnswer {
+function isAbout({ questions = [], type }: packet.Packet, zone: string): boolean {
+  const [question] = questions;
+  return type === "response" && question?.type === "DS" && isOf(zone, question);
+}
+
+const isOf = (zone: string, { name }: { readonly name: string }) => name.toLowerCase() === zone;
+
+function parentAnswer(answer: packet.DecodedPacket, zone: string): ParentAnswer {
   const { rcode } = answer as unknown as { rcode: string };
   if (rcode !== "NOERROR" && rcode !== "NXDOMAIN") throw new Error(`answered ${rcode}`);
-  const records = answer.answers ?? [];
+  const records = (answer.answers ?? []).filter((record) => isOf(zone, record));
   const ds = records.flatMap((record) => (record.type === "DS" ? [dsHex(record.data)] : []));
   const signature = records.find((record) => record.type === "RRSIG" && record.data.typeCovered === "DS");
   const original = signature?.type === "RRSIG" ? signature.data.originalTTL : TTL_ASSUMED;

@@ -119,10 +119,9 @@ describe("a zone that is signed", () => {
   test.each(["ecdsa-p384", "rsa-2048"])("may be so with an existing key: %s", async (keyType) => {
     const key = await kms.makeKey({ keyType });
     const zone = await zoneWith([["www", "A", "192.0.2.7"]]);
-    expect(await enable(zone, { kmsKeyIdentity: key.identity })).toMatchObject({
-      state: "awaiting_ds",
-      kmsKeyIdentity: key.identity,
-    });
+    expect(await enable(zone, { kmsKeyIdentity: key.identity })).toMatchObject({ kmsKeyIdentity: key.identity });
+    // Making an RSA key may take longer than a call waits.
+    await vi.waitFor(async () => expect(await statusOf(zone)).toMatchObject({ state: "awaiting_ds" }), 15_000);
     await requireVerified(zone);
   });
 
