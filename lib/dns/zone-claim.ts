@@ -1,5 +1,5 @@
 import type { ChangeTransaction } from "@/lib/audit/change-writer";
-import { describeZone, findConflicts, lockClaims, type ZoneRow } from "./zone-store";
+import { announceZone, describeZone, findConflicts, lockClaims, type ZoneRow } from "./zone-store";
 
 /**
  * Names are served by one zone only, in the whole installation. A zone claims its name; where another organisation serves
@@ -7,12 +7,14 @@ import { describeZone, findConflicts, lockClaims, type ZoneRow } from "./zone-st
  * platform administrator. Zones of one organisation may lie below each other: that is a delegation.
  */
 
+type ClaimColumns = Pick<ZoneRow, "servedName" | "claimedAt" | "contestedAt">;
+
 /** The columns of a new zone that say whether it may be served. Inside the transaction that makes it. */
 export async function claimColumns(
   tx: ChangeTransaction,
   zone: Pick<ZoneRow, "name" | "organisationId">,
   at: Date,
-): Promise<Pick<ZoneRow, "servedName" | "claimedAt" | "contestedAt">> {
+): Promise<ClaimColumns> {
   await lockClaims(tx);
   const isFree = (await findConflicts(zone, tx)).length === 0;
   if (isFree) return { servedName: zone.name, claimedAt: at, contestedAt: null };
@@ -23,11 +25,17 @@ export async function claimColumns(
 export async function setServing(tx: ChangeTransaction, zone: ZoneRow, serving: boolean, at: Date): Promise<ZoneRow> {
   if (!serving) {
     if (zone.servedName === null && zone.contestedAt === null) return zone;
-    return describeZone(tx, zone.id, { servedName: null, claimedAt: null, contestedAt: null }, at);
+    return announced(tx, zone.id, { servedName: null, claimedAt: null, contestedAt: null }, at);
   }
   if (zone.servedName !== null) return zone;
   const columns = await claimColumns(tx, zone, zone.contestedAt ?? at);
   if (columns.servedName === null && zone.contestedAt !== null) return zone;
   const claimedAt = columns.servedName === null ? null : at;
-  return describeZone(tx, zone.id, { ...columns, claimedAt }, at);
+  return announced(tx, zone.id, { ...columns, claimedAt }, at);
+}
+
+/** Whether a zone is served is news for who serves it, although it says what it said. */
+async function announced(tx: ChangeTransaction, id: string, columns: ClaimColumns, at: Date): Promise<ZoneRow> {
+  await announceZone(tx, id);
+  return describeZone(tx, id, columns, at);
 }

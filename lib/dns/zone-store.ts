@@ -140,21 +140,6 @@ export async function touchZone(
   return row;
 }
 
-/**
- * Moves the serial number on and nothing else: for a zone that says what it said, with new signatures or keys. Inside a
- * transaction with the zone's row locked; announced like `touchZone`, with the revision unchanged. Returns the new serial.
- */
-export async function bumpSerial(
-  tx: ChangeTransaction,
-  zone: Pick<ZoneRow, "id" | "serial">,
-  at: Date,
-): Promise<number> {
-  const serial = nextSerial(zone.serial, at);
-  await tx.dnsZone.update({ where: { id: zone.id }, data: { serial: BigInt(serial) } });
-  await announceZone(tx, zone.id);
-  return serial;
-}
-
 /** Wakes whoever waits for changes of zones, at commit. */
 export async function announceZone(tx: ChangeTransaction, id: string): Promise<void> {
   await tx.$queryRaw`SELECT pg_notify(${ZONE_CHANGED_CHANNEL}, ${id})::text`;
