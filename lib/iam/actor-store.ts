@@ -61,7 +61,8 @@ const ACTORS = `SELECT * FROM (
 ) AS actor ORDER BY kind DESC, name, id`;
 
 const CLIENT_KEYS = `SELECT id, name, created_at AS "createdAt", expires_at, region, project_id, policies, resource_identities, cidrs
-FROM client_key WHERE organisation_id = $1 AND revoked_at IS NULL AND expires_at > $3 AND ($2::text IS NULL OR id = $2)
+FROM client_key WHERE organisation_id = $1 AND created_at <= $3 AND (revoked_at IS NULL OR revoked_at > $3) AND expires_at > $3
+  AND ($2::text IS NULL OR id = $2)
 ORDER BY name, id`;
 
 interface LiveClientKey extends ClientKeyRights {
@@ -79,8 +80,14 @@ export async function readActors(organisationId: string): Promise<Actor[]> {
 /** Who belonged to an organisation at a moment, with what bindings gave them then. People are called as they are today. */
 export async function readActorsAt(organisationId: string, at: Date): Promise<Actor[]> {
   const statement = `${asOf("$3::timestamptz")} ${ACTORS}`;
-  const { rows } = await homeDatabase().pool.query<ActorRow>(statement, [organisationId, null, at]);
-  return rows.map((row) => ({ ...row, grants: row.grants.flatMap(grantOf) }));
+  const { pool } = homeDatabase();
+  const [{ rows }, clientKeys] = await Promise.all([
+    pool.query<ActorRow>(statement, [organisationId, null, at]),
+    // What they may do never changes, so that their own row tells.
+    pool.query<LiveClientKey>(CLIENT_KEYS, [organisationId, null, at]),
+  ]);
+  const own = rows.map((row) => ({ ...row, grants: row.grants.flatMap(grantOf) }));
+  return [...own, ...clientKeys.rows.map(clientKeyActor)];
 }
 
 /** The first moment that `readActorsAt` knows of. */
