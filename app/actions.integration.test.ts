@@ -24,11 +24,15 @@ type Action = (place: unknown, ...more: readonly unknown[]) => Promise<unknown>;
 /** What an action takes after the place, where that is not one request: a line by its name. */
 const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = { runOperation: ["encrypt", {}] };
 
-/** Actions that are about the person alone, wherever: by name. */
-const OF_PERSON = ["changePassword"];
+/** Actions that are about the person alone, or for platform administrators, wherever: by name. */
+const OF_PERSON = ["changePassword", "decideClaim"];
 
 /** Actions of people who are not signed in. */
 const PUBLIC = ["(auth)/set-password/actions.ts"];
+
+/** Names that no organisation has given. */
+const ZONE = newId("dnsz");
+const OTHERS = { record: newId("dnsr"), secondary: newId("dnss") };
 
 const app = join(installationRoot(), "app");
 const files = readdirSync(app, { recursive: true, encoding: "utf8" })
@@ -77,7 +81,14 @@ async function codeOfAction(
 }
 
 describe.each(actions)("%s", (name, action) => {
-  const place = (organisation: string) => ({ organisation, region: "nl-01", key, path: "/a/secret" });
+  const place = (organisation: string) => ({
+    organisation,
+    region: "nl-01",
+    key,
+    path: "/a/secret",
+    zone: ZONE,
+    ...OTHERS,
+  });
 
   test("needs a session, and a page of this console", async () => {
     expect(await codeOfAction(action, "", place(ada.organisationId))).toBe("unauthenticated");

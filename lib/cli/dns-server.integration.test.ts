@@ -44,7 +44,8 @@ test("a server of several processes signs what changes within seconds, and hands
   const { keyName, keySecret } = await call("POST", "secondaries", { name: "ns1" });
   const secret = SecretBytes.take(Buffer.from(String(keySecret), "base64"));
   const key = { name: String(keyName), secret };
-  const first = await askPrimary(port, zone, "AXFR", key);
+  // The process that hands zones over may be ready a moment after those that answer calls.
+  const first = await vi.waitFor(() => askPrimary(port, zone, "AXFR", key), { timeout: 20_000, interval: 300 });
   expect(first.types).toEqual(expect.arrayContaining(["SOA", "NS", "A", "DNSKEY", "RRSIG", "NSEC3", "NSEC3PARAM"]));
   await call("POST", `zones/${zone}/records`, { name: "www", type: "A", values: ["192.0.2.7"] });
   await vi.waitFor(

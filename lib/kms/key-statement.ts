@@ -92,11 +92,15 @@ export async function readKeyLocked(
 ): Promise<KeyFacts | null> {
   if (!mayNameKey(named)) return null;
   const text = `SELECT k.id FROM kms_key k WHERE ${SCOPE} AND ${conditionFor(named)} FOR ${lock}`;
+  const mayMove = isAlias(named);
   for (;;) {
+    if (mayMove) await query("SAVEPOINT before_key_lock", []);
     const [locked] = await query<{ id: string }>(text, [region, scope.organisationId, scope.projectId, named]);
     const found = await readKey(query, region, scope, named);
     // Whoever gives an alias to another key locks the key that had it: what is found under the lock stays.
     if (found === null || found.id === locked?.id) return found;
+    // The lock of the key that had the alias goes first: whoever holds one and waits for another must do so in the order of all.
+    if (mayMove) await query("ROLLBACK TO SAVEPOINT before_key_lock", []);
   }
 }
 
