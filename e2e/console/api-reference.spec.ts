@@ -88,13 +88,10 @@ for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`in the ${colorScheme} theme`, () => {
     test.use({ colorScheme });
     test("the API reference has no serious accessibility problem", async ({ page }) => {
-      // All sections are made of the same parts; axe would take minutes for so many. Hidden ones it leaves out.
       test.slow();
       await page.goto("/docs#create-key");
       await expect(page).toHaveURL(/#create-key$/);
-      await (await openFilter(page)).fill("slug_taken");
       await expect(page.getByRole("heading", { name: "Create a key", exact: true })).toBeVisible();
-      await expect(page.getByRole("heading", { name: "List keys", exact: true })).toBeHidden();
       const { violations } = await new AxeBuilder({ page }).analyze();
       const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
       expect(serious.map(({ id, nodes }) => [id, nodes[0]?.target])).toEqual([]);

@@ -59,7 +59,7 @@ test("a sink is added, delivers, is tested, shows why it fails, is paused and de
   await dialog.getByLabel("Address").fill(receiver.url);
   await dialog.getByRole("button", { name: "Add sink" }).click();
   await expect(page.getByText("The secret of the new sink")).toBeVisible();
-  await expect(page.getByRole("dialog").locator("code")).toHaveText(/^[0-9A-Za-z]{43}$/);
+  await expect(page.getByRole("alertdialog").locator("code")).toHaveText(/^[0-9A-Za-z]{43}$/);
   await page.getByRole("button", { name: "I have kept it" }).click();
 
   const panel = panelOf(page, name);

@@ -1,3 +1,4 @@
+import type { Browser } from "@playwright/test";
 import { uniqueName } from "../api/kms-client";
 import { expect, test } from "../fixtures";
 import { ownOrganisation } from "../organisation";
@@ -38,13 +39,27 @@ test("a platform administrator makes an organisation for somebody else, sets wha
   await expect(page.getByText(`The limits of ${name} are changed.`)).toBeVisible();
 });
 
+/** Sets the password of somebody who was added. */
+async function acceptInvitation(browser: Browser, link: string | null): Promise<void> {
+  const context = await browser.newContext({ storageState: { cookies: [], origins: [] } });
+  const page = await context.newPage();
+  await page.goto(String(link));
+  await hydrated(page.getByLabel("New password"));
+  await page.getByLabel("New password").fill("correct horse battery");
+  await page.getByRole("button", { name: "Set password" }).click();
+  await expect(page).not.toHaveURL(/set-password/, { timeout: 20_000 });
+  await context.close();
+}
+
 test("who administers the platform is not let into an organisation by its address", async ({
   page,
+  browser,
   expectedMessages,
 }) => {
   expectedMessages.push(/404/);
   const organisation = await ownOrganisation("foreign");
-  await organisation.addMember(`${uniqueName("owner")}@example.org`, "Olga Owner", "OWNER");
+  const { passwordLink } = await organisation.addMember(`${uniqueName("owner")}@example.org`, "Olga Owner", "OWNER");
+  await acceptInvitation(browser, passwordLink);
   const members = (await organisation.send("GET", "/memberships")) as { identity: string; user: { name: string } }[];
   const self = members.find(({ user }) => user.name !== "Olga Owner");
   await organisation.send("DELETE", `/memberships/${self?.identity}`);

@@ -89,6 +89,9 @@ test("two organisations invite the same person: neither learns the other's name,
   const once = { userId: first.user.subject, email, organisationIds: [kms.ada.organisationId] };
   expect(await accountOfInvitation(secretOf(second))).toBeNull();
   expect(await redeem(first, "the password of the person")).toEqual(once);
+  await createTeam(callAs(kms.eve, { name: "Guests" }));
+  const guests = await addTeamMember(callAs(kms.eve, { userIdentity: once.userId }), "guests");
+  expect(guests.members).toEqual([expect.objectContaining({ subject: once.userId, name: "sought" })]);
   const { token } = await createAccessToken({ userId: once.userId, name: "test", expiresAt: null });
   const person = (organisationId: string) => callAs({ userId: once.userId, organisationId, token });
   expect(await codeOf(listProjects(person(kms.ada.organisationId)))).toBe("permission_denied");

@@ -15,7 +15,7 @@ import {
 } from "@/lib/iam/team-store";
 import { newId } from "@/lib/platform/id";
 import { accessChange, accessRead, notFound } from "./access-verb";
-import { type AppUserRow, appUserOf } from "./app-user";
+import { type AppUserRow, memberAsSeen, type SeenMembership } from "./app-user";
 import { changedDescription, type DescribedRow, described, newDescription } from "./described";
 import { permitted, requireForLabels, requireForNew, requireObject } from "./object-rights";
 import { requireMayFreeFrom, requireRightsOf } from "./subject-rights";
@@ -133,9 +133,19 @@ export function removeTeamMember(call: Call, team: string, user: string): Promis
   return verb(call, team);
 }
 
+/** A team as stored, each member with all memberships. */
+type TeamRow = DescribedRow & {
+  readonly organisationId: string;
+  readonly members: readonly {
+    readonly user: AppUserRow & { readonly memberships: readonly (SeenMembership & { organisationId: string })[] };
+  }[];
+};
+
 /** A team as answers show it. */
-export function teamMessage(
-  row: DescribedRow & { readonly members: readonly { readonly user: AppUserRow }[] },
-): TeamMessage {
-  return { ...described(row), members: row.members.map(({ user }) => appUserOf(user)) };
+export function teamMessage(row: TeamRow): TeamMessage {
+  const members = row.members.flatMap(({ user }) => {
+    const membership = user.memberships.find(({ organisationId }) => organisationId === row.organisationId);
+    return membership === undefined ? [] : [memberAsSeen(user, membership)];
+  });
+  return { ...described(row), members };
 }

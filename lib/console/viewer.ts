@@ -4,6 +4,7 @@ import { textMap } from "@/lib/access/described";
 import type { OrganisationPlace, Viewer } from "@/lib/contract/console";
 import { isKmsError } from "@/lib/contract/kms-error";
 import { ACCESS_RESOURCE_TYPES, ALL_PERMISSIONS, partsOf, type ResourceType } from "@/lib/contract/permissions";
+import type { AuthenticateOptions } from "@/lib/door/call";
 import { evaluate, holdsOnSome } from "@/lib/iam/authorise";
 import type { Caller, Principal } from "@/lib/iam/caller";
 import { principalOfSession } from "@/lib/iam/principal";
@@ -15,7 +16,7 @@ import { requireRuntime } from "./require-runtime";
 import { cookieName } from "./session-cookie";
 
 /** A page shows nobody's name longer than this after the session was revoked on another node, in milliseconds. */
-const CONFIRMED_WITHIN_MS = 1_000;
+const CONFIRMED_LATELY: AuthenticateOptions = { fresh: false, confirmedWithinMs: 1_000 };
 
 /**
  * Who is signed in, for pages and layouts; null where nobody is.
@@ -34,9 +35,12 @@ export async function currentViewer(): Promise<Viewer | null> {
 export async function requireViewer(
   organisationSlug: string,
 ): Promise<{ viewer: Viewer; organisation: OrganisationPlace }> {
-  const principal = await currentPrincipal();
+  let principal = await currentPrincipal();
+  const named = () => principal?.organisations.find(({ slug }) => slug === organisationSlug);
+  // Another process may have made somebody a member a moment ago.
+  if (principal !== null && named() === undefined) principal = await currentPrincipal({ fresh: true });
   if (principal === null) return leaveToSignIn();
-  const organisation = principal.organisations.find(({ slug }) => slug === organisationSlug);
+  const organisation = named();
   if (organisation === undefined) notFound();
   const origin = { clientAddress: markedClientAddress(await headers()), method: "POST" };
   const caller = await callerInScope(principal, organisation.id, null, origin);
@@ -52,16 +56,19 @@ export async function viewerOfSession(sessionId: string): Promise<Viewer | null>
   return principal === null ? null : viewerOf(principal);
 }
 
-async function currentPrincipal(): Promise<Principal | null> {
+async function currentPrincipal(options: AuthenticateOptions = CONFIRMED_LATELY): Promise<Principal | null> {
   const sessionId = (await cookies()).get(cookieName("session"))?.value;
   if (sessionId === undefined) return null;
   await requireRuntime();
-  return principalBehind(sessionId);
+  return principalBehind(sessionId, options);
 }
 
-async function principalBehind(sessionId: string): Promise<Principal | null> {
+async function principalBehind(
+  sessionId: string,
+  options: AuthenticateOptions = CONFIRMED_LATELY,
+): Promise<Principal | null> {
   try {
-    return await principalOfSession(sessionId, { confirmedWithinMs: CONFIRMED_WITHIN_MS });
+    return await principalOfSession(sessionId, options);
   } catch (error) {
     if (isKmsError(error) && error.code === "unauthenticated") return null;
     throw error;

@@ -1,7 +1,9 @@
 import { homeDatabase } from "@/lib/platform/db";
 import type { IamTransaction } from "./store";
 
-const MEMBERS = { members: { include: { user: true }, orderBy: { userId: "asc" } } } as const;
+const MEMBERS = {
+  members: { include: { user: { include: { memberships: true } } }, orderBy: { userId: "asc" } },
+} as const;
 
 /** Columns of a new team. */
 export interface NewTeam {
