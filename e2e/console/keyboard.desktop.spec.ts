@@ -16,6 +16,7 @@ async function tabTo(page: Page, role: "link" | "button" | "textbox" | "searchbo
 }
 
 test("the whole story with the keyboard alone", async ({ page, keyList, keyPage }) => {
+  test.slow();
   const name = uniqueName("keyboard");
   await keyList.open();
   await tabTo(page, "link", /^Create (key|the first key)$/);
