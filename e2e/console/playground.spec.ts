@@ -38,7 +38,9 @@ test("a disabled key does nothing and says why, also when it is disabled meanwhi
   await page.reload();
   await expect(keyPage.notice).toContainText("This key is disabled");
   await expect(keyPage.panel.getByRole("button", { name: "Encrypt", exact: true })).toBeDisabled();
-  await keyPage.panel.getByRole("button", { name: "Enable" }).click();
+  const enable = keyPage.panel.getByRole("button", { name: "Enable" });
+  await hydrated(enable);
+  await enable.click();
   await expect(keyPage.notice).toBeHidden();
   expect(await keyPage.encrypt("hello")).toMatch(/^thalassa:v1:/);
 });

@@ -153,7 +153,7 @@ test("the tab Access of a key says who may do what and through which rule", asyn
   makeKey,
   isMobile,
 }) => {
-  const key = await makeKey();
+  const key = await makeKey({ keyType: "ecdsa-p256" });
   const member = await addMember();
   const conditions = { sourceIps: ["192.0.2.0/24"] };
   const role = await makeRole({
