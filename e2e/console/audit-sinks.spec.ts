@@ -84,8 +84,9 @@ test("a sink is added, delivers, is tested, shows why it fails, is paused and de
   await choose(panel, page, "Resume");
   await expect(panel.getByText("Paused")).toBeHidden();
   await choose(panel, page, "Delete sink");
-  await page.getByRole("dialog").getByRole("textbox").fill(name);
-  await page.getByRole("dialog").getByRole("button", { name: "Delete sink" }).click();
+  const question = page.getByRole("alertdialog").filter({ has: page.getByRole("button", { name: "Delete sink" }) });
+  await question.getByRole("textbox").fill(name);
+  await question.getByRole("button", { name: "Delete sink" }).click();
   await expect(panel).toBeHidden();
 });
 
