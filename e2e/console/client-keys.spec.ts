@@ -78,8 +78,8 @@ test("the page that connects an SDK is filled in, and an alias is given on the k
   await hydrated(field);
   await field.fill(alias);
   await page.getByRole("button", { name: "Add", exact: true }).click();
-  const named = page.getByRole("listitem").filter({ hasText: alias });
-  await expect(named).toBeVisible();
-  await page.getByRole("button", { name: `Remove ${alias}` }).click();
-  await expect(named).toHaveCount(0);
+  // The latest records name it too, and go on doing so.
+  const remove = page.getByRole("button", { name: `Remove ${alias}` });
+  await remove.click();
+  await expect(remove).toHaveCount(0);
 });
