@@ -32,7 +32,7 @@ export function KeyReports({ scope, asked, report: shown }: KeyReportsProps) {
   const number = useNumberFormat();
   const { printed, print, isPending } = usePrinting(scope, asked, shown);
   const report = printed ?? shown;
-  const { at, keys, total, unavailableRegions } = report;
+  const { at, keys, total, found, unavailableRegions } = report;
   const Table = asked.view === "inventory" ? InventoryTable : RotationTable;
   return (
     <ReportFrame
@@ -47,10 +47,14 @@ export function KeyReports({ scope, asked, report: shown }: KeyReportsProps) {
         </div>
       }
     >
-      <ReportQuestion key={`${asked.at} ${asked.limit}`} scope={scope} asked={asked} />
+      <ReportQuestion key={`${asked.at} ${asked.limit} ${asked.q}`} scope={scope} asked={asked} />
       <div className="mb-4 flex flex-wrap items-baseline gap-x-4 gap-y-1 text-control text-ink-muted">
         <span className="font-medium text-ink">{t("asOf", { time: exactWords(Date.parse(at)) })}</span>
-        <span role="status">{t("count", { count: total, keys: number(total) })}</span>
+        <span role="status">
+          {found === total
+            ? t("count", { count: total, keys: number(total) })
+            : t("found", { found: number(found), total: number(total) })}
+        </span>
         <span>{t(scope.project === null ? "scope.organisation" : "scope.project")}</span>
         {unavailableRegions.length > 0 ? (
           <Status tone="warn">{t("missing", { regions: unavailableRegions.join(", ") })}</Status>
@@ -58,9 +62,9 @@ export function KeyReports({ scope, asked, report: shown }: KeyReportsProps) {
       </div>
       {asked.view === "rotation" && total > 0 ? <Share tally={report.tally} /> : null}
       <Panel isFlush>
-        {total === 0 ? (
-          <EmptyState icon={<FileKey2 />} title={t("none")}>
-            {t("noneText")}
+        {found === 0 ? (
+          <EmptyState icon={<FileKey2 />} title={t(total === 0 ? "none" : "noneFound")}>
+            {t(total === 0 ? "noneText" : "noneFoundText")}
           </EmptyState>
         ) : (
           <Table keys={keys} scope={scope} />
@@ -72,7 +76,7 @@ export function KeyReports({ scope, asked, report: shown }: KeyReportsProps) {
   );
 }
 
-function Pages({ scope, asked, report: { page, pages, keys, total } }: KeyReportsProps) {
+function Pages({ scope, asked, report: { page, pages, keys, found } }: KeyReportsProps) {
   const t = useTranslations("reports");
   const number = useNumberFormat();
   const first = (page - 1) * ROWS_PER_PAGE + 1;
@@ -83,7 +87,7 @@ function Pages({ scope, asked, report: { page, pages, keys, total } }: KeyReport
   return (
     <nav aria-label={t("pages")} className="mt-4 flex flex-wrap items-center gap-x-3 gap-y-2 text-control">
       <span className="text-ink-muted">
-        {t("rows", { first: number(first), last: number(first + keys.length - 1), total: number(total) })}
+        {t("rows", { first: number(first), last: number(first + keys.length - 1), total: number(found) })}
       </span>
       <span className="hidden text-ink-muted print:inline">{t("onlyRows")}</span>
       <span className="flex gap-2 print:hidden">

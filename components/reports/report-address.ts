@@ -11,6 +11,8 @@ export interface AskedReport {
   readonly at: string;
   /** Days. */
   readonly limit: string;
+  /** Part of a name, slug or identity; empty for every key. */
+  readonly q: string;
   /** From 1. */
   readonly page: number;
 }
@@ -18,7 +20,13 @@ export interface AskedReport {
 /** Reads the address of the page. */
 export function askedReport(search: URLSearchParams): AskedReport {
   const view = REPORT_VIEWS.find((known) => known === search.get("view")) ?? "inventory";
-  return { view, at: search.get("at") ?? "", limit: search.get("limit") ?? "", page: pageOf(search.get("page")) };
+  return {
+    view,
+    at: search.get("at") ?? "",
+    limit: search.get("limit") ?? "",
+    q: search.get("q") ?? "",
+    page: pageOf(search.get("page")),
+  };
 }
 
 /** Texts that are no page are the first. */
@@ -35,5 +43,6 @@ export function reportQuery({ at, limit }: Pick<AskedReport, "at" | "limit">): R
 export function reportAddress(scope: Scope, asked: AskedReport): string {
   const view: Record<string, string> = asked.view === "inventory" ? {} : { view: asked.view };
   const page: Record<string, string> = asked.page === 1 ? {} : { page: String(asked.page) };
-  return scopedAddress(scope, "/audit/reports", { ...view, ...reportQuery(asked), ...page });
+  const q: Record<string, string> = asked.q === "" ? {} : { q: asked.q };
+  return scopedAddress(scope, "/audit/reports", { ...view, ...reportQuery(asked), ...q, ...page });
 }

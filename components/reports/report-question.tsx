@@ -12,7 +12,7 @@ import { useNow } from "../ui/now";
 import { TextField } from "../ui/text-field";
 import { type AskedReport, reportAddress } from "./report-address";
 
-/** Moment and limit of a report; they stand in the address. */
+/** Moment, limit and keys of a report; they stand in the address. */
 export function ReportQuestion({ scope, asked }: { scope: Scope; asked: AskedReport }) {
   const t = useTranslations("reports");
   const router = useRouter();
@@ -20,6 +20,7 @@ export function ReportQuestion({ scope, asked }: { scope: Scope; asked: AskedRep
   const [isPending, start] = useTransition();
   const [at, setAt] = useState(momentText(asked.at));
   const [limit, setLimit] = useState(asked.limit || String(ROTATION_LIMIT_DAYS.default));
+  const [q, setQ] = useState(asked.q);
   const [isTried, setTried] = useState(false);
   const isAtWrong = !isMomentField(at) || (at !== "" && Date.parse(momentOf(at)) > now);
   const isLimitWrong = !isLimit(limit);
@@ -28,7 +29,13 @@ export function ReportQuestion({ scope, asked }: { scope: Scope; asked: AskedRep
     event.preventDefault();
     setTried(true);
     if (isAtWrong || isLimitWrong) return;
-    const next = { ...asked, page: 1, at: at && momentOf(at), limit: limit === DEFAULT_LIMIT ? "" : limit };
+    const next = {
+      ...asked,
+      page: 1,
+      at: at && momentOf(at),
+      limit: limit === DEFAULT_LIMIT ? "" : limit,
+      q: q.trim(),
+    };
     start(() => router.push(reportAddress(scope, next)));
   }
 
@@ -52,6 +59,7 @@ export function ReportQuestion({ scope, asked }: { scope: Scope; asked: AskedRep
           className="max-w-72"
         />
       ) : null}
+      <TextField label={t("key")} help={t("keyHelp")} value={q} onChange={setQ} className="max-w-72" />
       <Button type="submit" isPending={isPending} className="self-end">
         {t("show")}
       </Button>

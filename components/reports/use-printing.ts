@@ -27,7 +27,8 @@ export function usePrinting(scope: Scope, asked: AskedReport, shown: ReportPage)
     if (shown.pages === 1) return window.print();
     setPending(true);
     try {
-      setPrinted(wholeReport(await fetchJson<KeyReport>(readAddress(scope, "reports/keys", reportQuery(asked)))));
+      const report = await fetchJson<KeyReport>(readAddress(scope, "reports/keys", reportQuery(asked)));
+      setPrinted(wholeReport(report, asked.q));
     } catch {
       notify({ title: t("printFailed"), tone: "bad" });
     }

@@ -26,13 +26,13 @@ test("the inventory shows keys as they are now and as they were, and is saved as
   await new Promise((resolve) => setTimeout(resolve, 10));
   await expectOk(installation, "POST", `/nl-01/keys/${slug}/rotate`, {});
   await expectOk(installation, "POST", `/nl-01/keys/${slug}/disable`, {});
-  await openReports(page);
+  await openReports(page, `?q=${identity}`);
   await expect(rowOf(page, identity)).toContainText("Disabled");
   await expect(rowOf(page, identity)).toContainText("2 versions");
   await expectNoSidewaysScroll(page);
   expect((await downloaded(page)).find((line) => line.includes(identity))).toContain(",disabled,now,");
 
-  await openReports(page, `?at=${created}`);
+  await openReports(page, `?at=${created}&q=${identity}`);
   await expect(rowOf(page, identity)).toContainText("Active");
   await expect(rowOf(page, identity)).toContainText("1 version");
   await expect(page.getByText(/^Status: derived from the audit log/)).toBeVisible();
@@ -52,8 +52,14 @@ test("the rotation report judges by schedule and by the limit chosen, and leads 
 }) => {
   const scheduled = await makeKey({ keyRotationEnabled: true, rotationPeriodInDays: 30 });
   const free = await makeKey();
-  await openReports(page, "?view=rotation");
+  // One of the two at a time: other tests make keys as well, and a page shows fifty.
+  await openReports(page, `?view=rotation&q=${scheduled.identity}`);
   await expect(rowOf(page, scheduled.identity)).toContainText("30 days");
+  await page.getByLabel("Key", { exact: true }).fill("no key is called so");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await expect(page.getByText("No key matches")).toBeVisible();
+  await page.getByLabel("Key", { exact: true }).fill(free.name);
+  await page.getByRole("button", { name: "Show", exact: true }).click();
   await expect(rowOf(page, free.identity)).toContainText("365 days");
   await expect(rowOf(page, free.identity)).toContainText("In time");
   await expect(page.getByText(/^\d+ in time, \d+ overdue, \d+ exempt$/)).toBeVisible();
@@ -64,7 +70,6 @@ test("the rotation report judges by schedule and by the limit chosen, and leads 
   await page.getByRole("button", { name: "Show", exact: true }).click();
   await expect(page).toHaveURL(/limit=90/);
   await expect(rowOf(page, free.identity)).toContainText("90 days");
-  await expect(rowOf(page, scheduled.identity)).toContainText("30 days");
   const line = (await downloaded(page)).find((text) => text.includes(scheduled.identity));
   expect(line).toContain(",compliant,,30,schedule,");
   await expectNoSidewaysScroll(page);

@@ -1,3 +1,4 @@
+import { tallyOf } from "./group-tally";
 import type { AuditRecord } from "./record";
 
 /** Where a writer's chain stands. */
@@ -49,9 +50,10 @@ WITH input AS MATERIALIZED (
     string_agg(position || ' ' || f[3] || ' ' || f[20], E'\\n' ORDER BY position) AS lines
   FROM inserted JOIN input USING (position)
 ), written AS (
-  INSERT INTO audit_group (writer, number, previous_head, manifest, head, record_count)
+  INSERT INTO audit_group (writer, number, previous_head, manifest, head, record_count, tally)
   SELECT $1, $2::text::bigint, decode($3, 'hex'), lines,
-    sha256(convert_to('pelagos/1/group' || E'\\n' || $1 || E'\\n' || $2 || E'\\n' || $3 || E'\\n' || lines, 'UTF8')), inserted
+    sha256(convert_to('pelagos/1/group' || E'\\n' || $1 || E'\\n' || $2 || E'\\n' || $3 || E'\\n' || lines, 'UTF8')), inserted,
+    CASE WHEN inserted = $8::text::integer THEN nullif($9, '') END
   FROM manifest WHERE inserted > 0
   RETURNING head
 )
@@ -82,6 +84,7 @@ export function commitParameters(at: ChainPosition, records: readonly AuditRecor
     unique(records.map(({ condition }) => condition.key?.id ?? "")),
     unique(records.map(({ condition }) => condition.epoch?.organisationId ?? "")),
     String(records.length),
+    tallyOf(records),
   ];
 }
 

@@ -1,9 +1,9 @@
 import { readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { z } from "zod";
 import { installationRoot } from "@/lib/platform/installation-root";
-import { packageProgram, runNode, tell } from "./run-program";
-import { type StepResult, wholeStep } from "./step-result";
+import { packageProgram, runNode } from "./run-program";
+import { type StepResult, shortMessage, type TestFailure, wholeStep } from "./step-result";
 
 const testEnvironment = { NODE_ENV: "test", FORCE_COLOR: "0" };
 
@@ -24,7 +24,10 @@ const vitestReport = z.object({
     z.object({
       name: z.string(),
       status: z.string(),
-      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+      message: z.string().default(""),
+      assertionResults: z.array(
+        z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).nullish() }),
+      ),
     }),
   ),
 });
@@ -33,14 +36,17 @@ function countVitest(name: string, code: number, file: string): StepResult {
   const { testResults } = vitestReport.parse(JSON.parse(readFileSync(file, "utf8")));
   const tests = testResults.flatMap((result) => result.assertionResults);
   const passed = tests.filter((test) => test.status === "passed").length;
-  const failedTests = tests.filter((test) => test.status === "failed").length;
+  const failedTests = tests
+    .filter((test) => test.status === "failed")
+    .map((test) => ({ test: test.fullName, message: shortMessage(test.failureMessages ?? []) }));
   // A file that could not be loaded has no tests to fail.
-  const brokenFiles = testResults.filter(
-    (result) => result.status === "failed" && result.assertionResults.every((test) => test.status !== "failed"),
-  ).length;
-  const failed = failedTests + brokenFiles;
+  const brokenFiles = testResults
+    .filter((file) => file.status === "failed" && file.assertionResults.every((test) => test.status !== "failed"))
+    .map((file) => ({ test: relative(installationRoot(), file.name), message: shortMessage([file.message]) }));
+  const failures = [...failedTests, ...brokenFiles];
+  const failed = failures.length;
   const skipped = tests.filter((test) => !["passed", "failed"].includes(test.status)).map((test) => test.fullName);
-  return { name, passed, failed: code === 0 ? failed : Math.max(failed, 1), skipped };
+  return { name, passed, failed: code === 0 ? failed : Math.max(failed, 1), skipped, failures, flaky: [] };
 }
 
 /** Runs the vitest projects named: `unit` needs nothing, `integration` starts a database. */
@@ -67,11 +73,17 @@ const playwrightReport = z.object({
   errors: z.array(z.unknown()).default([]),
 });
 type PlaywrightSuite = { title: string; specs?: PlaywrightSpec[]; suites?: PlaywrightSuite[] };
-type PlaywrightSpec = { title: string; tests: { projectName: string; status: string }[] };
+type PlaywrightSpec = z.output<typeof specSchema>;
 
 const specSchema = z.object({
   title: z.string(),
-  tests: z.array(z.object({ projectName: z.string(), status: z.string() })),
+  tests: z.array(
+    z.object({
+      projectName: z.string(),
+      status: z.string(),
+      results: z.array(z.object({ errors: z.array(z.object({ message: z.string().optional() })) })),
+    }),
+  ),
 });
 const suiteSchema: z.ZodType<PlaywrightSuite> = z.lazy(() =>
   z.object({
@@ -81,13 +93,17 @@ const suiteSchema: z.ZodType<PlaywrightSuite> = z.lazy(() =>
   }),
 );
 
-function skippedSpecs(suite: PlaywrightSuite, path: string): string[] {
+/** Every test under a suite that ended with the status given, with its full name and its first try's errors. */
+function testsThat(status: string, suite: PlaywrightSuite, path = ""): TestFailure[] {
   const own = (suite.specs ?? []).flatMap((spec) =>
     spec.tests
-      .filter((test) => test.status === "skipped")
-      .map((test) => `${test.projectName} > ${path}${suite.title} > ${spec.title}`),
+      .filter((test) => test.status === status)
+      .map((test) => ({
+        test: `${test.projectName} > ${path}${suite.title} > ${spec.title}`,
+        message: shortMessage((test.results[0]?.errors ?? []).map((error) => error.message ?? "")),
+      })),
   );
-  return own.concat((suite.suites ?? []).flatMap((inner) => skippedSpecs(inner, `${path}${suite.title} > `)));
+  return own.concat((suite.suites ?? []).flatMap((inner) => testsThat(status, inner, `${path}${suite.title} > `)));
 }
 
 function countPlaywright(code: number, file: string): StepResult {
@@ -95,13 +111,14 @@ function countPlaywright(code: number, file: string): StepResult {
   const { stats, errors } = playwrightReport.parse(report);
   const { suites } = z.object({ suites: z.array(suiteSchema) }).parse(report);
   const failed = stats.unexpected + errors.length;
-  if (stats.flaky > 0) tell(`${stats.flaky} browser tests passed at the second try only; the list above names them.`);
-  const skipped = suites.flatMap((suite) => skippedSpecs(suite, ""));
+  const all = (status: string) => suites.flatMap((suite) => testsThat(status, suite));
   return {
     name: "browser",
     passed: stats.expected + stats.flaky,
     failed: code === 0 ? failed : Math.max(failed, 1),
-    skipped,
+    skipped: all("skipped").map(({ test }) => test),
+    failures: all("unexpected"),
+    flaky: all("flaky"),
   };
 }
 

@@ -92,6 +92,10 @@ it("many who roll up at once, and one who is interrupted, count each record once
   const { slug, identity } = await kms.makeKey({});
   const use = () => encrypt(call({ plaintext: PLAINTEXT }), target(slug));
   await Promise.all(Array.from({ length: 60 }, use));
+  const [tallied] = await kms.query("SELECT count(*)::int AS groups FROM audit_group WHERE tally LIKE $1", [
+    `%\t${identity}\t1\tkms.key.encrypt\t%`,
+  ]);
+  expect(tallied?.groups).toBeGreaterThan(0);
   await kms.query(
     `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'power failure'; END $$`,
   );

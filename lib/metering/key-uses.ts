@@ -1,7 +1,6 @@
 import { KEY_USE_NAMES } from "@/lib/contract/key-uses";
 import type { Database } from "@/lib/platform/db";
-import { pendingGroups } from "./pending-groups";
-import { CALLS_OF_RECORD } from "./roll-up";
+import { PENDING_USES, pendingGroups } from "./pending-uses";
 
 /** Allowed uses of one version of a key for one operation, up to this moment. */
 export interface VersionUses {
@@ -26,11 +25,9 @@ export interface UsesInTime {
 }
 
 // Not by the index on resource_id, which would read everything the key ever did: only groups that are not counted yet.
-const TAIL = `${pendingGroups(null)}, tail AS MATERIALIZED (
-  SELECT r.created_at, coalesce(r.key_version, 0) AS key_version, r.event, r.outcome, r.actor_id, ${CALLS_OF_RECORD} AS calls
-  FROM pending p
-  JOIN audit_record r ON r.writer = p.writer AND r.group_number BETWEEN p.first AND p.last
-  WHERE r.resource_id || '' = $1 AND r.resource_type = 'kms_key' AND r.organisation_id = $2 AND r.event = ANY ($3::text[])
+const TAIL = `${pendingGroups(null)}, ${PENDING_USES}, tail AS MATERIALIZED (
+  SELECT last_at, key_version, event, outcome, actor_id, calls FROM uses
+  WHERE key_id || '' = $1 AND organisation_id = $2 AND event = ANY ($3::text[])
 )`;
 
 const TOTALS = `
@@ -40,7 +37,7 @@ SELECT key_version AS "keyVersion", event, sum(calls)::float8 AS calls, max(last
 FROM (
   SELECT key_version, event, calls, last_used_at, last_user_id FROM key_use_total WHERE key_id = $1
   UNION ALL
-  SELECT key_version, event, calls, created_at, actor_id FROM tail WHERE outcome = 'allowed' AND key_version > 0
+  SELECT key_version, event, calls, last_at, actor_id FROM tail WHERE outcome = 'allowed' AND key_version > 0
 ) uses
 GROUP BY 1, 2 ORDER BY 1, 2`;
 
@@ -51,7 +48,7 @@ FROM (
   SELECT hour AS start, key_version, event, outcome, calls FROM key_use_hour
   WHERE key_id = $1 AND event = ANY ($3::text[]) AND hour >= $5 AND hour < $6
   UNION ALL
-  SELECT created_at, key_version, event, outcome, calls FROM tail WHERE created_at >= $5 AND created_at < $6
+  SELECT last_at, key_version, event, outcome, calls FROM tail WHERE last_at >= $5 AND last_at < $6
 ) uses
 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`;
 

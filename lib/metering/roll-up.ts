@@ -1,7 +1,7 @@
 import { ENCRYPTING_USES, KEY_USE_NAMES } from "@/lib/contract/key-uses";
 import { clock } from "@/lib/platform/clock";
 import { type Database, jobTransaction } from "@/lib/platform/db";
-import { pendingGroups } from "./pending-groups";
+import { PENDING_USES, pendingGroups } from "./pending-uses";
 
 /** Longest run: what is left is read by the next, a minute later. */
 const RUN_MS = 45_000;
@@ -10,35 +10,24 @@ const MINUTES_KEPT_MS = 2 * 86_400_000;
 /** How much earlier than its group a record may say it was made: five seconds of its call, the rest for clocks that differ. */
 const RECORD_AGE_MINUTES = 15;
 
-/**
- * What one record stands for. A body is JSON without spaces in which quotation marks inside a text are escaped, so that
- * `,"count":` is the field and nothing a caller has sent.
- */
-export const CALLS_OF_RECORD = `coalesce(substring(r.body FROM ',"count":([0-9]+)')::bigint, 1)`;
-
-/** Refusals may name anything: only keys of the record's own organisation are counted by name, purged ones included. */
-export const KEY_OF_RECORD = `LEFT JOIN kms_key k
-  ON r.resource_type = 'kms_key' AND k.id = r.resource_id AND k.organisation_id = r.organisation_id`;
-
+// Refusals may name anything: only keys of the record's own organisation are counted by name, purged ones included.
 const ROLL_UP = `
-WITH ${pendingGroups()}, found AS MATERIALIZED (
-  SELECT coalesce(k.id, '') AS key_id, CASE WHEN k.id IS NULL THEN 0 ELSE coalesce(r.key_version, 0) END AS key_version,
-    r.event, r.outcome, r.actor_id, r.organisation_id, r.project_id, r.region, r.created_at, ${CALLS_OF_RECORD} AS calls
-  FROM pending p
-  JOIN audit_record r ON r.writer = p.writer AND r.group_number BETWEEN p.first AND p.last
-  ${KEY_OF_RECORD}
-  WHERE r.region <> '' AND r.organisation_id <> ''
+WITH ${pendingGroups()}, ${PENDING_USES}, found AS MATERIALIZED (
+  SELECT coalesce(k.id, '') AS key_id, CASE WHEN k.id IS NULL THEN 0 ELSE u.key_version END AS key_version,
+    u.event, u.outcome, u.actor_id, u.organisation_id, u.project_id, u.region, u.last_at, u.calls
+  FROM uses u LEFT JOIN kms_key k ON k.id = u.key_id AND k.organisation_id = u.organisation_id
+  WHERE u.region <> '' AND u.organisation_id <> ''
 ), hours AS (
   INSERT INTO key_use_hour
     (key_id, hour, key_version, event, outcome, by_job, organisation_id, project_id, region, calls)
-  SELECT key_id, date_trunc('hour', created_at, 'UTC'), key_version, event, outcome, actor_id = '', organisation_id,
+  SELECT key_id, date_trunc('hour', last_at, 'UTC'), key_version, event, outcome, actor_id = '', organisation_id,
     project_id, region, sum(calls)
   FROM found GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
   ON CONFLICT (key_id, hour, key_version, event, outcome, by_job, organisation_id, project_id, region)
   DO UPDATE SET calls = key_use_hour.calls + EXCLUDED.calls
 ), totals AS (
   INSERT INTO key_use_total AS t (key_id, key_version, event, calls, last_used_at, last_user_id)
-  SELECT key_id, key_version, event, sum(calls), max(created_at), (array_agg(actor_id ORDER BY created_at DESC))[1]
+  SELECT key_id, key_version, event, sum(calls), max(last_at), (array_agg(actor_id ORDER BY last_at DESC))[1]
   FROM found WHERE key_version > 0 AND outcome = 'allowed' AND event = ANY ($2::text[]) GROUP BY 1, 2, 3
   ON CONFLICT (key_id, key_version, event) DO UPDATE SET
     calls = t.calls + EXCLUDED.calls,
@@ -46,7 +35,7 @@ WITH ${pendingGroups()}, found AS MATERIALIZED (
     last_used_at = greatest(t.last_used_at, EXCLUDED.last_used_at)
 ), minutes AS (
   INSERT INTO call_minute (organisation_id, minute, project_id, region, outcome, calls)
-  SELECT organisation_id, date_trunc('minute', created_at, 'UTC'), project_id, region, outcome, sum(calls)
+  SELECT organisation_id, date_trunc('minute', last_at, 'UTC'), project_id, region, outcome, sum(calls)
   FROM found WHERE actor_id <> '' GROUP BY 1, 2, 3, 4, 5
   ON CONFLICT (organisation_id, minute, project_id, region, outcome)
   DO UPDATE SET calls = call_minute.calls + EXCLUDED.calls

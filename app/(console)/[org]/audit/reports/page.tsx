@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ReportsPage(props: OrganisationPageProps) {
   const asked = askedReport(searchOf(await props.searchParams));
   const { scope, result } = await organisationRead(props, (call) => reportKeys(call, reportQuery(asked)));
-  if (result.ok) return <KeyReports scope={scope} asked={asked} report={reportPage(result.value, asked.page)} />;
+  if (result.ok) return <KeyReports scope={scope} asked={asked} report={reportPage(result.value, asked)} />;
   return (
     <ReportFrame scope={scope} asked={asked}>
       <ReadFailure error={result.error} />
