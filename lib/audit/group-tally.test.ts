@@ -9,7 +9,7 @@ const USE = {
   resourceType: "kms_key",
   resourceId: "kms-1",
   keyVersion: 2,
-  event: "kms.key.encrypt",
+  event: "kms.encrypt",
   outcome: "allowed",
   actorId: "u-1",
 } as const;
@@ -21,7 +21,7 @@ const times = (count: number, ...records: AuditRecord[]) => Array.from({ length:
 
 test("equal uses share a line with their calls and the last of their times", () => {
   const records = [recordOf({}, "2026-11-27T00:00:59.001Z"), ...times(2, recordOf()), recordOf({ count: 7 })];
-  expect(tallyOf(records)).toBe("o-1\t\tnl-01\tkms-1\t2\tkms.key.encrypt\tallowed\tu-1\t10\t2026-11-27T00:00:59.001Z");
+  expect(tallyOf(records)).toBe("o-1\t\tnl-01\tkms-1\t2\tkms.encrypt\tallowed\tu-1\t10\t2026-11-27T00:00:59.001Z");
 });
 
 test.each<[string, Partial<AuditFacts>]>([
@@ -31,7 +31,7 @@ test.each<[string, Partial<AuditFacts>]>([
   ["key", { resourceId: "kms-2" }],
   ["kind of resource", { resourceType: "secret" }],
   ["version", { keyVersion: null }],
-  ["event", { event: "kms.key.decrypt" }],
+  ["event", { event: "kms.decrypt" }],
   ["outcome", { outcome: "refused" }],
   ["actor", { actorId: "u-2" }],
 ])("uses of another %s have another line", (_, other) => {
