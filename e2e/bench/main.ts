@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { build } from "esbuild";
 import { openClientKey, TestInstanceClient } from "@/lib/alibaba/test-client";
 import { bundleOptions } from "@/lib/cli/bundle";
@@ -17,7 +18,9 @@ import { makeDue } from "./scheduled-rotation";
 const CONNECTIONS = [1, 16, 64, 256];
 const PLAINTEXT = Buffer.alloc(32, 65).toString("base64");
 const quick = process.argv.includes("--quick");
-const seconds = Number(process.argv[2] ?? 4);
+const seconds = Number(process.argv.slice(2).find((text) => /^[\d.]+$/.test(text)) ?? 4);
+/** Sections to run, from `--only=neighbour,heavy`; all where none is named. */
+const only = process.argv.find((text) => text.startsWith("--only="))?.slice("--only=".length);
 /** Each figure is the median of so many runs, so that one pause of the machine does not stand for the server. */
 const ROUNDS = quick ? 1 : 3;
 const WARM_UP_SECONDS = 5;
@@ -88,7 +91,6 @@ async function measureOnce(kms: Kms, load: Load): Promise<Run> {
 
 /** Bare server and both operations side by side, number of connections by number of connections. */
 async function measureOperations(kms: Kms, bareUrl: string): Promise<void> {
-  await post(kms, "/kms/nl-01/keys", { name: "bench" });
   const { ciphertext } = await post(kms, "/kms/nl-01/keys/bench/encrypt", { plaintext: PLAINTEXT });
   const plain = [JSON.stringify({ plaintext: PLAINTEXT })];
   const servers = [
@@ -240,7 +242,7 @@ const QUIET_CALLS_PER_SECOND = 200;
 /** What an organisation with 200 calls a second notices of another that sends far more than its limit lets through. */
 async function measureBesideNeighbour(kms: Kms): Promise<void> {
   const limits = { requestsPerSecond: NEIGHBOUR_LIMIT };
-  const { identity } = await post(kms, "/organisations", { name: "Neighbour", limits });
+  const { identity } = await post(kms, "/organisations", { name: `Neighbour ${Date.now()}`, limits });
   const neighbour = { ...kms, organisation: String(identity) };
   await post(neighbour, "/kms/nl-01/keys", { name: "bench" });
   const load = {
@@ -252,8 +254,10 @@ async function measureBesideNeighbour(kms: Kms): Promise<void> {
   await measurePaced({ ...paced, seconds: 1 });
   const idleBefore = await idleShare();
   const alone = await measurePaced(paced);
-  const [beside, noisy] = await Promise.all([measurePaced(paced), measure({ ...neighbour, ...load, connections: 64 })]);
-  const refused = noisy.failures / load.seconds;
+  const noise = measure({ ...neighbour, ...load, seconds: load.seconds + 2, connections: 64 });
+  await sleep(1_500);
+  const [beside, noisy] = await Promise.all([measurePaced(paced), noise]);
+  const refused = noisy.failures / (load.seconds + 2);
   print(
     `\n${QUIET_CALLS_PER_SECOND} encryptions a second (idle before ${cell(idleBefore * 100)} %): alone p50 ${cell(alone.p50, 2)} ms, p99 ${cell(alone.p99, 2)} ms; ` +
       `beside an organisation limited to ${cell(NEIGHBOUR_LIMIT)}/s that sends ${cell(noisy.requestsPerSecond)}/s, of which ${cell(refused)}/s are refused: ` +
@@ -386,15 +390,27 @@ const bare = await startBare();
 try {
   const { token, organisation } = server.bootstrap();
   const kms = { url: server.url, token, organisation, pid: server.pid };
-  await measureOperations(kms, bare.url);
-  await measureKeyTypes(kms);
-  await measureInstanceProtocol(kms);
-  await measureBesideHeavyWork(kms);
-  await measureCheckpoints(kms);
-  await measureMemory(kms);
-  await measureKeys(kms);
-  await measureScheduledRotation(kms, server.dataDirectory);
-  await measureBesideNeighbour(kms);
+  await post(kms, "/kms/nl-01/keys", { name: "bench" });
+  const bodies = [JSON.stringify({ plaintext: PLAINTEXT })];
+  await measure({ ...kms, url: keyUrl(kms, "bench/encrypt"), bodies, connections: 64, seconds: WARM_UP_SECONDS });
+  const sections: Readonly<Record<string, () => Promise<void>>> = {
+    operations: () => measureOperations(kms, bare.url),
+    types: () => measureKeyTypes(kms),
+    instance: () => measureInstanceProtocol(kms),
+    heavy: () => measureBesideHeavyWork(kms),
+    checkpoints: () => measureCheckpoints(kms),
+    memory: () => measureMemory(kms),
+    keys: () => measureKeys(kms),
+    rotation: () => measureScheduledRotation(kms, server.dataDirectory),
+    neighbour: () => measureBesideNeighbour(kms),
+  };
+  const chosen = only?.split(",") ?? Object.keys(sections);
+  for (const name of chosen) {
+    const section = sections[name];
+    if (section === undefined)
+      throw new Error(`There is no section ${name}: choose of ${Object.keys(sections).join(", ")}.`);
+    await section();
+  }
   print(`\n${goalTable()}\n\n${condition(leastIdleShare())}`);
 } finally {
   bare.child.kill();

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
 import { KmsError } from "@/lib/contract/kms-error";
@@ -6,11 +7,19 @@ import { config } from "@/lib/platform/config";
 import { shared } from "@/lib/platform/shared";
 import type { Caller } from "./caller";
 
-/** One second's worth of requests, refilled continuously. */
+/** Requests that may be made at once, refilled continuously. */
 interface Bucket {
   tokens: number;
   atMs: number;
+  /** Until when it holds little, monotonic milliseconds. */
+  evenUntilMs: number;
 }
+
+/** Requests that a bucket holds, in seconds of its rate; of one that was found empty less, so that its holder's calls come evenly. */
+const BURST_SECONDS = 1;
+const EVEN_BURST_SECONDS = 0.02;
+/** How long after a refusal calls have to come evenly, in milliseconds. */
+const EVEN_MS = 10_000;
 
 const BUCKETS_MAX = 20_000;
 
@@ -26,15 +35,16 @@ export function requireRate({ principal, organisation }: Caller): void {
   const nowMs = clock.monotonicMs();
   const known = buckets();
   const credential = filled(known, principal.credentialId, requestsPerSecondPerCredential / workers, nowMs);
-  if (credential.tokens < 1) throw tooMany("credential", requestsPerSecondPerCredential, workers, credential);
+  if (credential.tokens < 1) throw tooMany("credential", requestsPerSecondPerCredential, workers, credential, nowMs);
   const common = filled(known, organisation.id, ofOrganisation / workers, nowMs);
-  if (common.tokens < 1) throw tooMany("organisation", ofOrganisation, workers, common);
+  if (common.tokens < 1) throw tooMany("organisation", ofOrganisation, workers, common, nowMs);
   credential.tokens -= 1;
   common.tokens -= 1;
 }
 
-/** How long the refusal of a call beyond a limit is kept back, in milliseconds. */
-const HELD_MS = 300;
+/** How long the refusal of a call beyond a limit is kept back, in milliseconds: each differently, or they would all come back at once. */
+const HELD_MS_MIN = 200;
+const HELD_MS_MAX = 400;
 /** Refusals kept back at the same time in one process; those beyond go out at once. */
 const HELD_MAX = 500;
 
@@ -48,7 +58,7 @@ export async function holdRefusal(): Promise<void> {
   const refusals = held();
   if (refusals.count >= HELD_MAX) return;
   refusals.count += 1;
-  await sleep(HELD_MS);
+  await sleep(randomInt(HELD_MS_MIN, HELD_MS_MAX));
   refusals.count -= 1;
 }
 
@@ -58,11 +68,12 @@ export function forgetAllRates(): void {
 }
 
 function filled(held: LRUCache<string, Bucket>, name: string, perSecond: number, nowMs: number): Bucket {
-  // A share below one request per second still lets one through when it is whole.
-  const capacity = Math.max(1, perSecond);
   const known = held.get(name);
+  const isEven = known !== undefined && nowMs < known.evenUntilMs;
+  // A share below one request per second still lets one through when it is whole.
+  const capacity = Math.max(1, perSecond * (isEven ? EVEN_BURST_SECONDS : BURST_SECONDS));
   if (known === undefined) {
-    const bucket = { tokens: capacity, atMs: nowMs };
+    const bucket = { tokens: capacity, atMs: nowMs, evenUntilMs: 0 };
     held.set(name, bucket);
     return bucket;
   }
@@ -73,8 +84,9 @@ function filled(held: LRUCache<string, Bucket>, name: string, perSecond: number,
   return known;
 }
 
-function tooMany(whose: string, perSecond: number, workers: number, { tokens }: Bucket): KmsError {
-  const seconds = Math.max(1, Math.ceil(((1 - tokens) * workers) / perSecond));
+function tooMany(whose: string, perSecond: number, workers: number, bucket: Bucket, nowMs: number): KmsError {
+  bucket.evenUntilMs = nowMs + EVEN_MS;
+  const seconds = Math.max(1, Math.ceil(((1 - bucket.tokens) * workers) / perSecond));
   const message = `This ${whose} may make ${perSecond} requests per second (limit requestsPerSecond of the ${whose}).`;
   return new KmsError("too_many_requests", { message, retryAfterInSeconds: seconds });
 }

@@ -26,7 +26,7 @@ interface Thread {
 }
 
 /**
- * Threads of the lowest priority for cryptography that would hold up the event loop: RSA, ECDSA over P-384 and P-521,
+ * Threads of low priority for cryptography that would hold up the event loop: RSA, ECDSA over P-384 and P-521,
  * digests signed ready-made, and key generation. Using keys and generating them have lanes of their own, so that nobody
  * waits for a signature because a key of 4,096 bits is being made.
  */
