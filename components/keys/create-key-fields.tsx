@@ -4,7 +4,6 @@ import { useTranslations } from "next-intl";
 import { useId } from "react";
 import type { RegionHealth } from "@/lib/contract/console";
 import { isAsymmetric, keyTypeFacts } from "@/lib/contract/key-types";
-import type { RsaPadding } from "@/lib/contract/kms";
 import { keySlug } from "@/lib/format/key-slug";
 import { LabelsEditor } from "../labels/labels-editor";
 import type { Scope } from "../layout/scope";
@@ -16,7 +15,7 @@ import { Status } from "../ui/status";
 import { Switch } from "../ui/switch";
 import { TextArea } from "../ui/text-area";
 import { TextField } from "../ui/text-field";
-import { DESCRIPTION_CHARACTERS_MAX, type DraftErrors, type KeyDraft, paddingChoice } from "./new-key";
+import { DESCRIPTION_CHARACTERS_MAX, type DraftErrors, type KeyDraft, modeChoice, paddingChoice } from "./new-key";
 import { PeriodField } from "./period-field";
 
 interface FieldsProps {
@@ -165,6 +164,7 @@ export function KeyAdvancedFields({ draft, errors, set, isPublic }: FieldsProps 
         />
       ) : null}
       <PaddingFields draft={draft} errors={errors} set={set} />
+      {isPublic ? null : <ModeFields draft={draft} errors={errors} set={set} />}
       {isAsymmetric(draft.keyType) ? (
         <Switch
           label={t("form.jwks")}
@@ -179,32 +179,82 @@ export function KeyAdvancedFields({ draft, errors, set, isPublic }: FieldsProps 
 
 function PaddingFields({ draft, errors, set }: FieldsProps) {
   const t = useTranslations("keys");
-  const id = useId();
   const choice = paddingChoice(draft);
   if (choice.length === 0) return null;
-  const change = (padding: RsaPadding, isOn: boolean) =>
-    set({ paddings: choice.filter((one) => (one === padding ? isOn : draft.paddings.includes(one))) });
+  return (
+    <Checkboxes
+      label={t("form.paddings")}
+      help={t("form.paddingsHelp")}
+      error={errors.rsaPaddings}
+      choice={choice.map((value) => ({ value, label: t(`padding.${value}`), help: t(`paddingDetail.${value}`) }))}
+      chosen={draft.paddings}
+      onChange={(paddings) => set({ paddings })}
+    />
+  );
+}
+
+function ModeFields({ draft, errors, set }: FieldsProps) {
+  const t = useTranslations("keys");
+  const choice = modeChoice(draft);
+  if (choice.length === 0) return null;
+  return (
+    <>
+      <Checkboxes
+        label={t("form.modes")}
+        help={t("form.modesHelp")}
+        error={errors.cipherModes}
+        choice={choice.map((value) => ({ value, label: value.toUpperCase(), help: t(`modeDetail.${value}`) }))}
+        chosen={draft.modes}
+        onChange={(modes) => set({ modes })}
+      />
+      {draft.modes.includes("gcm") ? (
+        <Switch
+          label={t("form.callerNonce")}
+          help={t("form.callerNonceHelp")}
+          isSelected={draft.isCallerNonceAllowed}
+          onChange={(isCallerNonceAllowed) => set({ isCallerNonceAllowed })}
+        />
+      ) : null}
+    </>
+  );
+}
+
+interface CheckboxesProps<Value extends string> {
+  label: string;
+  help: string;
+  error?: string;
+  choice: readonly { value: Value; label: string; help: string }[];
+  chosen: readonly Value[];
+  /** Gets what is chosen then, in the order of the choice. */
+  onChange: (chosen: readonly Value[]) => void;
+}
+
+function Checkboxes<Value extends string>(props: CheckboxesProps<Value>) {
+  const { label, help, error, choice, chosen, onChange } = props;
+  const id = useId();
+  const change = (changed: Value, isOn: boolean) =>
+    onChange(choice.map(({ value }) => value).filter((one) => (one === changed ? isOn : chosen.includes(one))));
   return (
     <fieldset aria-labelledby={`${id}-name`} aria-describedby={`${id}-help`} className="flex flex-col gap-1.5">
       <p id={`${id}-name`} className={LABEL}>
-        {t("form.paddings")}
+        {label}
       </p>
       <p id={`${id}-help`} className="-mt-0.5 text-caption text-ink-muted">
-        {t("form.paddingsHelp")}
+        {help}
       </p>
       <div className="mt-1 flex flex-col gap-2.5">
-        {choice.map((padding) => (
+        {choice.map((one) => (
           <Checkbox
-            key={padding}
-            label={t(`padding.${padding}`)}
-            help={t(`paddingDetail.${padding}`)}
-            isInvalid={Boolean(errors.rsaPaddings)}
-            isSelected={draft.paddings.includes(padding)}
-            onChange={(isOn) => change(padding, isOn)}
+            key={one.value}
+            label={one.label}
+            help={one.help}
+            isInvalid={error !== undefined}
+            isSelected={chosen.includes(one.value)}
+            onChange={(isOn) => change(one.value, isOn)}
           />
         ))}
       </div>
-      {errors.rsaPaddings ? <FieldError message={errors.rsaPaddings} /> : null}
+      {error ? <FieldError message={error} /> : null}
     </fieldset>
   );
 }

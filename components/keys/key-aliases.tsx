@@ -11,6 +11,7 @@ import { QueryError } from "../query/query-error";
 import { useConsoleChange } from "../query/use-console-change";
 import { useConsoleRead } from "../query/use-console-read";
 import { Button } from "../ui/button";
+import { ConfirmDialog } from "../ui/confirm-dialog";
 import { CopyButton } from "../ui/copy-button";
 import { IconButton } from "../ui/icon-button";
 import { notify } from "../ui/notify";
@@ -24,6 +25,7 @@ type InRegion = Scope & { region: string };
 /** Server actions that give and take aliases. */
 export interface AliasActions {
   createAlias: (place: InRegion, request: { alias: string; keyIdentity: string }) => Promise<ActionResult<KeyAlias>>;
+  moveAlias: (place: InRegion, request: { alias: string; keyIdentity: string }) => Promise<ActionResult<KeyAlias>>;
   deleteAlias: (place: InRegion, request: { alias: string }) => Promise<ActionResult<{ alias: string }>>;
 }
 
@@ -81,6 +83,20 @@ function NewAlias({ of, place, actions }: KeyAliasesProps) {
   const [name, setName] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
   const [isPending, setPending] = useState(false);
+  /** The alias that was refused as taken: the only one that can be moved. */
+  const [taken, setTaken] = useState<string | null>(null);
+  const [isMoving, setMoving] = useState(false);
+
+  function change(value: string) {
+    setName(value);
+    setProblem(null);
+    setTaken(null);
+  }
+
+  function done({ alias }: KeyAlias) {
+    change("");
+    notify({ title: t("alias.given", { alias }) });
+  }
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -88,37 +104,49 @@ function NewAlias({ of, place, actions }: KeyAliasesProps) {
     if (isPending || given === "") return;
     const alias = given.startsWith(PREFIX) ? given : PREFIX + given;
     setPending(true);
-    const refusal = await runOrExplain(
-      () => actions.createAlias(place, { alias, keyIdentity: of.identity }),
-      () => {
-        setName("");
-        notify({ title: t("alias.given", { alias }) });
-      },
-    );
+    const refusal = await runOrExplain(() => actions.createAlias(place, { alias, keyIdentity: of.identity }), done);
     setPending(false);
     setProblem(refusal?.message ?? null);
+    setTaken(refusal?.code === "slug_taken" ? alias : null);
   }
 
   return (
-    <form onSubmit={submit} noValidate className="mt-3 flex items-end gap-2">
-      <div className="min-w-0 flex-1">
-        <TextField
-          label={t("alias.name")}
-          placeholder="alias/orders"
-          value={name}
-          onChange={(value) => {
-            setName(value);
-            setProblem(null);
-          }}
-          error={problem}
-          isMono
-          autoComplete="off"
-          spellCheck="false"
-        />
-      </div>
-      <Button type="submit" icon={<Plus aria-hidden />} isPending={isPending} className="mb-px h-9">
-        {t("alias.add")}
-      </Button>
-    </form>
+    <>
+      <form onSubmit={submit} noValidate className="mt-3 flex items-end gap-2">
+        <div className="min-w-0 flex-1">
+          <TextField
+            label={t("alias.name")}
+            placeholder="alias/orders"
+            value={name}
+            onChange={change}
+            error={problem}
+            isMono
+            autoComplete="off"
+            spellCheck="false"
+          />
+        </div>
+        <Button type="submit" icon={<Plus aria-hidden />} isPending={isPending} className="mb-px h-9">
+          {t("alias.add")}
+        </Button>
+      </form>
+      {taken === null ? null : (
+        <>
+          <Button className="mt-2" onPress={() => setMoving(true)}>
+            {t("alias.move")}
+          </Button>
+          <ConfirmDialog
+            isOpen={isMoving}
+            onOpenChange={setMoving}
+            title={t("alias.moveTitle", { alias: taken })}
+            confirmLabel={t("alias.move")}
+            onConfirm={() =>
+              runOrExplain(() => actions.moveAlias(place, { alias: taken, keyIdentity: of.identity }), done)
+            }
+          >
+            <p>{t("alias.moveText")}</p>
+          </ConfirmDialog>
+        </>
+      )}
+    </>
   );
 }

@@ -39,6 +39,18 @@ it("options are sent only where the type has them and they differ from the defau
   expect(draftErrors({ ...draft, ...draftOfUse("mac", "imported") }, problem)).toEqual({ keyType: "typeMissing" });
 });
 
+it("modes of the instance protocol are sent for AES keys that encrypt, where they are not the usual one", () => {
+  const all = { ...draft, isRotating: false, modes: ["gcm", "cbc"], isCallerNonceAllowed: true } as const;
+  expect(requestOf(all)).toMatchObject({ cipherModes: ["gcm", "cbc"], callerNonceAllowed: true });
+  expect(createKeyRequest.safeParse(requestOf(all)).success).toBe(true);
+  expect(requestOf({ ...all, modes: ["ecb"] })).not.toHaveProperty("callerNonceAllowed");
+  for (const other of [{ keyType: "chacha20-poly1305" }, draftOfUse("mac", "generated")] as const) {
+    expect(requestOf({ ...all, ...other })).not.toHaveProperty("cipherModes");
+    expect(draftErrors({ ...all, ...other, modes: [] }, problem)).toEqual({});
+  }
+  expect(draftErrors({ ...all, modes: [] }, problem)).toEqual({ cipherModes: "modeMissing" });
+});
+
 it("says at each field what the server would refuse", () => {
   expect(draftErrors(emptyDraft(null), problem)).toEqual({ name: "nameMissing", region: "regionMissing" });
   expect(draftErrors({ ...draft, period: "0" }, problem)).toEqual({ rotationPeriodInDays: "period" });

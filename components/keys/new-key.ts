@@ -1,5 +1,5 @@
-import { isAsymmetric, type KeyType, keyTypeFacts } from "@/lib/contract/key-types";
-import type { RsaPadding } from "@/lib/contract/kms";
+import { isAes, isAsymmetric, type KeyType, keyTypeFacts } from "@/lib/contract/key-types";
+import { CIPHER_MODES, type CipherMode, type RsaPadding } from "@/lib/contract/kms";
 import { ROTATION_PERIOD_DAYS_MAX, ROTATION_PERIOD_DAYS_MIN } from "@/lib/contract/kms-limits";
 import { type LabelDraft, labelProblem, labelsIn } from "../labels/label-drafts";
 import { fieldErrors } from "../query/field-errors";
@@ -24,6 +24,10 @@ export interface KeyDraft {
   isExportAllowed: boolean;
   /** Symmetric keys: whether encrypt accepts a context. */
   isContextAllowed: boolean;
+  /** AES keys: modes that clients of the instance protocol may choose. */
+  modes: readonly CipherMode[];
+  /** AES keys: whether such clients may choose the nonce of GCM. */
+  isCallerNonceAllowed: boolean;
   /** RSA keys: those of the use's paddings that stay on. */
   paddings: readonly RsaPadding[];
   /** Asymmetric keys: whether anybody may read the JWKS. */
@@ -38,12 +42,16 @@ export type DraftField =
   | "labels"
   | "rotationPeriodInDays"
   | "rsaPaddings"
+  | "cipherModes"
   | "material";
 
 /** What is wrong with a draft, by field; the texts are keys of the catalogue or words of the server. */
 export type DraftErrors = Partial<Record<DraftField, string>>;
 
 export const PERIOD_DEFAULT = "90";
+
+/** What the server takes where modes are not named. */
+const MODES_DEFAULT: readonly CipherMode[] = ["gcm"];
 
 /** The draft a form begins with. */
 export function emptyDraft(
@@ -60,6 +68,8 @@ export function emptyDraft(
     period: PERIOD_DEFAULT,
     isExportAllowed: false,
     isContextAllowed: true,
+    modes: MODES_DEFAULT,
+    isCallerNonceAllowed: false,
     isJwksPublic: false,
   };
 }
@@ -79,6 +89,13 @@ export function paddingChoice({ use, keyType }: Pick<KeyDraft, "use" | "keyType"
   return keyType !== null && keyTypeFacts(keyType).family === "rsa" && paddings.length > 1 ? paddings : [];
 }
 
+/** The modes one can choose from: none where the type is not AES or the use does not encrypt. */
+export function modeChoice({ use, keyType }: Pick<KeyDraft, "use" | "keyType">): readonly CipherMode[] {
+  return keyType !== null && isAes(keyType) && ENCRYPTING_USES.includes(use) ? CIPHER_MODES : [];
+}
+
+const ENCRYPTING_USES: readonly KeyUse[] = ["encrypt", "general"];
+
 /** The words of a problem, by its name and what it needs to be said. */
 type Words = (
   problem:
@@ -92,6 +109,7 @@ type Words = (
     | "period"
     | "typeMissing"
     | "paddingMissing"
+    | "modeMissing"
     | "importFailed",
   values?: Record<string, string | number>,
 ) => string;
@@ -110,6 +128,7 @@ export function draftErrors(draft: KeyDraft, words: Words): DraftErrors {
   if (labels !== null) errors.labels = labels;
   if (draft.isRotating && periodOf(draft.period) === null) errors.rotationPeriodInDays = words("period");
   if (paddingChoice(draft).length > 0 && draft.paddings.length === 0) errors.rsaPaddings = words("paddingMissing");
+  if (modeChoice(draft).length > 0 && draft.modes.length === 0) errors.cipherModes = words("modeMissing");
   return errors;
 }
 
@@ -141,7 +160,11 @@ function typeOptions(draft: KeyDraft): Partial<NewKey> {
   const choice = paddingChoice(draft);
   const paddings = choice.filter((padding) => draft.paddings.includes(padding));
   const isNarrowed = choice.length > 0 && paddings.length < choice.length;
+  const modes = modeChoice(draft).filter((mode) => draft.modes.includes(mode));
+  const isUsualMode = modes.join() === MODES_DEFAULT.join();
   return {
+    ...(modes.length > 0 && !isUsualMode ? { cipherModes: modes } : {}),
+    ...(modes.includes("gcm") && draft.isCallerNonceAllowed ? { callerNonceAllowed: true } : {}),
     ...(keyTypeFacts(draft.keyType).family === "aead" && !draft.isContextAllowed ? { contextAllowed: false } : {}),
     ...(isNarrowed ? { rsaPaddings: [...paddings] } : {}),
     ...(isAsymmetric(draft.keyType) && draft.isJwksPublic ? { jwksPublic: true } : {}),
@@ -155,6 +178,7 @@ const FIELDS: readonly DraftField[] = [
   "labels",
   "rotationPeriodInDays",
   "rsaPaddings",
+  "cipherModes",
 ];
 
 const ABOUT_MATERIAL = ["importKeyMaterial", "importPublicKey", "hashFunction", "allowRotation"] as const;

@@ -4,7 +4,7 @@ import type { ActionResult } from "@/lib/contract/console";
 import type { KeyAlias } from "@/lib/contract/key-alias";
 import type { KmsKey } from "@/lib/contract/kms";
 import type { ExportKeyResponse } from "@/lib/contract/kms-operations";
-import { createAlias as giveAlias, deleteAlias as takeAlias } from "@/lib/kms/aliases";
+import { createAlias as giveAlias, updateAlias as passAlias, deleteAlias as takeAlias } from "@/lib/kms/aliases";
 import {
   cancelDeletion as callOff,
   disableKey as disable,
@@ -26,6 +26,11 @@ export async function createKey(place: unknown, request: unknown): Promise<Actio
 /** Gives a key of the place's region an alias. */
 export async function createAlias(place: unknown, request: unknown): Promise<ActionResult<KeyAlias>> {
   return inRegion(place, giveAlias, request);
+}
+
+/** Gives an alias of the place's region to another key. */
+export async function moveAlias(place: unknown, request: unknown): Promise<ActionResult<KeyAlias>> {
+  return inRegion(place, passAlias, request);
 }
 
 /** Takes an alias of the place's region away. */

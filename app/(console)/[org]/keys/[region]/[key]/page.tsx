@@ -23,6 +23,7 @@ import {
   disableKey,
   enableKey,
   exportKey,
+  moveAlias,
   rotateKey,
   updateRotation,
   updateVersions,
@@ -80,6 +81,7 @@ async function KeyContent(props: KeyDetailPageProps & { detail: DetailResult | P
         exportKey,
         createAlias,
         deleteAlias,
+        moveAlias,
       }}
       access={<KeyAccess place={place} />}
       playground={<KeyPlayground place={place} origin={origin} actions={{ ...changes, runOperation }} />}
