@@ -7,7 +7,7 @@ import { type Permission, partsOf } from "@/lib/contract/permissions";
 import type { Attempt } from "@/lib/door/attempt";
 import type { Call } from "@/lib/door/call";
 import { changeThroughDoor } from "@/lib/door/change";
-import { epochOf, throughDoor } from "@/lib/door/door";
+import { type Entered, epochOf, throughDoor } from "@/lib/door/door";
 import { parseRequest } from "@/lib/door/parse-request";
 import { requirePermission, requireSomewhere } from "@/lib/iam/authorise";
 import type { Caller } from "@/lib/iam/caller";
@@ -62,10 +62,14 @@ interface AccessRead<Answer> extends AccessAct {
   run(asked: Asked): Promise<Answer>;
 }
 
-interface AccessChange<Schema extends z.ZodType, Answer> extends AccessAct {
+type Requested<Schema extends z.ZodType> = Asked & { readonly request: z.output<Schema> };
+
+interface AccessChange<Schema extends z.ZodType, Answer, Prepared> extends AccessAct {
   readonly request: Schema;
+  /** Work that takes long and needs no lock: while the epoch is locked no call of the organisation is answered. Runs before `apply`. */
+  prepare?(asked: Requested<Schema>): Promise<Prepared>;
   /** Runs in the transaction that the record ends, with the organisation's access epoch locked. */
-  apply(asked: Asked & { readonly request: z.output<Schema>; readonly tx: ChangeTransaction }): Promise<Answer>;
+  apply(asked: Requested<Schema> & { readonly tx: ChangeTransaction; readonly prepared?: Prepared }): Promise<Answer>;
 }
 
 /** Makes a reading verb; `asked` is the identity or slug that the address names, empty for lists. */
@@ -80,16 +84,23 @@ export function accessRead<Answer>(act: AccessRead<Answer>): (call: Call, asked?
  * Makes a changing verb: the organisation's access epoch is locked and compared with the one the caller was proven under,
  * the change is made, the epoch moves on, and the record ends the transaction. Every cached decision is stale from then on.
  */
-export function accessChange<Schema extends z.ZodType, Answer>(
-  act: AccessChange<Schema, Answer>,
+export function accessChange<Schema extends z.ZodType, Answer, Prepared = never>(
+  act: AccessChange<Schema, Answer, Prepared>,
 ): (call: Call, asked?: string) => Promise<Answer> {
+  const asking = async ({ attempt, caller }: Entered) => askedOf(act, attempt, await placed(act, attempt, caller));
+  const requested = async (asked: Asked) => ({
+    ...asked,
+    request: parseRequest(act.request, await asked.attempt.call.body()),
+  });
+  const prepare = act.prepare?.bind(act);
   return async (call, asked = "") => {
-    const { changed } = await changeThroughDoor<never, Answer>(call, actOf(call, act, asked), {
-      async apply({ attempt, caller }, tx) {
-        const given = askedOf(act, attempt, await placed(act, attempt, caller));
+    const { changed } = await changeThroughDoor<Prepared, Answer>(call, actOf(call, act, asked), {
+      prepare: prepare && (async (entered) => prepare(await requested(await asking(entered)))),
+      async apply(entered, tx, prepared) {
+        const { attempt } = entered;
+        const given = await asking(entered);
         await requireUnchanged(tx, act, given);
-        const request = parseRequest(act.request, await attempt.call.body());
-        const answer = await act.apply({ ...given, request, tx });
+        const answer = await act.apply({ ...(await requested(given)), tx, prepared });
         if (given.organisationId !== "") attempt.epoch = await moveEpoch(tx, given.organisationId);
         const recordedIn = attempt.caller?.scope.organisationId ?? "";
         if (recordedIn !== given.organisationId) attempt.epoch = await moveEpoch(tx, recordedIn);

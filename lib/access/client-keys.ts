@@ -36,6 +36,13 @@ export const listClientKeys = accessRead({
   },
 });
 
+interface MadeClientKey {
+  readonly row: StoredClientKey;
+  /** DER of its SubjectPublicKeyInfo. */
+  readonly publicKey: Uint8Array<ArrayBuffer>;
+  readonly file: string;
+}
+
 /**
  * Makes a client key: an RSA key pair of 2,048 bits with whose private half a program signs its calls to one region. The
  * file with it is told this once; the server keeps the public half. Nobody can give more than they hold.
@@ -46,7 +53,7 @@ export const createClientKey = accessChange({
   permission: "client_key:create",
   status: 201,
   request: createClientKeyRequest,
-  async apply({ tx, request, ...asked }): Promise<CreatedClientKeyMessage> {
+  async prepare({ request, ...asked }): Promise<MadeClientKey> {
     const { region, name, policies, resourceIdentities = [], cidrs = [] } = request;
     const row: StoredClientKey = {
       id: newId("ck"),
@@ -65,15 +72,21 @@ export const createClientKey = accessChange({
       createdBy: asked.caller.principal.actorId,
     };
     requireHeld(asked, row);
-    asked.about(row.id);
     const pair = await generateMaterial("rsa-2048", clock.monotonicMs() + CALL_DEADLINE_MS);
     try {
       const publicKey = Uint8Array.from(pair.publicKey().export({ format: "der", type: "spki" }));
-      await insertClientKey(tx, { ...row, publicKey });
-      return { ...clientKeyMessage(row, asked.at), clientKeyContent: fileOf(row, pair, request.password) };
+      return { row, publicKey, file: fileOf(row, pair, request.password) };
     } finally {
       pair.destroy();
     }
+  },
+  async apply({ tx, prepared, ...asked }): Promise<CreatedClientKeyMessage> {
+    if (prepared === undefined) throw new Error("a client key is made before it is stored");
+    const { row, publicKey, file } = prepared;
+    requireHeld(asked, row);
+    asked.about(row.id);
+    await insertClientKey(tx, { ...row, publicKey });
+    return { ...clientKeyMessage(row, asked.at), clientKeyContent: file };
   },
 });
 
