@@ -1,5 +1,6 @@
 import { type Browser, expect, type Page } from "@playwright/test";
 import { startedInstallation, uniqueName } from "./api/kms-client";
+import { notedFetch } from "./noted-secrets";
 import { hydrated } from "./pages/hydrated";
 import { SignInPage } from "./pages/sign-in-page";
 
@@ -13,7 +14,7 @@ export async function administer(method: string, path: string, body?: unknown): 
     "x-organisation-identity": organisation,
     "content-type": "application/json",
   };
-  const answer = await fetch(`${url}/v1${path}`, {
+  const answer = await notedFetch(`${url}/v1${path}`, {
     method,
     headers,
     body: body === undefined ? undefined : JSON.stringify(body),

@@ -1,6 +1,7 @@
 import { type Browser, expect, type Page } from "@playwright/test";
 import { z } from "zod";
 import { startedInstallation, uniqueName } from "./api/kms-client";
+import { notedFetch } from "./noted-secrets";
 import { hydrated } from "./pages/hydrated";
 import { SignInPage } from "./pages/sign-in-page";
 
@@ -48,7 +49,7 @@ async function send(organisation: string, method: string, path: string, body?: u
   const headers = new Headers({ authorization: `Bearer ${token}` });
   if (organisation !== "") headers.set("x-organisation-identity", organisation);
   if (body !== undefined) headers.set("content-type", "application/json");
-  const answer = await fetch(`${url}/v1${path}`, {
+  const answer = await notedFetch(`${url}/v1${path}`, {
     method,
     headers,
     body: body === undefined ? undefined : JSON.stringify(body),

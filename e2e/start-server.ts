@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { z } from "zod";
 import { BUILT_SERVER, spawnServer } from "@/lib/cli/spawn-server";
+import { expectNoSecretRecorded, noteSecrets } from "./noted-secrets";
 
 /** Address of the embedded PostgreSQL of a data directory, for a second server beside the first. */
 function databaseUrl(dataDirectory: string): string {
@@ -23,7 +25,13 @@ export default async function startServer(): Promise<() => Promise<void>> {
   process.env.PELAGOS_TEST_BOOTSTRAP = `${server.dataDirectory}/bootstrap.json`;
   process.env.PELAGOS_TEST_DATA_DIR = server.dataDirectory;
   process.env.PELAGOS_TEST_DATABASE_URL = databaseUrl(server.dataDirectory);
+  process.env.PELAGOS_TEST_SECRETS = join(server.dataDirectory, "secrets-of-tests");
+  noteSecrets(server.bootstrap());
   return async () => {
-    await server.stop();
+    try {
+      await expectNoSecretRecorded(databaseUrl(server.dataDirectory), server.output());
+    } finally {
+      await server.stop();
+    }
   };
 }

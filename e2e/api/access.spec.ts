@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { notedFetch } from "../noted-secrets";
 import { call, expectOk, type Installation, uniqueName } from "./kms-client";
 import { MOUNTS } from "./mounts";
 
@@ -21,7 +22,7 @@ for (const [mount, start] of Object.entries(MOUNTS)) {
         "content-type": "application/json",
       };
       const sent = body === undefined ? undefined : JSON.stringify(body);
-      return fetch(`${installation.url}/v1${path}`, { method, headers, body: sent });
+      return notedFetch(`${installation.url}/v1${path}`, { method, headers, body: sent });
     }
 
     async function done(method: string, path: string, body?: unknown) {

@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { startTestIssuer, type TestIssuer } from "@/lib/access/test-issuer";
+import { notedFetch } from "../noted-secrets";
 import { expectOk, type Installation, uniqueName } from "./kms-client";
 import { MOUNTS } from "./mounts";
 
@@ -23,7 +24,7 @@ for (const [mount, start] of Object.entries(MOUNTS)) {
         "x-organisation-identity": installation.organisation,
       });
       if (body !== undefined) headers.set("content-type", "application/json");
-      const answer = await fetch(`${installation.url}/v1${path}`, { method, headers, body: JSON.stringify(body) });
+      const answer = await notedFetch(`${installation.url}/v1${path}`, { method, headers, body: JSON.stringify(body) });
       return { status: answer.status, body: await answer.json() };
     }
 
@@ -34,7 +35,7 @@ for (const [mount, start] of Object.entries(MOUNTS)) {
     }
 
     const exchange = (subjectToken: string, account: string) =>
-      fetch(`${installation.url}/oidc/token`, {
+      notedFetch(`${installation.url}/oidc/token`, {
         method: "POST",
         body: new URLSearchParams({
           grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",

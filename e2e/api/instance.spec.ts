@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { openClientKey, refusalOf, send, TestInstanceClient } from "@/lib/alibaba/test-client";
+import { notedFetch } from "../noted-secrets";
 import { expectOk, type Installation, uniqueName } from "./kms-client";
 import { MOUNTS } from "./mounts";
 
@@ -19,7 +20,7 @@ for (const [mount, start] of Object.entries(MOUNTS)) {
       ({ installation, stop } = await start());
       url = installation.url.replace("localhost", "127.0.0.1");
       key = String((await expectOk(installation, "POST", "/nl-01/keys", { name: uniqueName("instance") })).slug);
-      const answer = await fetch(`${installation.url}/v1/client-keys`, {
+      const answer = await notedFetch(`${installation.url}/v1/client-keys`, {
         method: "POST",
         headers: {
           authorization: `Bearer ${installation.token}`,

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { notedFetch } from "../noted-secrets";
 
 const facts = z.object({ url: z.string(), organisation: z.string(), region: z.string(), token: z.string() });
 
@@ -37,7 +38,7 @@ export async function call(
     if (value === null) headers.delete(name);
     else headers.set(name, value);
   }
-  return fetch(`${installation.url}/v1/kms${path}`, { method, headers, body });
+  return notedFetch(`${installation.url}/v1/kms${path}`, { method, headers, body });
 }
 
 /** The same for calls that must succeed: the parsed body. */

@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { notedFetch } from "../noted-secrets";
 import { type Installation, uniqueName } from "./kms-client";
 import { MOUNTS } from "./mounts";
 
@@ -14,7 +15,7 @@ async function send(installation: Installation, method: string, path: string, bo
   });
   if (body !== undefined) headers.set("content-type", "application/json");
   const sent = { method, headers, body: body === undefined ? undefined : JSON.stringify(body) };
-  const answer = await fetch(`${installation.url}/v1${path}`, sent);
+  const answer = await notedFetch(`${installation.url}/v1${path}`, sent);
   return { status: answer.status, body: await answer.json() } as Answer;
 }
 

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "@playwright/test";
+import { notedFetch } from "../noted-secrets";
 import { type Installation, uniqueName } from "./kms-client";
 import { MOUNTS } from "./mounts";
 
@@ -18,7 +19,7 @@ async function send(installation: Installation, method: string, path: string, { 
   });
   if (body !== undefined) headers.set("content-type", "application/json");
   const sent = { method, headers, body: body === undefined ? undefined : JSON.stringify(body) };
-  const answer = await fetch(`${installation.url}/v1${path}`, sent);
+  const answer = await notedFetch(`${installation.url}/v1${path}`, sent);
   return { status: answer.status, link: answer.headers.get("link"), body: await answer.json() };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { createRemoteJWKSet, jwtVerify } from "jose";
+import { notedFetch } from "../noted-secrets";
 import { expectOk, type Installation, uniqueName } from "./kms-client";
 import { MOUNTS } from "./mounts";
 
@@ -20,7 +21,7 @@ for (const [mount, start] of Object.entries(MOUNTS)) {
         "x-organisation-identity": installation.organisation,
       });
       if (body !== undefined) headers.set("content-type", "application/json");
-      const answer = await fetch(`${installation.url}/v1${path}`, { method, headers, body: JSON.stringify(body) });
+      const answer = await notedFetch(`${installation.url}/v1${path}`, { method, headers, body: JSON.stringify(body) });
       return { status: answer.status, body: await answer.json() };
     }
 
@@ -32,7 +33,7 @@ for (const [mount, start] of Object.entries(MOUNTS)) {
 
     const form = (fields: Record<string, string>) => new URLSearchParams(fields);
     const tokenFor = (fields: Record<string, string>, headers: Record<string, string> = {}) =>
-      fetch(`${installation.url}/oidc/token`, { method: "POST", headers, body: form(fields) });
+      notedFetch(`${installation.url}/oidc/token`, { method: "POST", headers, body: form(fields) });
 
     async function account() {
       const name = uniqueName("app");

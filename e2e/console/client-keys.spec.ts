@@ -78,6 +78,16 @@ test("the page that connects an SDK is filled in, and an alias is given on the k
   await hydrated(field);
   await field.fill(alias);
   await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.getByRole("button", { name: `Remove ${alias}` })).toBeVisible();
+  const next = await makeKey({ keyType: "aes256-gcm96" });
+  await page.goto(`/${administrator.organisation}/keys/nl-01/${next.slug}`);
+  await hydrated(field);
+  await field.fill(alias);
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.getByText(/is taken in this region/)).toBeVisible();
+  await page.getByRole("button", { name: "Move it to this key" }).click();
+  await expect(page.getByText(/use this key from then on/)).toBeVisible();
+  await page.getByRole("dialog").getByRole("button", { name: "Move it to this key" }).click();
   // The latest records name it too, and go on doing so.
   const remove = page.getByRole("button", { name: `Remove ${alias}` });
   await remove.click();
