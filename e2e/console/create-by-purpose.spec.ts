@@ -29,13 +29,20 @@ for (const { use, type, purpose, can } of USES) {
   });
 }
 
-test("options belong to the type: paddings to RSA, the context to symmetric keys", async ({ page, newKey }) => {
+test("options belong to the type: paddings to RSA, modes and the context to symmetric keys", async ({
+  page,
+  newKey,
+}) => {
   const name = uniqueName("options");
   await newKey.open();
   await page.getByRole("button", { name: "Options most keys do not need" }).click();
   await expect(page.getByRole("switch", { name: /Accept a context/ })).toBeVisible();
+  await page.getByRole("checkbox", { name: /^CBC/ }).click({ force: true });
+  await page.getByText("The same with curl").click();
+  await expect(page.locator("pre")).toContainText('"cipherModes":["gcm","cbc"]');
   await newKey.choose(/^Issue JWTs/);
   await newKey.choose(/^rsa-2048/);
+  await expect(page.locator("pre")).not.toContainText("cipherModes");
   await expect(page.getByRole("switch", { name: /Accept a context/ })).toBeHidden();
   await page.getByRole("checkbox", { name: /^PSS/ }).click({ force: true });
   await page.getByRole("checkbox", { name: /^PKCS#1/ }).click({ force: true });
@@ -44,7 +51,6 @@ test("options belong to the type: paddings to RSA, the context to symmetric keys
   await expect(page.getByText("Leave at least one padding on.")).toBeVisible();
   await page.getByRole("checkbox", { name: /^PSS/ }).click({ force: true });
   await page.getByRole("switch", { name: /readable without a credential/ }).click({ force: true });
-  await page.getByText("The same with curl").click();
   await expect(page.locator("pre")).toContainText('"rsaPaddings":["pss"]');
   await newKey.submit.click();
   await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible({ timeout: 30_000 });
