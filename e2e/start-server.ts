@@ -27,9 +27,11 @@ export default async function startServer(): Promise<() => Promise<void>> {
   process.env.PELAGOS_TEST_DATABASE_URL = databaseUrl(server.dataDirectory);
   process.env.PELAGOS_TEST_SECRETS = join(server.dataDirectory, "secrets-of-tests");
   noteSecrets(server.bootstrap());
+  // The first start prints what opens the installation; nothing after it may.
+  const printed = server.output().length;
   return async () => {
     try {
-      await expectNoSecretRecorded(databaseUrl(server.dataDirectory), server.output());
+      await expectNoSecretRecorded(databaseUrl(server.dataDirectory), server.output().slice(printed));
     } finally {
       await server.stop();
     }
