@@ -3,11 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import pg from "pg";
 import { afterEach, expect, it, vi } from "vitest";
-import { z } from "zod";
 import { type SpawnedServer, spawnServer, TEST_SERVER } from "./spawn-server";
-import { type Answered, callServer, underLoad } from "./test-installation";
+import { type Answered, callServer, queryEmbedded, underLoad } from "./test-installation";
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
@@ -20,17 +18,6 @@ afterEach(async () => {
 });
 
 const start = () => spawnServer({ program: TEST_SERVER, dataDirectory, environment: { CONSOLE: "off", WORKERS: "2" } });
-
-async function query<Row>(text: string, values: unknown[] = []): Promise<Row[]> {
-  const access = z
-    .object({ port: z.number(), password: z.string() })
-    .parse(JSON.parse(readFileSync(join(dataDirectory, "postgres.json"), "utf8")));
-  const client = new pg.Client({ host: "127.0.0.1", user: "pelagos", database: "pelagos", ...access });
-  await client.connect();
-  const { rows } = await client.query(text, values);
-  await client.end();
-  return rows;
-}
 
 const isNewKey = ({ status, body }: Answered) => status < 300 && body.latestVersion === 1 && body.slug !== undefined;
 
@@ -74,7 +61,7 @@ async function expectAcknowledged(
   answers: readonly Answered[],
   call: (method: string, path: string, body?: unknown) => Promise<Answered>,
 ) {
-  const recorded = await query<{ request_id: string }>("SELECT request_id FROM audit_record");
+  const recorded = await queryEmbedded<{ request_id: string }>(dataDirectory, "SELECT request_id FROM audit_record");
   const ids = new Set(recorded.map((row) => row.request_id));
   expect(answers.filter(({ requestId }) => !ids.has(requestId))).toEqual([]);
   expect(recorded.length).toBeGreaterThanOrEqual(answers.length);

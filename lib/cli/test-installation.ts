@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import pg from "pg";
 import { z } from "zod";
 import { createTestDatabase, type TestDatabase } from "@/lib/platform/test-database";
 import { type SpawnedServer, spawnServer, TEST_SERVER } from "./spawn-server";
@@ -12,6 +13,10 @@ const answerBody = z.looseObject({
   ciphertext: z.string().optional(),
   plaintext: z.string().optional(),
   slug: z.string().optional(),
+  path: z.string().optional(),
+  version: z.number().optional(),
+  currentVersion: z.number().optional(),
+  secretString: z.string().optional(),
   latestVersion: z.number().optional(),
 });
 
@@ -82,7 +87,18 @@ export async function testInstallation(
 }
 
 /** Calls an endpoint below `/v1/kms` with a token and notes when the call started and ended. */
-export async function callServer(
+export function callServer(
+  server: SpawnedServer,
+  token: string,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Answered> {
+  return callApi(server, token, method, `/kms${path}`, body);
+}
+
+/** The same for any endpoint below `/v1`. */
+export async function callApi(
   server: SpawnedServer,
   token: string,
   method: string,
@@ -90,7 +106,7 @@ export async function callServer(
   body?: unknown,
 ): Promise<Answered> {
   const startedAtMs = performance.now();
-  const answer = await fetch(`${server.url}/v1/kms${path}`, {
+  const answer = await fetch(`${server.url}/v1${path}`, {
     method,
     headers: {
       authorization: `Bearer ${token}`,
@@ -101,6 +117,21 @@ export async function callServer(
   const parsed = answerBody.parse(await answer.json());
   const requestId = answer.headers.get("x-request-id") ?? "";
   return { status: answer.status, body: parsed, requestId, startedAtMs, endedAtMs: performance.now() };
+}
+
+/** Asks the embedded database of a data directory. */
+export async function queryEmbedded<Row extends pg.QueryResultRow>(
+  dataDirectory: string,
+  text: string,
+): Promise<Row[]> {
+  const access = z
+    .object({ port: z.number(), password: z.string() })
+    .parse(JSON.parse(readFileSync(join(dataDirectory, "postgres.json"), "utf8")));
+  const client = new pg.Client({ host: "127.0.0.1", user: "pelagos", database: "pelagos", ...access });
+  await client.connect();
+  const { rows } = await client.query<Row>(text);
+  await client.end();
+  return rows;
 }
 
 /** Repeats a call in parallel until told to stop; every answer is kept, calls that broke off are not. */
