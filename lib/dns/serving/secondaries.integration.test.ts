@@ -64,8 +64,9 @@ whereInstalled("name servers of others", () => {
     for (const [name, start] of Object.entries(SERVERS)) {
       const made = await createSecondary(callAs(kms.ada, { name, notify: [] }));
       const { keyName, keySecret } = made;
-      const settings = { folder: join(folder, name), zone: ZONE, primaryPort: listener.port, keyName, keySecret };
-      const server = await start(settings);
+      const primary = { host: "127.0.0.1", port: listener.port };
+      const key = { name: keyName, secret: keySecret };
+      const server = await start(join(folder, name), { zone: ZONE, primary, key });
       await kms.query("UPDATE dns_secondary SET notify = $2 WHERE id = $1", [
         made.identity,
         [`127.0.0.1:${server.port}`],
