@@ -13,6 +13,7 @@ import { disableDnssec } from "./disable-dnssec";
 import { enableDnssec } from "./enable-dnssec";
 import { newPlan } from "./plan";
 import { servedZoneFile } from "./served-zone";
+import { dueZones } from "./signing-row";
 import { getDnssec } from "./status";
 import { tendZone } from "./tend-zone";
 
@@ -265,13 +266,20 @@ describe("as time passes", () => {
     const { kmsKeyIdentity = "" } = await enable(zone);
     const key = { ...REGION, key: kmsKeyIdentity };
     await disableKey(callAs(kms.ada, {}), key);
-    await createRecord(callAs(kms.ada, { name: "late", type: "A", values: ["192.0.2.8"] }), zone.id);
     await pass(zone, 60_000);
-    expect(await statusOf(zone)).toMatchObject({
-      enabled: true,
-      lastSignError: expect.stringContaining("is disabled"),
-    });
-    expect((await servedZoneFile(zone.id)) ?? "").toContain(`late.${zone.name}.`);
+    const isDue = async () => (await dueZones(time.now(), 1_000)).includes(zone.id);
+    for (const name of ["late", "later"]) {
+      expect(await isDue()).toBe(false);
+      await createRecord(callAs(kms.ada, { name, type: "A", values: ["192.0.2.8"] }), zone.id);
+      // At once, and not when the key is tried again.
+      expect(await isDue()).toBe(true);
+      await tendZone(zone.id);
+      expect(await statusOf(zone)).toMatchObject({
+        enabled: true,
+        lastSignError: expect.stringContaining("is disabled"),
+      });
+      expect(await requireVerified(zone)).toContain(`${name}.${zone.name}.`);
+    }
     const before = lines((await servedZoneFile(zone.id)) ?? "", "DNSKEY");
     await pass(zone, 8 * DAY);
     expect(lines((await servedZoneFile(zone.id)) ?? "", "DNSKEY")).toEqual(before);
