@@ -108,6 +108,13 @@ function StepContent({ step, of }: { step: WalkStep; of: DnssecStatus }) {
   const t = useTranslations("dns.dnssec");
   if (step === "sign") return <Progress of={of} />;
   if (step === "copy") {
+    if (of.kmsKeyUsable === false) {
+      return (
+        <Status tone="warn" className="whitespace-normal!">
+          {t("safe.notNow")}
+        </Status>
+      );
+    }
     return (
       <div className="flex flex-col gap-3">
         <SafeTime of={of} />

@@ -25,6 +25,7 @@ export function TrustChain({ of, place, status }: TrustChainProps) {
   const parent = zone.name.includes(".") ? zone.name.slice(zone.name.indexOf(".") + 1) : "";
   const active = (role: DnssecKey["role"]) => status.keys.filter((key) => key.role === role && key.state === "active");
   const isSigned = status.serial !== undefined;
+  const isKeyUsable = status.kmsKeyUsable !== false;
   return (
     <Panel title={t("chain.title")} aside={<ChainState of={status} />}>
       <ol aria-label={t("chain.label")} className="mx-auto flex max-w-[30rem] flex-col items-center">
@@ -35,7 +36,7 @@ export function TrustChain({ of, place, status }: TrustChainProps) {
             <Node icon={Server} title={`${parent}.`} detail={t("chain.parentText")} isSound />
             <Joint
               isSound={status.dsDelegated}
-              words={t(status.dsDelegated ? "chain.ds" : "chain.noDs", {
+              words={t(status.dsDelegated ? "chain.ds" : isKeyUsable ? "chain.noDs" : "chain.noDsYet", {
                 tags: active("KSK")
                   .map(({ keyTag }) => keyTag)
                   .join(", "),
@@ -56,9 +57,9 @@ export function TrustChain({ of, place, status }: TrustChainProps) {
               </>
             ) : null
           }
-          isSound={isSigned}
+          isSound={isSigned && isKeyUsable}
         />
-        <Joint isSound={isSigned} words={t("chain.signsKeys")} />
+        <Joint isSound={isSigned && isKeyUsable} words={t(isKeyUsable ? "chain.signsKeys" : "chain.signedKeys")} />
         <Node
           icon={KeyRound}
           title={t("chain.zsk", { tags: tagsOf(active("ZSK")) })}
@@ -77,6 +78,13 @@ const algorithmOf = (keys: readonly DnssecKey[]) => keys[0]?.algorithmName ?? ""
 
 function ChainState({ of }: { of: DnssecStatus }) {
   const t = useTranslations("dns.dnssec");
+  if (of.dsDelegated && of.kmsKeyUsable === false) {
+    return (
+      <Status tone="warn" icon={Link2}>
+        {t("chain.holds")}
+      </Status>
+    );
+  }
   return of.dsDelegated ? (
     <Status tone="good" icon={Link2}>
       {t("chain.whole")}

@@ -92,6 +92,12 @@ export const dnssecStatus = z.object({
     .describe("Why signing failed last; existing signatures are served as long as they last."),
   nextDsProbeAt: timestamp.optional(),
   kmsKeyIdentity: z.string().optional(),
+  kmsKeyUsable: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether that key could be used when it was last looked at. While it cannot, the zone's keys are not signed anew; records that change still are.",
+    ),
   region: regionReference.optional(),
   serial: z.number().int().optional().describe("Of the signed zone."),
   progress: z

@@ -261,6 +261,20 @@ describe("as time passes", () => {
     expect(await wanted(zone)).toEqual(next);
   });
 
+  test("a key that is rotated before the parent has any DS leaves the zone on its way, not secure", async () => {
+    const zone = await zoneWith([["www", "A", "192.0.2.9"]]);
+    const { kmsKeyIdentity = "" } = await enable(zone);
+    await pass(zone, DAY);
+    parent.error = "timed out";
+    await rotateKey(callAs(kms.ada, {}), { ...REGION, key: kmsKeyIdentity });
+    await pass(zone, 60_000);
+    const status = await statusOf(zone);
+    expect(status.keys.filter(({ role }) => role === "KSK")).toHaveLength(2);
+    expect(status).toMatchObject({ state: "awaiting_ds", dsDelegated: false });
+    // The key that signs now, and the one that takes over.
+    expect(new Set(status.dsRecords.map(({ keyTag }) => keyTag)).size).toBe(2);
+  });
+
   test("a disabled key is said, what was signed is served on, and records are signed still", async () => {
     const zone = await zoneWith([["www", "A", "192.0.2.9"]]);
     const { kmsKeyIdentity = "" } = await enable(zone);
@@ -276,6 +290,7 @@ describe("as time passes", () => {
       await tendZone(zone.id);
       expect(await statusOf(zone)).toMatchObject({
         enabled: true,
+        kmsKeyUsable: false,
         lastSignError: expect.stringContaining("is disabled"),
       });
       expect(await requireVerified(zone)).toContain(`${name}.${zone.name}.`);
@@ -285,7 +300,7 @@ describe("as time passes", () => {
     expect(lines((await servedZoneFile(zone.id)) ?? "", "DNSKEY")).toEqual(before);
     await enableKey(callAs(kms.ada, {}), key);
     await pass(zone, 60_000);
-    expect((await statusOf(zone)).lastSignError).toBeUndefined();
+    expect(await statusOf(zone)).toMatchObject({ kmsKeyUsable: true, lastSignError: undefined });
     const { dependents } = await deleteKey(callAs(kms.ada, {}), key);
     expect(dependents).toEqual([{ kind: "dns_zone", identity: zone.id, name: zone.name }]);
   });
