@@ -135,6 +135,10 @@ export const createSecondaryRequest = z.strictObject({
     ),
 });
 
+export const listSecondariesQuery = z.strictObject({
+  zone: z.string().max(512).optional().describe("Identity or name of a zone: lastNotifyError is then about it alone."),
+});
+
 export const secondary = z.object({
   identity: z.string().describe("dnss- and 20 characters."),
   name: z.string(),
@@ -143,7 +147,12 @@ export const secondary = z.object({
   notify: z.array(z.string()),
   createdAt: timestamp,
   lastTransferAt: timestamp.optional().describe("When it last took over a zone."),
-  lastNotifyError: z.string().optional(),
+  lastNotifyError: z
+    .string()
+    .optional()
+    .describe(
+      "Why it could not be told of a change last, with the zone and the address; absent once it has been told.",
+    ),
 });
 
 export const createdSecondary = secondary.extend({
