@@ -11,6 +11,7 @@ import { Link } from "../ui/link";
 import { Panel } from "../ui/panel";
 import { Status } from "../ui/status";
 import type { ZonePlace } from "./zone-actions";
+import { zoneTitle } from "./zone-title";
 
 interface TrustChainProps {
   of: ZoneDetail;
@@ -67,7 +68,7 @@ export function TrustChain({ of, place, status }: TrustChainProps) {
           isSound={isSigned}
         />
         <Joint isSound={isSigned} words={t("chain.signsRecords")} />
-        <Node icon={ListTree} title={zone.unicodeName} detail={t("chain.records")} isSound={isSigned} />
+        <Node icon={ListTree} title={zoneTitle(zone)} detail={t("chain.records")} isSound={isSigned} />
       </ol>
     </Panel>
   );
