@@ -18,7 +18,7 @@ export function DsRecords({ of: { dsRecords, dsDelegated, keys } }: { of: Dnssec
     <section aria-label={t("ds.label")} className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <p className="max-w-[52ch] text-control text-ink-muted">
-          {t(shown.length > 1 ? "ds.textAll" : dsDelegated ? "ds.textThere" : "ds.text", { count: shown.length })}
+          {t(shown.length > 1 ? "ds.textAll" : dsDelegated ? "ds.textThere" : "ds.text")}
         </p>
         <SegmentedControl
           label={t("ds.digest")}
