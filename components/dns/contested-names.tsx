@@ -67,6 +67,7 @@ function Claim({ of, onAsk }: { of: DnsClaim; onAsk: (decision: Question["decisi
         <p className="text-ink-muted">
           {t.rich("wanted", { organisation: of.organisation.name, when: () => <RelativeTime value={of.since} /> })}
         </p>
+        {of.publicSuffix ? <p className="text-caption text-ink-muted">{t("publicSuffix")}</p> : null}
         {of.conflicts.map(({ identity, name, relation, organisation }) => (
           <p key={identity} className="text-caption text-ink-muted">
             {t(`relation.${relation}`, { zone: name, organisation: organisation.name })}

@@ -20,6 +20,7 @@ import { TextField } from "../ui/text-field";
 import { zoneAddress, zonesAddress } from "./addresses";
 import { problemOf } from "./problem-of";
 import type { CreateZone } from "./zone-actions";
+import { zoneTitle } from "./zone-title";
 
 const FIELDS = ["zoneName", "description", "labels"] as const;
 type Field = (typeof FIELDS)[number];
@@ -72,8 +73,8 @@ export function CreateZoneForm({ scope, createZone }: { scope: Scope; createZone
         () => createZone(scope, request),
         (zone) => {
           notify({
-            title: t("create.done", { zone: zone.unicodeName }),
-            detail: t(`create.doneDetail.${zone.serving.status}`),
+            title: t("create.done", { zone: zoneTitle(zone) }),
+            detail: t(`create.doneDetail.${zone.serving.reason === "public_suffix" ? "suffix" : zone.serving.status}`),
           });
           router.push(zoneAddress({ ...scope, zone: zone.name }));
         },

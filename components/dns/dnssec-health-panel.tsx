@@ -46,8 +46,6 @@ function Text({ of }: { of: HealthWarning }) {
       return t("health.parent_unreachableText", { error: of.error });
     case "foreign_ds":
       return t("health.foreign_dsText", { count: of.count });
-    case "expire_long":
-      return t("health.expire_longText", { days: of.days });
     case "no_name_servers":
     case "not_served":
       return t(`health.${of.code}Text`);

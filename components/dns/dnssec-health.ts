@@ -8,13 +8,11 @@ export type HealthWarning =
   | { readonly code: "foreign_ds"; readonly count: number }
   | { readonly code: "parent_unreachable"; readonly error: string }
   | { readonly code: "no_name_servers" }
-  | { readonly code: "not_served" }
-  | { readonly code: "expire_long"; readonly days: number };
+  | { readonly code: "not_served" };
 
 const DAY_MS = 86_400_000;
 /** Signatures are replaced when 7 days are left: that it has not happened by then has a reason. */
 const LATE_MS = 5 * DAY_MS;
-const EXPIRE_SECONDS_MAX = 7 * 86_400;
 
 /** Warnings, the worst first. */
 export function healthOf(status: DnssecStatus, { zone, nameServers }: ZoneDetail, now: number): HealthWarning[] {
@@ -31,8 +29,6 @@ export function healthOf(status: DnssecStatus, { zone, nameServers }: ZoneDetail
   if (parent?.error !== undefined) warnings.push({ code: "parent_unreachable", error: parent.error });
   if (nameServers.length === 0) warnings.push({ code: "no_name_servers" });
   if (zone.serving.status !== "claimed") warnings.push({ code: "not_served" });
-  const { expire } = zone.startOfAuthority;
-  if (expire > EXPIRE_SECONDS_MAX) warnings.push({ code: "expire_long", days: Math.round(expire / 86_400) });
   return warnings;
 }
 

@@ -14,6 +14,13 @@ const TONES: Readonly<Record<DnssecKey["state"], StatusTone>> = {
   retired: "idle",
 };
 
+/** The KMS key may be disabled or pending deletion: its versions then sign nothing, whatever part they have. */
+function KeyState({ of: { role, state }, isUsable }: { of: DnssecKey; isUsable: boolean }) {
+  const t = useTranslations("dns.dnssec");
+  if (role === "KSK" && state === "active" && !isUsable) return <Status tone="warn">{t("keys.unusable")}</Status>;
+  return <Status tone={TONES[state]}>{t(`keys.${state}`)}</Status>;
+}
+
 /** The keys of the zone, and how long its signatures last. */
 export function DnssecKeys({ of }: { of: DnssecStatus }) {
   const t = useTranslations("dns.dnssec");
@@ -35,7 +42,7 @@ export function DnssecKeys({ of }: { of: DnssecStatus }) {
                 {key.algorithmName} · {t.rich("keys.since", { when: () => <RelativeTime value={key.since} /> })}
               </p>
             </div>
-            <Status tone={TONES[key.state]}>{t(`keys.${key.state}`)}</Status>
+            <KeyState of={key} isUsable={of.kmsKeyUsable !== false} />
           </li>
         ))}
       </ul>

@@ -16,6 +16,7 @@ import { RelativeTime } from "../ui/relative-time";
 import { Status } from "../ui/status";
 import type { DnssecPartProps } from "./dnssec-tab";
 import { DsRecords } from "./ds-records";
+import { zoneTitle } from "./zone-title";
 
 const WALK = ["sign", "copy", "check", "secure"] as const;
 type WalkStep = (typeof WALK)[number];
@@ -108,6 +109,13 @@ function StepContent({ step, of }: { step: WalkStep; of: DnssecStatus }) {
   const t = useTranslations("dns.dnssec");
   if (step === "sign") return <Progress of={of} />;
   if (step === "copy") {
+    if (of.kmsKeyUsable === false) {
+      return (
+        <Status tone="warn" className="whitespace-normal!">
+          {t("safe.notNow")}
+        </Status>
+      );
+    }
     return (
       <div className="flex flex-col gap-3">
         <SafeTime of={of} />
@@ -188,13 +196,13 @@ function EndSigning({ of, place, status, actions }: DnssecPartProps) {
         isOpen={isOpen}
         onOpenChange={setOpen}
         isDangerous
-        title={t("end.title", { zone: of.zone.unicodeName })}
+        title={t("end.title", { zone: zoneTitle(of.zone) })}
         confirmLabel={t(isForced ? "end.force" : "end.action")}
         name={isForced ? of.zone.name : undefined}
         onConfirm={() =>
           runOrExplain(
             () => actions.disableDnssec(place, { force: isForced ? "true" : "false" }),
-            ({ enabled }) => notify({ title: t(enabled ? "end.started" : "end.done", { zone: of.zone.unicodeName }) }),
+            ({ enabled }) => notify({ title: t(enabled ? "end.started" : "end.done", { zone: zoneTitle(of.zone) }) }),
           )
         }
       >

@@ -8,15 +8,18 @@ import { Disclosure } from "../ui/disclosure";
 import { SegmentedControl } from "../ui/segmented-control";
 
 /** The DS records that the parent must have, whole and in the parts that registrars ask for. */
-export function DsRecords({ of: { dsRecords } }: { of: DnssecStatus }) {
+export function DsRecords({ of: { dsRecords, dsDelegated, keys } }: { of: DnssecStatus }) {
   const t = useTranslations("dns.dnssec");
   const digests = [...new Set(dsRecords.map(({ digestTypeName }) => digestTypeName))];
   const [digest, setDigest] = useState(digests[0] ?? "SHA-256");
   const shown = dsRecords.filter(({ digestTypeName }) => digestTypeName === digest);
+  const isActive = ({ keyTag }: DsRecord) => keys.some((key) => key.keyTag === keyTag && key.state === "active");
   return (
     <section aria-label={t("ds.label")} className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <p className="text-control text-ink-muted">{t("ds.text")}</p>
+        <p className="max-w-[52ch] text-control text-ink-muted">
+          {t(shown.length > 1 ? "ds.textAll" : dsDelegated ? "ds.textThere" : "ds.text")}
+        </p>
         <SegmentedControl
           label={t("ds.digest")}
           options={digests.map((name) => ({ value: name, label: name }))}
@@ -25,13 +28,14 @@ export function DsRecords({ of: { dsRecords } }: { of: DnssecStatus }) {
         />
       </div>
       {shown.map((ds) => (
-        <Ds key={ds.record} of={ds} isOneOfSeveral={shown.length > 1} />
+        <Ds key={ds.record} of={ds} part={shown.length === 1 ? null : isActive(ds) ? "ofKey" : "ofNextKey"} />
       ))}
     </section>
   );
 }
 
-function Ds({ of, isOneOfSeveral }: { of: DsRecord; isOneOfSeveral: boolean }) {
+/** `part` is that of its key where there are several. */
+function Ds({ of, part }: { of: DsRecord; part: "ofKey" | "ofNextKey" | null }) {
   const t = useTranslations("dns.dnssec");
   const [keyTag = "", algorithm = "", digestType = "", ...digest] = of.record.split(" ");
   const parts = [
@@ -43,9 +47,9 @@ function Ds({ of, isOneOfSeveral }: { of: DsRecord; isOneOfSeveral: boolean }) {
   ];
   return (
     <div>
-      {isOneOfSeveral ? (
-        <p className="mb-1 text-caption text-ink-muted">{t("ds.ofKey", { keyTag: of.keyTag })}</p>
-      ) : null}
+      {part === null ? null : (
+        <p className="mb-1 text-caption text-ink-muted">{t(`ds.${part}`, { keyTag: of.keyTag })}</p>
+      )}
       <div className="flex items-start gap-2 rounded-control border border-line bg-sunken py-1.5 pr-1.5 pl-3">
         <code className="min-w-0 flex-1 break-all py-1 font-mono text-control">{of.record}</code>
         <CopyButton value={of.record} label={t("ds.copy", { keyTag: of.keyTag })} />

@@ -16,6 +16,7 @@ import { Panel } from "../ui/panel";
 import { RadioCards } from "../ui/radio-cards";
 import { Select } from "../ui/select";
 import type { DnssecPartProps } from "./dnssec-tab";
+import { zoneTitle } from "./zone-title";
 
 const FIELDS = ["region", "kmsKeyIdentity"] as const;
 const STEPS = ["sign", "copy", "check", "secure"] as const;
@@ -74,7 +75,7 @@ function EnableForm({ of, place, status, actions }: DnssecPartProps) {
     void form.submit(() =>
       runOrExplain(
         () => actions.enableDnssec(place, { region, ...own }),
-        () => notify({ title: t("enable.done", { zone: of.zone.unicodeName }) }),
+        () => notify({ title: t("enable.done", { zone: zoneTitle(of.zone) }) }),
       ),
     );
   }

@@ -13,6 +13,7 @@ import { RadioCards } from "../ui/radio-cards";
 import { TextArea } from "../ui/text-area";
 import { ImportPreview } from "./import-preview";
 import type { ZoneActions, ZonePlace } from "./zone-actions";
+import { zoneTitle } from "./zone-title";
 
 interface ImportDialogProps {
   zone: DnsZone;
@@ -64,9 +65,10 @@ export function ImportDialog({ zone, place, actions, onClose }: ImportDialogProp
 
   return (
     <FormDialog
-      title={t("import.title", { zone: zone.unicodeName })}
+      title={t("import.title", { zone: zoneTitle(zone) })}
       submitLabel={changesSomething ? t("import.confirm", { count: changes }) : t("import.preview")}
       onSubmit={submit}
+      isDangerous={changesSomething && preview.deleted > 0}
       onClose={onClose}
       isPending={form.isPending}
       failure={form.failure}

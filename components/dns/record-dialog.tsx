@@ -12,7 +12,16 @@ import { notify } from "../ui/notify";
 import { Select } from "../ui/select";
 import { TextArea } from "../ui/text-area";
 import { TextField } from "../ui/text-field";
-import { completeName, isTtl, nameProblem, type RecordDraft, stringsOf, valuesIn, valuesProblem } from "./record-draft";
+import {
+  besideProblem,
+  completeName,
+  isTtl,
+  nameProblem,
+  type RecordDraft,
+  stringsOf,
+  valuesIn,
+  valuesProblem,
+} from "./record-draft";
 import type { ZoneActions, ZonePlace } from "./zone-actions";
 
 interface RecordDialogProps {
@@ -20,6 +29,8 @@ interface RecordDialogProps {
   place: ZonePlace;
   /** What is changed; null for new records. */
   of: DnsRecord | null;
+  /** Records of the zone that are at hand, perhaps not all. */
+  known: readonly DnsRecord[];
   actions: ZoneActions;
   onClose: () => void;
 }
@@ -28,12 +39,12 @@ const FIELDS = ["name", "type", "ttl", "values"] as const;
 type Field = (typeof FIELDS)[number];
 
 /** Adds or changes every record of one name and type. What is wrong is said while it is typed. */
-export function RecordDialog({ zone, place, of, actions, onClose }: RecordDialogProps) {
+export function RecordDialog({ zone, place, of, known, actions, onClose }: RecordDialogProps) {
   const t = useTranslations("dns");
   const { runOrExplain } = useConsoleChange(place);
   const form = useSubmission<Field>(FIELDS);
   const [draft, setDraft] = useState<RecordDraft>(() => draftOf(of));
-  const said = useProblems(draft, zone.name);
+  const said = useProblems(draft, zone.name, of === null ? known : []);
   const complete = completeName(draft, zone.name) ?? zone.name;
 
   function set(change: Partial<RecordDraft>) {
@@ -135,12 +146,16 @@ function draftOf(record: DnsRecord | null): RecordDraft {
   return { name, type, ttl: String(ttl), values: values.join("\n") };
 }
 
-function useProblems(draft: RecordDraft, zone: string): Partial<Record<Field, string>> {
+function useProblems(draft: RecordDraft, zone: string, known: readonly DnsRecord[]): Partial<Record<Field, string>> {
   const t = useTranslations("dns");
   const errors: Partial<Record<Field, string>> = {};
   // A name that is still being typed is no mistake.
   const name = draft.name.endsWith(".") && !draft.name.endsWith(`${zone}.`) ? null : nameProblem(draft, zone);
   if (name !== null) errors.name = t("record.nameProblem", { problem: name });
+  const beside = besideProblem(draft, zone, known);
+  if (beside === "taken") {
+    errors.name = t("record.taken", { name: completeName(draft, zone) ?? zone, type: draft.type });
+  } else if (beside !== null) errors.name = t("record.nameProblem", { problem: beside });
   if (!isTtl(draft.ttl)) errors.ttl = t("record.ttlProblem", { max: TTL_MAX });
   const values = valuesProblem(draft, zone);
   if (values !== null) {

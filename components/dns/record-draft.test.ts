@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { completeName, isTtl, nameProblem, type RecordDraft, stringsOf, valuesIn, valuesProblem } from "./record-draft";
+import {
+  besideProblem,
+  completeName,
+  isTtl,
+  nameProblem,
+  type RecordDraft,
+  stringsOf,
+  valuesIn,
+  valuesProblem,
+} from "./record-draft";
 
 const ZONE = "example.com";
 const draft = (more: Partial<RecordDraft>): RecordDraft => ({ name: "www", type: "A", ttl: "", values: "", ...more });
@@ -20,6 +29,27 @@ describe("a draft of records", () => {
       "the zone itself",
     );
     expect(valuesProblem(draft({ values: "" }), ZONE)).toBeNull();
+  });
+
+  test("has values of at most as many characters as the API takes", () => {
+    const text = (length: number) => draft({ type: "TXT", values: "x".repeat(length) });
+    expect(valuesProblem(text(4_096), ZONE)).toBeNull();
+    expect(valuesProblem(text(4_097), ZONE)?.problem).toBe("must have at most 4096 characters (it has 4097)");
+  });
+
+  test("must not stand beside a CNAME, or twice, as far as is known", () => {
+    const known = [
+      { name: "www", type: "A" },
+      { name: "alias", type: "CNAME" },
+    ] as const;
+    const problem = (more: Partial<RecordDraft>) => besideProblem(draft(more), ZONE, known);
+    expect(problem({ type: "CNAME" })).toContain("has a CNAME, which must stand alone, and A");
+    expect(problem({ name: "ALIAS", type: "TXT" })).toContain("which must stand alone, and TXT");
+    expect(problem({})).toBe("taken");
+    expect(problem({ type: "AAAA" })).toBeNull();
+    expect(problem({ type: "CNAME", name: "other" })).toBeNull();
+    expect(problem({ type: "DS" })).toBeNull();
+    expect(problem({ name: "a..b" })).toBeNull();
   });
 
   test("knows its complete name", () => {

@@ -1,7 +1,7 @@
-import { TTL_MAX, VALUES_MAX } from "@/lib/contract/dns-limits";
+import { TTL_MAX, VALUE_CHARACTERS_MAX, VALUES_MAX } from "@/lib/contract/dns-limits";
 import { absoluteName, ownerName } from "@/lib/contract/dns-name";
 import { parseRecordData, type RecordType } from "@/lib/contract/dns-record-data";
-import { recordsOf } from "@/lib/contract/dns-zone-rules";
+import { coexistenceProblem, type RuledSet, recordsOf } from "@/lib/contract/dns-zone-rules";
 import { problemOf } from "./problem-of";
 
 /** The records of one name and type as somebody is writing them. */
@@ -45,7 +45,7 @@ export function isTtl(text: string): boolean {
 export function valuesProblem(draft: RecordDraft, zone: string): { line: number | null; problem: string } | null {
   const lines = draft.values.split("\n");
   for (const [at, line] of lines.entries()) {
-    const problem = line.trim() === "" ? null : problemOf(() => parseRecordData(draft.type, line));
+    const problem = lineProblem(draft.type, line.trim());
     if (problem !== null) return { line: lines.length > 1 ? at + 1 : null, problem };
   }
   const values = valuesIn(draft.values);
@@ -53,6 +53,28 @@ export function valuesProblem(draft: RecordDraft, zone: string): { line: number 
   const name = nameProblem(draft, zone) === null ? ownerName(draft.name, zone) : "x";
   const together = values.length === 0 ? null : problemOf(() => recordsOf({ name, type: draft.type }, values));
   return together === null ? null : { line: null, problem: together };
+}
+
+function lineProblem(type: RecordType, value: string): string | null {
+  if (value === "") return null;
+  if (value.length > VALUE_CHARACTERS_MAX) {
+    return `must have at most ${VALUE_CHARACTERS_MAX} characters (it has ${value.length})`;
+  }
+  return problemOf(() => parseRecordData(type, value));
+}
+
+/**
+ * What keeps a new set from standing beside those that are known of the zone, perhaps not all: `taken` where one of them has
+ * its name and type, else the end of a sentence about its name; null where nothing does.
+ */
+export function besideProblem(draft: RecordDraft, zone: string, known: readonly RuledSet[]): string | null {
+  if (nameProblem(draft, zone) !== null) return null;
+  const name = ownerName(draft.name, zone);
+  const types = known.filter((set) => set.name === name).map(({ type }) => type);
+  if (types.includes(draft.type)) return "taken";
+  const all = [...types, draft.type];
+  // What is missing beside it may be there and not be known.
+  return all.includes("CNAME") ? coexistenceProblem(name, all) : null;
 }
 
 /** How many strings the longest TXT value is split into; 1 where none is. */

@@ -17,11 +17,13 @@ import { EmptyState } from "../ui/empty-state";
 import { FilterChip } from "../ui/filter-chip";
 import { FilterText } from "../ui/filter-text";
 import { useNumberFormat } from "../ui/reader-locale";
+import { Status } from "../ui/status";
 import type { TableColumn } from "../ui/table-column";
 import { ImportDialog } from "./import-dialog";
 import { useRecordPages } from "./queries";
 import { RecordDialog } from "./record-dialog";
 import type { ZoneActions, ZonePlace } from "./zone-actions";
+import { zoneTitle } from "./zone-title";
 
 interface RecordTableProps {
   of: ZoneDetail;
@@ -78,6 +80,13 @@ export function RecordTable({ of, place, actions }: RecordTableProps) {
           <div className="flex flex-wrap items-center gap-2 sm:ml-auto">{acts}</div>
         </div>
       )}
+      {of.zone.serving.status === "claimed" && of.nameServers.length === 0 && !isEmpty ? (
+        <p className="mb-3">
+          <Status tone="warn" className="whitespace-normal!">
+            {t("record.noNameServers")}
+          </Status>
+        </p>
+      ) : null}
       {query.error && !query.data ? (
         <QueryError
           error={query.error}
@@ -89,7 +98,7 @@ export function RecordTable({ of, place, actions }: RecordTableProps) {
       ) : (
         <DataTable
           id="records"
-          label={t("record.label", { zone: of.zone.unicodeName })}
+          label={t("record.label", { zone: zoneTitle(of.zone) })}
           columns={columns}
           rows={records}
           rowKey={({ identity }) => identity}
@@ -139,7 +148,14 @@ export function RecordTable({ of, place, actions }: RecordTableProps) {
         />
       )}
       {open?.kind === "record" ? (
-        <RecordDialog zone={of.zone} place={place} of={open.record} actions={actions} onClose={() => setOpen(null)} />
+        <RecordDialog
+          zone={of.zone}
+          place={place}
+          of={open.record}
+          known={records}
+          actions={actions}
+          onClose={() => setOpen(null)}
+        />
       ) : null}
       {open?.kind === "import" ? (
         <ImportDialog zone={of.zone} place={place} actions={actions} onClose={() => setOpen(null)} />

@@ -5,9 +5,10 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { ZoneDetail } from "@/lib/contract/dns-pages";
 import type { CreatedSecondaryMessage, SecondaryMessage } from "@/lib/contract/dnssec";
+import { bindConfig, knotConfig, nsdConfig, type SecondaryFacts } from "@/lib/contract/secondary-config";
 import { QueryError } from "../query/query-error";
 import { useConsoleChange } from "../query/use-console-change";
-import { useConsoleRead } from "../query/use-console-read";
+import { useLiveRead } from "../query/use-console-read";
 import { Button } from "../ui/button";
 import { CodeSamples } from "../ui/code-block";
 import { ConfirmDialog } from "../ui/confirm-dialog";
@@ -16,10 +17,10 @@ import { IconButton } from "../ui/icon-button";
 import { notify } from "../ui/notify";
 import { Panel } from "../ui/panel";
 import { RelativeTime } from "../ui/relative-time";
+import { Select } from "../ui/select";
 import { ShownOnce } from "../ui/shown-once";
 import { Status } from "../ui/status";
 import type { DnssecActions, Secondaries } from "./dnssec-actions";
-import { bindConfig, knotConfig, nsdConfig, type SecondaryFacts } from "./secondary-config";
 import { SecondaryDialog } from "./secondary-dialog";
 import { TabSkeleton } from "./tab-skeleton";
 import type { ZonePlace } from "./zone-actions";
@@ -29,6 +30,8 @@ interface ServersTabProps {
   place: ZonePlace;
   actions: DnssecActions;
 }
+
+const EVERY_MS = 10_000;
 
 /** Stands for what only the operator, or only the moment of its making, knows. */
 const PLACEHOLDERS = {
@@ -41,9 +44,10 @@ const PLACEHOLDERS = {
 /** The servers that answer for the zone, and how to set one up. */
 export function ServersTab({ of, place, actions }: ServersTabProps) {
   const t = useTranslations("dns.servers");
-  const query = useConsoleRead<Secondaries>(place, "dns/secondaries");
+  const query = useLiveRead<Secondaries>(place, "dns/secondaries", { query: { zone: place.zone }, everyMs: EVERY_MS });
   const [isAdding, setAdding] = useState(false);
   const [created, setCreated] = useState<CreatedSecondaryMessage | null>(null);
+  const [shown, setShown] = useState<string | null>(null);
   const [removing, setRemoving] = useState<SecondaryMessage | null>(null);
   const { data } = query;
   if (data === undefined) {
@@ -59,10 +63,11 @@ export function ServersTab({ of, place, actions }: ServersTabProps) {
     );
   }
   const { secondaries, listen } = data;
+  const server = secondaries?.find(({ identity }) => identity === shown) ?? secondaries?.[0];
   const facts: SecondaryFacts = {
     zone: of.zone.name,
     primary: primaryOf(listen),
-    key: { name: secondaries?.[0]?.keyName ?? PLACEHOLDERS.name, secret: PLACEHOLDERS.secret },
+    key: { name: server?.keyName ?? PLACEHOLDERS.name, secret: PLACEHOLDERS.secret },
   };
   const add =
     of.rights.update && secondaries !== null ? (
@@ -106,12 +111,27 @@ export function ServersTab({ of, place, actions }: ServersTabProps) {
           </ul>
         </Panel>
       </div>
-      <Configuration of={facts} isWithListen={listen !== null} />
+      <div className="flex min-w-0 flex-col gap-4">
+        {server !== undefined && (secondaries?.length ?? 0) > 1 ? (
+          <Select
+            label={t("configurationFor")}
+            isMono
+            className="max-w-72"
+            options={(secondaries ?? []).map(({ identity, name }) => ({ value: identity, label: name }))}
+            value={server.identity}
+            onChange={setShown}
+          />
+        ) : null}
+        <Configuration of={facts} isWithListen={listen !== null} />
+      </div>
       {isAdding ? (
         <SecondaryDialog
           place={place}
           createSecondary={actions.createSecondary}
-          onCreated={setCreated}
+          onCreated={(made) => {
+            setCreated(made);
+            setShown(made.identity);
+          }}
           onClose={() => setAdding(false)}
         />
       ) : null}
@@ -188,7 +208,7 @@ function Configuration({ of, isWithListen }: { of: SecondaryFacts; isWithListen:
   const t = useTranslations("dns.servers");
   return (
     <div className="min-w-0">
-      <CodeSamples title={t("configuration")} label={t("configurationOf")} samples={samplesOf(of)} />
+      <CodeSamples title={t("configuration")} label={t("configurationOf")} samples={samplesOf(of)} isWrapped />
       <p className="mt-2 px-1 text-caption text-ink-muted">
         {t("configurationText", { secret: PLACEHOLDERS.secret })} {isWithListen ? null : t("configurationAddress")}
       </p>
@@ -210,7 +230,7 @@ function Created({ of, facts, onClose }: { of: CreatedSecondaryMessage; facts: S
       ]}
       onClose={onClose}
     >
-      <CodeSamples title={t("configuration")} label={t("configurationOf")} samples={samples} />
+      <CodeSamples title={t("configuration")} label={t("configurationOf")} samples={samples} isWrapped />
     </ShownOnce>
   );
 }

@@ -19,15 +19,16 @@ export function ServingNotice({ of, place, updateZone }: ServingNoticeProps) {
   const t = useTranslations("dns");
   const { runAndTell } = useConsoleChange(place);
   const [isPending, setPending] = useState(false);
-  const { status } = of.zone.serving;
+  const { status, reason } = of.zone.serving;
   if (status === "claimed") return null;
+  const why = reason === "public_suffix" ? "suffix" : status;
 
   async function claim() {
     setPending(true);
     await runAndTell(
       () => updateZone(place, { serving: true }),
       ({ serving }) => ({
-        title: t(`serving.now.${serving.status}`),
+        title: t(`serving.now.${serving.reason === "public_suffix" ? "suffix" : serving.status}`),
         tone: serving.status === "claimed" ? "good" : undefined,
       }),
     );
@@ -36,13 +37,13 @@ export function ServingNotice({ of, place, updateZone }: ServingNoticeProps) {
 
   return (
     <section
-      aria-label={t(`serving.${status}Title`)}
+      aria-label={t(`serving.${why}Title`)}
       className="mb-4 flex flex-wrap items-start gap-x-6 gap-y-3 rounded-panel border border-warn/40 bg-warn-soft px-4 py-3"
     >
       <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
       <div className="min-w-0 flex-1 basis-72">
-        <p className="font-medium">{t(`serving.${status}Title`)}</p>
-        <p className="mt-0.5 text-control text-ink-muted">{t(`serving.${status}Text`)}</p>
+        <p className="font-medium">{t(`serving.${why}Title`)}</p>
+        <p className="mt-0.5 text-control text-ink-muted">{t(`serving.${why}Text`)}</p>
       </div>
       {of.rights.update ? (
         <Button onPress={claim} isPending={isPending}>

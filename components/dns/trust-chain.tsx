@@ -11,6 +11,7 @@ import { Link } from "../ui/link";
 import { Panel } from "../ui/panel";
 import { Status } from "../ui/status";
 import type { ZonePlace } from "./zone-actions";
+import { zoneTitle } from "./zone-title";
 
 interface TrustChainProps {
   of: ZoneDetail;
@@ -25,6 +26,7 @@ export function TrustChain({ of, place, status }: TrustChainProps) {
   const parent = zone.name.includes(".") ? zone.name.slice(zone.name.indexOf(".") + 1) : "";
   const active = (role: DnssecKey["role"]) => status.keys.filter((key) => key.role === role && key.state === "active");
   const isSigned = status.serial !== undefined;
+  const isKeyUsable = status.kmsKeyUsable !== false;
   return (
     <Panel title={t("chain.title")} aside={<ChainState of={status} />}>
       <ol aria-label={t("chain.label")} className="mx-auto flex max-w-[30rem] flex-col items-center">
@@ -35,7 +37,7 @@ export function TrustChain({ of, place, status }: TrustChainProps) {
             <Node icon={Server} title={`${parent}.`} detail={t("chain.parentText")} isSound />
             <Joint
               isSound={status.dsDelegated}
-              words={t(status.dsDelegated ? "chain.ds" : "chain.noDs", {
+              words={t(status.dsDelegated ? "chain.ds" : isKeyUsable ? "chain.noDs" : "chain.noDsYet", {
                 tags: active("KSK")
                   .map(({ keyTag }) => keyTag)
                   .join(", "),
@@ -56,9 +58,9 @@ export function TrustChain({ of, place, status }: TrustChainProps) {
               </>
             ) : null
           }
-          isSound={isSigned}
+          isSound={isSigned && isKeyUsable}
         />
-        <Joint isSound={isSigned} words={t("chain.signsKeys")} />
+        <Joint isSound={isSigned && isKeyUsable} words={t(isKeyUsable ? "chain.signsKeys" : "chain.signedKeys")} />
         <Node
           icon={KeyRound}
           title={t("chain.zsk", { tags: tagsOf(active("ZSK")) })}
@@ -66,7 +68,7 @@ export function TrustChain({ of, place, status }: TrustChainProps) {
           isSound={isSigned}
         />
         <Joint isSound={isSigned} words={t("chain.signsRecords")} />
-        <Node icon={ListTree} title={zone.unicodeName} detail={t("chain.records")} isSound={isSigned} />
+        <Node icon={ListTree} title={zoneTitle(zone)} detail={t("chain.records")} isSound={isSigned} />
       </ol>
     </Panel>
   );
@@ -77,6 +79,13 @@ const algorithmOf = (keys: readonly DnssecKey[]) => keys[0]?.algorithmName ?? ""
 
 function ChainState({ of }: { of: DnssecStatus }) {
   const t = useTranslations("dns.dnssec");
+  if (of.dsDelegated && of.kmsKeyUsable === false) {
+    return (
+      <Status tone="warn" icon={Link2}>
+        {t("chain.holds")}
+      </Status>
+    );
+  }
   return of.dsDelegated ? (
     <Status tone="good" icon={Link2}>
       {t("chain.whole")}

@@ -4,9 +4,12 @@ import { ChevronDown, Download, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { SIGNED_EXPIRE_MAX } from "@/lib/contract/dns-limits";
 import type { ZoneDetail } from "@/lib/contract/dns-pages";
+import type { DnssecStatus } from "@/lib/contract/dnssec";
 import { LabelBadge } from "../labels/label-badge";
 import { reached } from "../query/reached";
+import { useConsoleRead } from "../query/use-console-read";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
@@ -18,6 +21,7 @@ import { zoneReadAddress, zonesAddress } from "./addresses";
 import { useZonesRefresh } from "./queries";
 import { ServingStatus } from "./serving-status";
 import type { ZoneActions, ZonePlace } from "./zone-actions";
+import { zoneTitle } from "./zone-title";
 
 interface ZoneHeaderProps {
   of: ZoneDetail;
@@ -27,12 +31,14 @@ interface ZoneHeaderProps {
 
 /** The others stand among the settings. */
 const LABELS_SHOWN_MAX = 3;
+const DAY_SECONDS = 86_400;
 
 /** Name, identity, and what can be done with the zone as a whole. */
 export function ZoneHeader({ of, place, actions }: ZoneHeaderProps) {
   const t = useTranslations("dns");
   const [isDeleting, setDeleting] = useState(false);
   const { zone, rights } = of;
+  const title = zoneTitle(zone);
   const download = {
     id: "export",
     label: t("export.action"),
@@ -51,13 +57,17 @@ export function ZoneHeader({ of, place, actions }: ZoneHeaderProps) {
   return (
     <>
       <PageHeader
-        title={zone.unicodeName}
+        title={title}
         lead={zone.description}
         status={<ServingStatus of={zone.serving.status} />}
         facts={
           <>
             <Identifier value={zone.identity} label={t("detail.identity")} isFull />
-            {zone.unicodeName === zone.name ? null : <Badge>{zone.name}</Badge>}
+            {zone.unicodeName === zone.name ? null : title === zone.name ? (
+              <Badge isText>{t("detail.mixed", { name: zone.unicodeName })}</Badge>
+            ) : (
+              <Badge>{zone.name}</Badge>
+            )}
             <Badge isText>{t("detail.serial", { serial: zone.serial })}</Badge>
             {Object.entries(zone.labels ?? {})
               .slice(0, LABELS_SHOWN_MAX)
@@ -89,14 +99,18 @@ function DeleteDialog({ of, place, actions, onClose }: ZoneHeaderProps & { onClo
   const router = useRouter();
   const unreachable = useTranslations("ui")("errorNetwork");
   const refreshList = useZonesRefresh();
-  const { name, unicodeName, serving } = of.zone;
+  const { name, serving, startOfAuthority } = of.zone;
+  const title = zoneTitle(of.zone);
+  const { data: status } = useConsoleRead<DnssecStatus>(place, `dns/zones/${encodeURIComponent(place.zone)}/dnssec`);
+  // As it is served: a signed zone says a week at most.
+  const expire = status?.enabled ? Math.min(startOfAuthority.expire, SIGNED_EXPIRE_MAX) : startOfAuthority.expire;
   const sets = Object.values(of.counts).reduce((sum, count) => sum + count, 0);
 
   async function remove() {
     const result = await reached(() => actions.deleteZone(place), unreachable);
     if (!result.ok) return result.error;
     refreshList(place);
-    notify({ title: t("delete.done", { zone: unicodeName }) });
+    notify({ title: t("delete.done", { zone: title }) });
     router.push(zonesAddress(place));
     return null;
   }
@@ -106,13 +120,16 @@ function DeleteDialog({ of, place, actions, onClose }: ZoneHeaderProps & { onClo
       isOpen
       isDangerous
       onOpenChange={onClose}
-      title={t("delete.title", { zone: unicodeName })}
+      title={t("delete.title", { zone: title })}
       confirmLabel={t("delete.confirm")}
       name={name}
       onConfirm={remove}
     >
       <p>{t("delete.text", { count: sets })}</p>
-      {serving.status === "claimed" ? <p className="mt-2">{t("delete.served")}</p> : null}
+      {serving.status === "claimed" ? (
+        <p className="mt-2">{t("delete.served", { days: Math.ceil(expire / DAY_SECONDS) })}</p>
+      ) : null}
+      {status?.dsDelegated ? <p className="mt-2 font-medium text-ink">{t("delete.delegated")}</p> : null}
     </ConfirmDialog>
   );
 }

@@ -21,6 +21,7 @@ import { newZoneAddress, zoneAddress } from "./addresses";
 import { type FirstZones, useZonePages } from "./queries";
 import { ServingStatus } from "./serving-status";
 import { SigningStatus } from "./signing-status";
+import { zoneTitle } from "./zone-title";
 
 const TABLE_ID = "zones";
 
@@ -78,9 +79,12 @@ export function ZoneList({ scope, first }: ZoneListProps) {
           columns={columns}
           rows={zones}
           rowKey={({ identity }) => identity}
-          rowName={({ unicodeName }) => unicodeName}
+          rowName={zoneTitle}
           rowHref={({ name }) => zoneAddress({ ...scope, zone: name })}
-          rowDetail={(zone) => zone.description ?? (zone.unicodeName === zone.name ? undefined : zone.name)}
+          rowDetail={(zone) =>
+            zone.description ??
+            (zone.unicodeName === zone.name ? undefined : zoneTitle(zone) === zone.name ? zone.unicodeName : zone.name)
+          }
           onEndReached={query.hasNextPage && !query.isFetchingNextPage ? () => query.fetchNextPage() : undefined}
           isLoading={query.isPending}
           isLoadingMore={query.isFetchingNextPage}
@@ -111,7 +115,7 @@ function useZoneColumns(): readonly TableColumn<ZoneListRow>[] {
   const number = useNumberFormat();
   return useMemo(
     () => [
-      { id: "name", header: t("column.name"), cell: ({ unicodeName }) => unicodeName },
+      { id: "name", header: t("column.name"), cell: zoneTitle },
       {
         id: "serving",
         header: t("column.serving"),

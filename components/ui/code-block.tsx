@@ -23,14 +23,25 @@ const COLOURS: Readonly<Record<CodePiece["kind"], string | undefined>> = {
   comment: "text-code-faint",
 };
 
-/** Code on its dark panel. Lines stay whole, addresses most of all; long ones scroll inside the panel. */
-export function CodeBlock({ code, language, label }: { code: string; language: CodeLanguage; label: string }) {
+interface CodeBlockProps {
+  code: string;
+  language: CodeLanguage;
+  label: string;
+  /** Whether long lines go on below, for code that is read rather than pasted into a terminal. */
+  isWrapped?: boolean;
+}
+
+/** Code on its dark panel. Lines stay whole, addresses most of all, unless it wraps; long ones scroll inside the panel. */
+export function CodeBlock({ code, language, label, isWrapped = false }: CodeBlockProps) {
   return (
     <figure aria-label={label}>
       <pre
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys scroll what has the focus
         tabIndex={0}
-        className="scrollbar-code overflow-x-auto whitespace-pre rounded-control border border-transparent bg-code px-4 py-3.5 font-mono text-caption text-code-ink leading-[21px] sm:text-control"
+        className={classNames(
+          "scrollbar-code overflow-x-auto rounded-control border border-transparent bg-code px-4 py-3.5 font-mono text-caption text-code-ink leading-[21px] sm:text-control",
+          isWrapped ? "whitespace-pre-wrap wrap-anywhere" : "whitespace-pre",
+        )}
       >
         <code>
           {highlight(code, language).map((piece, position) => (
@@ -51,11 +62,13 @@ interface CodeSamplesProps {
   /** Accessible name of the choice of languages and of the code. */
   label: string;
   samples: readonly CodeSample[];
+  /** Whether long lines go on below. */
+  isWrapped?: boolean;
   className?: string;
 }
 
 /** The same thing in several languages: a card with tabs and a copy button. */
-export function CodeSamples({ title, label, samples, className }: CodeSamplesProps) {
+export function CodeSamples({ title, label, samples, isWrapped, className }: CodeSamplesProps) {
   const t = useTranslations("ui");
   const [chosen, setChosen] = useState(samples[0]?.id ?? "");
   const sample = samples.find((candidate) => candidate.id === chosen) ?? samples[0];
@@ -77,7 +90,12 @@ export function CodeSamples({ title, label, samples, className }: CodeSamplesPro
         </div>
       </div>
       <div className="p-4">
-        <CodeBlock code={sample.code} language={sample.language} label={`${label}: ${sample.label}`} />
+        <CodeBlock
+          code={sample.code}
+          language={sample.language}
+          label={`${label}: ${sample.label}`}
+          isWrapped={isWrapped ?? false}
+        />
       </div>
     </section>
   );

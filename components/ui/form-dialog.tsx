@@ -17,12 +17,14 @@ interface FormDialogProps {
   /** What is wrong, by field; leads the focus to the first. */
   errors?: Readonly<Record<string, string | undefined>>;
   size?: "narrow" | "wide";
+  /** Whether what it does destroys something. */
+  isDangerous?: boolean;
   children: ReactNode;
 }
 
 /** A short form over the page. Stays open with the reason when it is refused. */
 export function FormDialog(props: FormDialogProps) {
-  const { title, submitLabel, onSubmit, onClose, isPending, failure, errors, size, children } = props;
+  const { title, submitLabel, onSubmit, onClose, isPending, failure, errors, size, isDangerous, children } = props;
   const t = useTranslations("ui");
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
@@ -51,7 +53,7 @@ export function FormDialog(props: FormDialogProps) {
           <Button onPress={onClose} isDisabled={isPending}>
             {t("cancel")}
           </Button>
-          <Button type="submit" form={id} tone="primary" isPending={isPending}>
+          <Button type="submit" form={id} tone={isDangerous ? "danger" : "primary"} isPending={isPending}>
             {submitLabel}
           </Button>
         </>

@@ -139,7 +139,7 @@ test("a name that two organisations want is given to one by a platform administr
   await page.getByRole("alertdialog").getByRole("button", { name: "Grant" }).click();
   await expect(page.getByText(`${zone} is served for ${name}.`)).toBeVisible();
   await rivals.open(zone);
-  await expect(page.getByText("Served", { exact: true })).toBeVisible();
+  await expect(page.getByText("Name claimed", { exact: true })).toBeVisible();
   await new ZonePage(page, administrator.organisation).open(zone);
   await expect(page.getByText("This zone is not served")).toBeVisible();
 });

@@ -7,6 +7,7 @@ import {
   disableDnssecQuery,
   dnssecStatus,
   enableDnssecRequest,
+  listSecondariesQuery,
   secondary,
 } from "@/lib/contract/dnssec";
 import { disableDnssec } from "@/lib/dns/dnssec/disable-dnssec";
@@ -94,9 +95,10 @@ export const DNSSEC_ROUTES: readonly Route[] = [
     status: 200,
     summary: "List secondaries",
     description: "Name servers that may take over the organisation's zones from this one, by name.",
+    query: listSecondariesQuery,
     response: z.array(secondary),
-    errors: ["permission_denied"],
-    run: (call) => body(listSecondaries(call)),
+    errors: ["permission_denied", "invalid_request"],
+    run: (call, input) => body(listSecondaries(call, Object.fromEntries(input.query))),
   },
   {
     method: "POST",

@@ -10,7 +10,7 @@ export const DNS_READS: readonly ConsoleRead[] = [
   { path: "dns/zones/*", run: (call, { segments: [zone = ""] }) => readZoneDetail(call, zone) },
   { path: "dns/zones/*/records", run: (call, { segments: [zone = ""], query }) => readRecordPage(call, zone, query) },
   { path: "dns/zones/*/dnssec", run: (call, { segments: [zone = ""] }) => getDnssec(call, zone) },
-  { path: "dns/secondaries", run: (call) => readSecondaries(call) },
+  { path: "dns/secondaries", run: (call, { query }) => readSecondaries(call, query) },
   {
     path: "dns/zones/*/file",
     async run(call, { segments: [zone = ""], query }) {

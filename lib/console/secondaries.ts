@@ -12,15 +12,18 @@ interface Secondaries {
   readonly listen: { readonly host: string; readonly port: number } | null;
 }
 
-/** The servers that may take over the organisation's zones, and where they do. */
-export async function readSecondaries(call: Call): Promise<Secondaries> {
-  return { secondaries: await listedSecondaries(call), listen: config().dnsListen ?? null };
+/** The servers that may take over the organisation's zones, as they stand with the one that the query names, and where they do. */
+export async function readSecondaries(call: Call, query: Readonly<Record<string, string>>): Promise<Secondaries> {
+  return { secondaries: await listedSecondaries(call, query), listen: config().dnsListen ?? null };
 }
 
 /** They are the whole organisation's: who may read some zones only has a page all the same. */
-async function listedSecondaries(call: Call): Promise<SecondaryMessage[] | null> {
+async function listedSecondaries(
+  call: Call,
+  query: Readonly<Record<string, string>>,
+): Promise<SecondaryMessage[] | null> {
   try {
-    return await listSecondaries(call);
+    return await listSecondaries(call, query);
   } catch (error) {
     if (isKmsError(error) && error.code === "permission_denied") return null;
     throw error;

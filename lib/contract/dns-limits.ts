@@ -9,6 +9,9 @@ export const NAME_CHARACTERS_MAX = 253;
 /** Longest time to live, in seconds: a week. Resolvers keep nothing longer (RFC 8767, 4), and signatures must outlive it. */
 export const TTL_MAX = 604_800;
 
+/** Longest time, in seconds, after which secondaries of a signed zone stop answering: before signatures they have can end. */
+export const SIGNED_EXPIRE_MAX = 604_800;
+
 /** Time to live of a record set that names none, in a zone that names none, in seconds. */
 export const TTL_DEFAULT = 3_600;
 

@@ -58,6 +58,14 @@ function idnaLabel(label: string): string {
   throw new DnsProblem(`must be a name that can be registered (${shown(label)} cannot)`);
 }
 
+const LATIN = /\p{Script=Latin}/u;
+const LOOKS_LATIN = /[\p{Script=Cyrillic}\p{Script=Greek}]/u;
+
+/** Whether a label of a name mixes letters of Latin with those of Cyrillic or Greek, many of which look alike. */
+export function mixesScripts(unicodeName: string): boolean {
+  return unicodeName.split(".").some((label) => LATIN.test(label) && LOOKS_LATIN.test(label));
+}
+
 /** A text inside a message: short, and without control characters. */
 export function shown(text: string): string {
   const legible = text.replaceAll(/[\p{Cc}\p{Cf}]/gu, "?");
@@ -99,7 +107,7 @@ export function ownerName(text: string, zone: string): string {
   if (trimmed === "" || trimmed === APEX) return APEX;
   const name = asciiName(trimmed, { wildcard: true });
   if (trimmed.endsWith(".")) {
-    if (!isWithin(name, zone)) throw new DnsProblem(`must be in the zone: ${shown(trimmed)} is not below ${zone}.`);
+    if (!isWithin(name, zone)) throw new DnsProblem(`must be in the zone: ${shown(trimmed)} is not below ${zone}`);
     return relativeName(name, zone);
   }
   if (isWithin(name, zone)) {

@@ -99,7 +99,13 @@ export const dnsZone = z.object({
     status: z
       .enum(SERVING_STATES)
       .describe(
-        "claimed: the zone is the one served under its name. contested: another organisation serves this name, or one above or below it; a platform administrator decides. off: not served.",
+        "claimed: the zone is the one served under its name. contested: another organisation serves this name, or one above or below it, or it is a public suffix; a platform administrator decides. off: not served.",
+      ),
+    reason: z
+      .enum(["conflict", "public_suffix"])
+      .optional()
+      .describe(
+        "Why it is contested. public_suffix: others register names directly below it (publicsuffix.org), so that nobody has it without a decision.",
       ),
     since: z.iso.datetime().nullable(),
   }),
@@ -256,6 +262,7 @@ export const dnsClaim = z.object({
   zone: z.object({ identity: z.string(), name: z.string() }),
   organisation: z.object({ identity: z.string(), name: z.string(), slug: z.string() }),
   since: z.iso.datetime(),
+  publicSuffix: z.boolean().describe("Whether others register names directly below it, as below co.uk."),
   conflicts: z.array(
     z.object({
       identity: z.string(),

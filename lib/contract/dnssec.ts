@@ -92,6 +92,12 @@ export const dnssecStatus = z.object({
     .describe("Why signing failed last; existing signatures are served as long as they last."),
   nextDsProbeAt: timestamp.optional(),
   kmsKeyIdentity: z.string().optional(),
+  kmsKeyUsable: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether that key could be used when it was last looked at. While it cannot, the zone's keys are not signed anew; records that change still are.",
+    ),
   region: regionReference.optional(),
   serial: z.number().int().optional().describe("Of the signed zone."),
   progress: z
@@ -129,6 +135,10 @@ export const createSecondaryRequest = z.strictObject({
     ),
 });
 
+export const listSecondariesQuery = z.strictObject({
+  zone: z.string().max(512).optional().describe("Identity or name of a zone: lastNotifyError is then about it alone."),
+});
+
 export const secondary = z.object({
   identity: z.string().describe("dnss- and 20 characters."),
   name: z.string(),
@@ -137,7 +147,12 @@ export const secondary = z.object({
   notify: z.array(z.string()),
   createdAt: timestamp,
   lastTransferAt: timestamp.optional().describe("When it last took over a zone."),
-  lastNotifyError: z.string().optional(),
+  lastNotifyError: z
+    .string()
+    .optional()
+    .describe(
+      "Why it could not be told of a change last, with the zone and the address; absent once it has been told.",
+    ),
 });
 
 export const createdSecondary = secondary.extend({

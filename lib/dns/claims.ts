@@ -9,6 +9,7 @@ import type { Caller } from "@/lib/iam/caller";
 import { findOrganisation, findOrganisations, readEpoch, storedLimits } from "@/lib/iam/organisation-store";
 import { callerOn } from "@/lib/iam/scope";
 import { clock } from "@/lib/platform/clock";
+import { isPublicSuffix } from "./public-suffix";
 import { aboutZone } from "./zone-act";
 import { zoneMessage } from "./zone-message";
 import {
@@ -42,6 +43,7 @@ export function listClaims(call: Call): Promise<DnsClaim[]> {
       zone: { identity: zone.id, name: zone.name },
       organisation: named(zone),
       since: (zone.contestedAt ?? zone.createdAt).toISOString(),
+      publicSuffix: isPublicSuffix(zone.name),
       conflicts: (conflicts[at] ?? []).map((other) => ({
         identity: other.id,
         name: other.name,

@@ -575,6 +575,29 @@ describe("a name that two organisations want", () => {
     );
   });
 
+  test("that is a public suffix is nobody's until a decision, and names below it are free", async () => {
+    const admin = await platform(kms.ada);
+    const below = await make("harbour.co.uk");
+    expect(below.serving).toMatchObject({ status: "claimed" });
+    for (const name of ["co.uk", "github.io"]) {
+      const suffix = await make(name, {}, kms.eve);
+      expect(suffix.serving).toMatchObject({ status: "contested", reason: "public_suffix" });
+      await updateZone(callAs(kms.eve, { serving: true }), suffix.identity);
+      expect(await statusOf(kms.eve, suffix.identity)).toBe("contested");
+      const claim = (await listClaims(callAs(admin))).find(({ zone }) => zone.identity === suffix.identity);
+      expect(claim).toMatchObject({ publicSuffix: true, conflicts: [] });
+      await decideClaim(callAs(admin, { zoneIdentity: suffix.identity, decision: "grant" }));
+      expect(await statusOf(kms.eve, suffix.identity)).toBe("claimed");
+    }
+    expect((await make("pier.co.uk")).serving.status).toBe("claimed");
+    expect((await make("deep.pier.co.uk", {}, kms.eve)).serving).toMatchObject({
+      status: "contested",
+      reason: "conflict",
+    });
+    // The very same name is another's all the same.
+    expect((await make("co.uk")).serving.status).toBe("contested");
+  });
+
   test("is free again once it is let go of, and asked for anew", async () => {
     const first = await make("free.test-claims.org");
     const second = await make("free.test-claims.org", {}, kms.eve);

@@ -22,6 +22,11 @@ const problemOf = (text: string) => {
 };
 
 describe("a zone file", () => {
+  test("may begin with a byte order mark, as some editors write it", () => {
+    expect(setsOf("\uFEFFwww A 192.0.2.1\n")).toEqual([["www", "A", 3600, "192.0.2.1"]]);
+    expect(problemOf("\n\uFEFFwww A 192.0.2.1")).not.toBeNull();
+  });
+
   test("is read with origins, times to live, parentheses, comments, quotes, escapes, and relative and blank names", () => {
     const text = [
       "; the zone of an example",

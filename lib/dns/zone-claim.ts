@@ -1,10 +1,12 @@
 import type { ChangeTransaction } from "@/lib/audit/change-writer";
+import { isPublicSuffix } from "./public-suffix";
 import { announceZone, describeZone, findConflicts, lockClaims, type ZoneRow } from "./zone-store";
 
 /**
  * Names are served by one zone only, in the whole installation. A zone claims its name; where another organisation serves
  * this name, one above it or one below it, neither can know which of them the name belongs to: the claim waits for a
- * platform administrator. Zones of one organisation may lie below each other: that is a delegation.
+ * platform administrator. So does a public suffix, whose names below belong to many. Zones of one organisation may lie below
+ * each other: that is a delegation.
  */
 
 type ClaimColumns = Pick<ZoneRow, "servedName" | "claimedAt" | "contestedAt">;
@@ -16,7 +18,7 @@ export async function claimColumns(
   at: Date,
 ): Promise<ClaimColumns> {
   await lockClaims(tx);
-  const isFree = (await findConflicts(zone, tx)).length === 0;
+  const isFree = !isPublicSuffix(zone.name) && (await findConflicts(zone, tx)).length === 0;
   if (isFree) return { servedName: zone.name, claimedAt: at, contestedAt: null };
   return { servedName: null, claimedAt: null, contestedAt: at };
 }

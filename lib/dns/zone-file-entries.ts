@@ -23,12 +23,15 @@ export class ZoneFileProblem extends DnsProblem {
 /** Lines of one entry: what a parenthesis that is never closed would make of the rest of the file. */
 const ENTRY_LINES_MAX = 10_000;
 
+/** The mark with which some editors begin a file of UTF-8. */
+const BYTE_ORDER_MARK = "\uFEFF";
+
 /** The entries of a master file (RFC 1035, 5.1). Throws ZoneFileProblem. */
 export function* fileEntries(text: string): Generator<FileEntry> {
   let line = 1;
   let entry = newEntry(line);
   let depth = 0;
-  for (let at = 0; at < text.length; ) {
+  for (let at = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0; at < text.length; ) {
     const character = text[at] ?? "";
     if (character === "\n") {
       line += 1;

@@ -1,5 +1,6 @@
 import { domainToUnicode } from "node:url";
 import type { DnsRecord, DnsZone, ServingState } from "@/lib/contract/dns";
+import { isPublicSuffix } from "./public-suffix";
 import type { RecordSetRow, ZoneRow } from "./zone-store";
 
 /** A zone as the API shows it. */
@@ -17,11 +18,18 @@ export function zoneMessage(row: ZoneRow): DnsZone {
     defaultTtl: row.defaultTtl,
     serial: row.serial,
     startOfAuthority: { primaryNameServer, hostmaster, refresh, retry, expire, negativeTtl },
-    serving: { status: servingState(row), since: (row.claimedAt ?? row.contestedAt)?.toISOString() ?? null },
+    serving: servingMessage(row),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     objectVersion: row.objectVersion,
   };
+}
+
+function servingMessage(row: ZoneRow): DnsZone["serving"] {
+  const status = servingState(row);
+  const since = (row.claimedAt ?? row.contestedAt)?.toISOString() ?? null;
+  if (status !== "contested") return { status, since };
+  return { status, reason: isPublicSuffix(row.name) ? "public_suffix" : "conflict", since };
 }
 
 /** Whether a zone may be served under its name. */

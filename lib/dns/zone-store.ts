@@ -5,6 +5,7 @@ import type { Visibility, VisibleObjects } from "@/lib/iam/authorise";
 import type { Scope } from "@/lib/iam/caller";
 import { homeDatabase } from "@/lib/platform/db";
 import type { Prisma } from "@/prisma/generated/client";
+import { isPublicSuffix } from "./public-suffix";
 import { nextSerial } from "./zone-serial";
 
 /** A zone as stored. Names are complete, in lower-case A-labels, without the dot at their end. */
@@ -192,17 +193,22 @@ export async function lockClaims(tx: ChangeTransaction): Promise<void> {
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended('pelagos.zone claims', 0))::text`;
 }
 
-/** Zones of other organisations that are served under a zone's name, one above it or one below it. */
+/**
+ * Zones of other organisations that are served under a zone's name, one above it or one below it. Who has a public suffix
+ * has no say about the names below it.
+ */
 export async function findConflicts(
   { name, organisationId }: Pick<ZoneRow, "name" | "organisationId">,
   reader: Reader = null,
 ): Promise<ZoneRow[]> {
   const labels = name.split(".");
-  const above = labels.map((_, at) => labels.slice(at).join("."));
+  const own = labels.map((_, at) => labels.slice(at).join("."));
+  const above = own.filter((other) => other === name || !isPublicSuffix(other));
+  const below = isPublicSuffix(name) ? [] : [{ servedName: { endsWith: likeText(`.${name}`) } }];
   const rows = await client(reader).dnsZone.findMany({
     where: {
       organisationId: { not: organisationId },
-      OR: [{ servedName: { in: above } }, { servedName: { endsWith: likeText(`.${name}`) } }],
+      OR: [{ servedName: { in: above } }, ...below],
     },
     orderBy: { name: "asc" },
   });

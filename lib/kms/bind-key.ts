@@ -57,12 +57,14 @@ export function bindKey<Schema extends z.ZodType>(
 
 function requireFitting(key: KeyFacts, purpose: KeyPurpose): void {
   if (!purposeFits(purpose, key.keyType)) {
-    throw new KmsError("purpose_forbids", { message: `A key of type ${key.keyType} cannot be used for a ${purpose}.` });
+    throw new KmsError("purpose_forbids", {
+      message: `A key of type ${key.keyType} cannot have the purpose ${purpose}.`,
+    });
   }
   const own = purposeOf(key);
   if (own === purpose || own === "general") return;
   throw new KmsError("purpose_forbids", {
-    message: `A key with the purpose ${own} cannot be used for a ${purpose}; its purpose must be ${purpose} or general.`,
+    message: `The purpose of the key is ${own}; it must be ${purpose} or general.`,
   });
 }
 

@@ -34,6 +34,7 @@ async function bumpZone(query: Query, zoneId: string, now: Date): Promise<number
 /** A signed zone as its row keeps it. */
 export interface Published {
   readonly plan: Plan;
+  /** Why its keys could not be moved or signed. Records that change go on being published all the same. */
   readonly error: string | null;
   readonly dueAt: Date;
   readonly keySets: Buffer;
@@ -47,14 +48,14 @@ export interface Published {
 }
 
 /** Writes what is published, if the settings are still those that were read. Throws SettingsChanged. */
-export async function store({ query, row, now }: Work, next: Published): Promise<void> {
+export async function store({ query, row }: Work, next: Published): Promise<void> {
   await query("DELETE FROM dnssec_zone_key WHERE zone_id = $1 AND id <> ALL($2)", [
     row.zoneId,
     next.plan.zoneKeys.map(({ id }) => id),
   ]);
   const changed = await query<{ version: number }>(
-    `UPDATE dnssec_zone SET plan = $3, error = $4, failed_at = $5, due_at = $6, key_sets = $7, key_sets_digest = $8,
-       key_sets_expire_at = $9, start_of_authority = $10, serial = $11, signed_revision = $12, signed_at = $13, chain_ttl = $14,
+    `UPDATE dnssec_zone SET plan = $3, error = $4, failed_at = NULL, due_at = $5, key_sets = $6, key_sets_digest = $7,
+       key_sets_expire_at = $8, start_of_authority = $9, serial = $10, signed_revision = $11, signed_at = $12, chain_ttl = $13,
        progress_done = NULL, progress_total = NULL, version = version + 1
      WHERE zone_id = $1 AND version = $2 RETURNING version`,
     [
@@ -62,7 +63,6 @@ export async function store({ query, row, now }: Work, next: Published): Promise
       row.version,
       JSON.stringify(next.plan),
       next.error,
-      next.error === null ? null : now,
       next.dueAt,
       next.keySets,
       next.digest,

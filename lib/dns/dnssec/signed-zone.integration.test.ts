@@ -13,6 +13,7 @@ import { disableDnssec } from "./disable-dnssec";
 import { enableDnssec } from "./enable-dnssec";
 import { newPlan } from "./plan";
 import { servedZoneFile } from "./served-zone";
+import { dueZones } from "./signing-row";
 import { getDnssec } from "./status";
 import { tendZone } from "./tend-zone";
 
@@ -260,24 +261,46 @@ describe("as time passes", () => {
     expect(await wanted(zone)).toEqual(next);
   });
 
+  test("a key that is rotated before the parent has any DS leaves the zone on its way, not secure", async () => {
+    const zone = await zoneWith([["www", "A", "192.0.2.9"]]);
+    const { kmsKeyIdentity = "" } = await enable(zone);
+    await pass(zone, DAY);
+    parent.error = "timed out";
+    await rotateKey(callAs(kms.ada, {}), { ...REGION, key: kmsKeyIdentity });
+    await pass(zone, 60_000);
+    const status = await statusOf(zone);
+    expect(status.keys.filter(({ role }) => role === "KSK")).toHaveLength(2);
+    expect(status).toMatchObject({ state: "awaiting_ds", dsDelegated: false });
+    // The key that signs now, and the one that takes over.
+    expect(new Set(status.dsRecords.map(({ keyTag }) => keyTag)).size).toBe(2);
+  });
+
   test("a disabled key is said, what was signed is served on, and records are signed still", async () => {
     const zone = await zoneWith([["www", "A", "192.0.2.9"]]);
     const { kmsKeyIdentity = "" } = await enable(zone);
     const key = { ...REGION, key: kmsKeyIdentity };
     await disableKey(callAs(kms.ada, {}), key);
-    await createRecord(callAs(kms.ada, { name: "late", type: "A", values: ["192.0.2.8"] }), zone.id);
     await pass(zone, 60_000);
-    expect(await statusOf(zone)).toMatchObject({
-      enabled: true,
-      lastSignError: expect.stringContaining("is disabled"),
-    });
-    expect((await servedZoneFile(zone.id)) ?? "").toContain(`late.${zone.name}.`);
+    const isDue = async () => (await dueZones(time.now(), 1_000)).includes(zone.id);
+    for (const name of ["late", "later"]) {
+      expect(await isDue()).toBe(false);
+      await createRecord(callAs(kms.ada, { name, type: "A", values: ["192.0.2.8"] }), zone.id);
+      // At once, and not when the key is tried again.
+      expect(await isDue()).toBe(true);
+      await tendZone(zone.id);
+      expect(await statusOf(zone)).toMatchObject({
+        enabled: true,
+        kmsKeyUsable: false,
+        lastSignError: expect.stringContaining("is disabled"),
+      });
+      expect(await requireVerified(zone)).toContain(`${name}.${zone.name}.`);
+    }
     const before = lines((await servedZoneFile(zone.id)) ?? "", "DNSKEY");
     await pass(zone, 8 * DAY);
     expect(lines((await servedZoneFile(zone.id)) ?? "", "DNSKEY")).toEqual(before);
     await enableKey(callAs(kms.ada, {}), key);
     await pass(zone, 60_000);
-    expect((await statusOf(zone)).lastSignError).toBeUndefined();
+    expect(await statusOf(zone)).toMatchObject({ kmsKeyUsable: true, lastSignError: undefined });
     const { dependents } = await deleteKey(callAs(kms.ada, {}), key);
     expect(dependents).toEqual([{ kind: "dns_zone", identity: zone.id, name: zone.name }]);
   });

@@ -47,11 +47,14 @@ export async function readSigning(query: Query, zoneId: string): Promise<Signing
   return (await query<SigningRow>(text, [zoneId]))[0] ?? null;
 }
 
-/** Zones that have something to be done, those that wait longest first. */
+/**
+ * Zones that have something to be done, those that wait longest first. Changes make a zone due at once, unless nothing of it
+ * could be published the last time: that is tried again after a while.
+ */
 export async function dueZones(now: Date, limit: number): Promise<string[]> {
   const rows = await queryHome<{ id: string }>(
     `SELECT s.zone_id AS id FROM dnssec_zone s JOIN dns_zone z ON z.id = s.zone_id
-     WHERE s.enabled AND (s.due_at <= $1 OR (s.error IS NULL AND (z.revision > s.signed_revision
+     WHERE s.enabled AND (s.due_at <= $1 OR (s.failed_at IS NULL AND (z.revision > s.signed_revision
        OR EXISTS (SELECT 1 FROM dnssec_change c WHERE c.zone_id = s.zone_id))))
      ORDER BY s.due_at LIMIT $2`,
     [now, limit],

@@ -56,12 +56,13 @@ export function statusOf(row: SigningRow, firstEnd: Date | null, now: Date): Dns
   return {
     enabled: true,
     state: stateOf(row),
-    dsDelegated: plan.keySigningKeys.some(({ activeSince, dsSince }) => activeSince !== null && dsSince !== null),
+    dsDelegated: isDelegated(plan),
     dsRecords: isSigned ? wantedKeys(plan).flatMap((key) => dsRecordsOf(plan.zone, key)) : [],
     lastSignedAt: row.signedAt?.toISOString(),
     lastSignError: row.error ?? undefined,
     nextDsProbeAt: isoOf(plan.probeAt),
     kmsKeyIdentity: row.kmsKeyId,
+    kmsKeyUsable: plan.keyUsable,
     region: regionOf(row.region),
     serial: row.serial ?? undefined,
     progress:
@@ -89,8 +90,14 @@ function regionOf(slug: string): DnssecStatus["region"] {
 function stateOf({ serial, plan }: SigningRow): DnssecStatus["state"] {
   if (serial === null) return "signing";
   if (plan.disablingSince !== null) return "disabling";
-  if (plan.keySigningKeys.length > 1) return "rolling";
-  return activeKeySigningKey(plan)?.dsSince == null ? "awaiting_ds" : "secure";
+  // Nobody vouches for the zone: whether its key is being rolled makes it no more secure.
+  if (!isDelegated(plan)) return "awaiting_ds";
+  return plan.keySigningKeys.length > 1 ? "rolling" : "secure";
+}
+
+/** Whether the parent has a DS of a key that signs, or did. */
+function isDelegated({ keySigningKeys }: Plan): boolean {
+  return keySigningKeys.some(({ activeSince, dsSince }) => activeSince !== null && dsSince !== null);
 }
 
 /** Keys whose DS the parent must have now: of those that are retired only while others may still need it. */

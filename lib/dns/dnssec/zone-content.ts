@@ -1,3 +1,4 @@
+import { SIGNED_EXPIRE_MAX } from "@/lib/contract/dns-limits";
 import type { LoadedZone, StartOfAuthority } from "@/lib/dns/load-zone";
 import { NSEC3PARAM_DATA } from "./nsec3";
 import { recordSetOf } from "./record-data";
@@ -22,7 +23,6 @@ export function chainTtlOf({ ttl, negativeTtl }: { readonly ttl: number; readonl
 /** Most that a signed zone's start of authority says, in seconds. */
 const REFRESH_MAX = 3_600;
 const RETRY_MAX = 900;
-const EXPIRE_MAX = 604_800;
 
 /**
  * The start of authority of a signed zone: secondaries ask often enough for the times of key rolls to hold where an
@@ -34,6 +34,6 @@ export function signedAuthority(authority: StartOfAuthority): StartOfAuthority {
     ...authority,
     refresh: Math.min(refresh, REFRESH_MAX),
     retry: Math.min(retry, RETRY_MAX),
-    expire: Math.min(expire, EXPIRE_MAX),
+    expire: Math.min(expire, SIGNED_EXPIRE_MAX),
   };
 }

@@ -72,10 +72,7 @@ export async function announceChanges(now: Date): Promise<number> {
 
 async function tell(notice: Notice): Promise<void> {
   const { secondaryId, address, zoneId, wanted, attempts } = notice;
-  const error = await send(notice).then(
-    () => null,
-    (failure: unknown) => (failure instanceof Error ? failure.message : String(failure)),
-  );
+  const error = await send(notice).then(() => null, inWords);
   const pauseMs = PAUSES_MS[attempts - 1];
   const again = error === null || pauseMs === undefined ? null : new Date(clock.now().getTime() + pauseMs);
   // Only where nothing newer is wanted by now.
@@ -85,6 +82,37 @@ async function tell(notice: Notice): Promise<void> {
     [secondaryId, address, zoneId, wanted, error === null ? null : `${notice.zone} at ${address}: ${error}`, again],
   );
 }
+
+/** What codes of failed calls mean, in words for people. */
+const FAILED_CALLS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "nothing answers there (connection refused)",
+  EHOSTUNREACH: "the address cannot be reached",
+  ENETUNREACH: "the address cannot be reached",
+};
+
+function inWords(failure: unknown): string {
+  if (!(failure instanceof Error)) return String(failure);
+  const code = "code" in failure ? String(failure.code) : "";
+  return FAILED_CALLS[code] ?? failure.message;
+}
+
+/** What response codes mean for an announcement. Source: RFC 1035, 4.1.1; RFC 1996, 3; RFC 2136, 2.2 (NOTAUTH). */
+const REFUSALS: Readonly<Record<number, string>> = {
+  1: "did not understand the announcement",
+  2: "failed to take the announcement",
+  // So NSD says it.
+  3: "the zone is not configured there",
+  4: "takes no announcements",
+  5: "refuses announcements from this server",
+  9: "the zone is not configured there, or takes no announcements with this key",
+};
+
+/** What errors of TSIG mean. Source: RFC 8945, 5.2. */
+const KEY_REFUSALS: Readonly<Record<number, string>> = {
+  [TSIG_ERROR.badSignature]: "has another secret for the key",
+  [TSIG_ERROR.badKey]: "does not know the key",
+  [TSIG_ERROR.badTime]: "has another time: set both clocks",
+};
 
 async function send({ address, zone, keyName }: Notice): Promise<void> {
   const target = socketAddress(address);
@@ -114,7 +142,10 @@ function notification(id: number, zone: string): Buffer {
 function isConfirmation(answer: Buffer, id: number, key: KnownKey, mac: Buffer): boolean {
   const message = readMessage(answer);
   if (!message.isResponse || message.id !== id || message.opcode !== OPCODE_NOTIFY) return false;
-  if (message.rcode !== 0) throw new Error(`refused the announcement (code ${message.rcode})`);
+  if (message.rcode !== 0) {
+    const words = KEY_REFUSALS[message.tsig?.error ?? TSIG_ERROR.none] ?? REFUSALS[message.rcode];
+    throw new Error(words ?? `refused the announcement (code ${message.rcode})`);
+  }
   // NSD and others sign their answer, some do not.
   if (message.tsig === null) return true;
   return verifyTsig(answer, message.tsig, key, clock.now().getTime(), mac) === TSIG_ERROR.none;

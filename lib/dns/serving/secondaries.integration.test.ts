@@ -14,9 +14,10 @@ import { clock } from "@/lib/platform/clock";
 import { config, setConfig } from "@/lib/platform/config";
 import { announceChanges } from "./announce";
 import { type DnsListener, listenForSecondaries } from "./listener";
-import { createSecondary } from "./secondaries";
+import { createSecondary, listSecondaries } from "./secondaries";
 import {
   dig,
+  freePort,
   isInstalled,
   type NameServer,
   outputOf,
@@ -64,8 +65,9 @@ whereInstalled("name servers of others", () => {
     for (const [name, start] of Object.entries(SERVERS)) {
       const made = await createSecondary(callAs(kms.ada, { name, notify: [] }));
       const { keyName, keySecret } = made;
-      const settings = { folder: join(folder, name), zone: ZONE, primaryPort: listener.port, keyName, keySecret };
-      const server = await start(settings);
+      const primary = { host: "127.0.0.1", port: listener.port };
+      const key = { name: keyName, secret: keySecret };
+      const server = await start(join(folder, name), { zone: ZONE, primary, key });
       await kms.query("UPDATE dns_secondary SET notify = $2 WHERE id = $1", [
         made.identity,
         [`127.0.0.1:${server.port}`],
@@ -150,6 +152,27 @@ whereInstalled("name servers of others", () => {
       await unbound.stop();
       await server.stop();
     }
+  });
+
+  test("are told of one zone whatever becomes of another, and what fails is said in words, by zone", async () => {
+    const port = await freePort();
+    await createSecondary(callAs(kms.ada, { name: "gone", notify: [`127.0.0.1:${port}`] }));
+    const other = "nowhere.example";
+    const { identity } = await createZone(callAs(kms.ada, { zoneName: other }));
+    await announceChanges(clock.now());
+    const errors = async (query: object) =>
+      new Map((await listSecondaries(callAs(kms.ada), query)).map((one) => [one.name, one.lastNotifyError]));
+    for (const asked of [other, identity]) {
+      const ofOther = await errors({ zone: asked });
+      for (const name of Object.keys(SERVERS)) {
+        expect(ofOther.get(name)).toMatch(/^nowhere\.example at 127\.0\.0\.1:\d+: the zone is not configured there/);
+      }
+      expect(ofOther.get("gone")).toBe(`${other} at 127.0.0.1:${port}: nothing answers there (connection refused)`);
+    }
+    const own = await errors({ zone: ZONE });
+    for (const name of Object.keys(SERVERS)) expect(own.get(name)).toBeUndefined();
+    expect(own.get("gone")).toContain(`${ZONE} at`);
+    expect((await errors({})).get("knot")).toContain(other);
   });
 
   test("get nothing without their key, with another one, or of another organisation's zone", async () => {

@@ -1,9 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { type CreatedSecondaryMessage, createSecondaryRequest, type SecondaryMessage } from "@/lib/contract/dnssec";
+import {
+  type CreatedSecondaryMessage,
+  createSecondaryRequest,
+  listSecondariesQuery,
+  type SecondaryMessage,
+} from "@/lib/contract/dnssec";
 import { KmsError } from "@/lib/contract/kms-error";
 import type { Permission } from "@/lib/contract/permissions";
 import type { SecretBytes } from "@/lib/crypto/secret-bytes";
-import { zoneAct } from "@/lib/dns/zone-act";
+import { askedZone, zoneAct } from "@/lib/dns/zone-act";
 import type { Act } from "@/lib/door/attempt";
 import type { Call } from "@/lib/door/call";
 import { changeThroughDoor } from "@/lib/door/change";
@@ -28,11 +33,13 @@ const SECRET_BYTES = 32;
 const LABEL = "pelagos/1/tsig-key";
 const DNS_PORT = 53;
 
-/** An organisation's secondaries, by name. Errors, beside those of the door: permission_denied. */
-export function listSecondaries(call: Call): Promise<SecondaryMessage[]> {
+/** An organisation's secondaries, by name. Errors, beside those of the door: permission_denied, invalid_request. */
+export function listSecondaries(call: Call, query: unknown): Promise<SecondaryMessage[]> {
   return throughDoor(call, zoneAct(call, "dns.secondary.list"), async (entered) => {
     const organisationId = admitted(entered, "dns_zone:read");
-    return (await findSecondaries(organisationId)).map((row) => messageOf(row, row.notices[0]?.error ?? undefined));
+    const { zone } = parseRequest(listSecondariesQuery, query, "The query");
+    const rows = await findSecondaries(organisationId, zone === undefined ? null : askedZone(zone));
+    return rows.map((row) => messageOf(row, row.notices.map(({ error }) => error).join("; ") || undefined));
   });
 }
 

@@ -16,14 +16,21 @@ export interface SecondaryRow extends SealedAtHome {
   readonly createdAt: Date;
 }
 
-/** An organisation's secondaries by name, each with the newest failure to tell it of a change. */
+/**
+ * An organisation's secondaries by name, each with the newest failure to tell it of a change; with those of each of its
+ * addresses where they are asked for one zone, by identity or name.
+ */
 export async function findSecondaries(
   organisationId: string,
+  zone: string | null,
 ): Promise<(SecondaryRow & { readonly notices: readonly { readonly error: string | null }[] })[]> {
   const notices = {
-    where: { error: { not: null } },
-    orderBy: { dueAt: "desc" as const },
-    take: 1,
+    where: {
+      error: { not: null },
+      ...(zone === null ? {} : { zone: { organisationId, OR: [{ id: zone }, { name: zone }] } }),
+    },
+    orderBy: [{ dueAt: "desc" as const }, { address: "asc" as const }],
+    ...(zone === null ? { take: 1 } : {}),
     select: { error: true },
   };
   return homeDatabase().prisma.dnsSecondary.findMany({

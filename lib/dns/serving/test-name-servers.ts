@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { bindConfig, knotConfig, nsdConfig, type SecondaryFacts } from "@/lib/contract/secondary-config";
 
 /** Name servers and validators by other people, each in a folder of its own. For integration tests. */
 
@@ -17,14 +18,8 @@ export interface NameServer {
   stop(): Promise<void>;
 }
 
-/** What a secondary needs to take over a zone. */
-export interface SecondarySettings {
-  readonly folder: string;
-  readonly zone: string;
-  readonly primaryPort: number;
-  readonly keyName: string;
-  readonly keySecret: string;
-}
+/** Starts a server out of what it is told beside its own addresses and folders. */
+export type StartSecondary = (folder: string, facts: SecondaryFacts) => Promise<NameServer>;
 
 /** A port of the loopback address that nobody uses at the moment. */
 export async function freePort(): Promise<number> {
@@ -67,14 +62,8 @@ function fileIn(folder: string, name: string, text: string): string {
   return path;
 }
 
-/** Knot DNS as a secondary. */
-export async function startKnot({
-  folder,
-  zone,
-  primaryPort,
-  keyName,
-  keySecret,
-}: SecondarySettings): Promise<NameServer> {
+/** Knot DNS as a secondary, with the configuration that the console shows. */
+export const startKnot: StartSecondary = async (folder, facts) => {
   const port = await freePort();
   const path = fileIn(
     folder,
@@ -84,39 +73,16 @@ export async function startKnot({
     rundir: "${folder}"
 database:
     storage: "${folder}"
-key:
-  - id: ${keyName}
-    algorithm: hmac-sha256
-    secret: ${keySecret}
-remote:
-  - id: pelagos
-    address: 127.0.0.1@${primaryPort}
-    key: ${keyName}
-acl:
-  - id: pelagos
-    address: 127.0.0.1
-    key: ${keyName}
-    action: notify
 template:
   - id: default
     storage: "${folder}"
-zone:
-  - domain: ${zone}
-    master: pelagos
-    acl: pelagos
-`,
+${knotConfig(facts)}`,
   );
   return run(port, "knotd", ["-c", path]);
-}
+};
 
-/** NSD as a secondary. */
-export async function startNsd({
-  folder,
-  zone,
-  primaryPort,
-  keyName,
-  keySecret,
-}: SecondarySettings): Promise<NameServer> {
+/** NSD as a secondary, with the configuration that the console shows. */
+export const startNsd: StartSecondary = async (folder, facts) => {
   const port = await freePort();
   const path = fileIn(
     folder,
@@ -133,28 +99,13 @@ export async function startNsd({
     cookie-secret-file: "${folder}/cookies"
 remote-control:
     control-enable: no
-key:
-    name: "${keyName}"
-    algorithm: hmac-sha256
-    secret: "${keySecret}"
-zone:
-    name: "${zone}"
-    zonefile: "${folder}/zone"
-    allow-notify: 127.0.0.1 "${keyName}"
-    request-xfr: 127.0.0.1@${primaryPort} "${keyName}"
-`,
+${nsdConfig(facts)}`,
   );
   return run(port, "nsd", ["-d", "-c", path]);
-}
+};
 
-/** BIND as a secondary. */
-export async function startBind({
-  folder,
-  zone,
-  primaryPort,
-  keyName,
-  keySecret,
-}: SecondarySettings): Promise<NameServer> {
+/** BIND as a secondary, with the configuration that the console shows. */
+export const startBind: StartSecondary = async (folder, facts) => {
   const port = await freePort();
   const path = fileIn(
     folder,
@@ -170,17 +121,10 @@ export async function startBind({
     dnssec-validation no;
 };
 controls { };
-key "${keyName}" { algorithm hmac-sha256; secret "${keySecret}"; };
-zone "${zone}" {
-    type secondary;
-    primaries { 127.0.0.1 port ${primaryPort} key "${keyName}"; };
-    file "${folder}/zone";
-    allow-notify { key "${keyName}"; };
-};
-`,
+${bindConfig(facts)}`,
   );
   return run(port, "named", ["-g", "-c", path]);
-}
+};
 
 /** NSD with a zone out of a file. */
 export async function startNsdWithFile(folder: string, zone: string, text: string): Promise<NameServer> {

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { zoneTitle } from "@/components/dns/zone-title";
 import { ZoneView } from "@/components/dns/zone-view";
 import { ReadFailure } from "@/components/query/read-failure";
 import { readZoneDetail } from "@/lib/console/zone-page";
@@ -24,7 +25,7 @@ const read = objectRead("zone", readZoneDetail);
 
 export async function generateMetadata(props: ZonePageProps): Promise<Metadata> {
   const { result } = await read(props);
-  return { title: result.ok ? result.value.zone.unicodeName : (await getTranslations("dns"))("title") };
+  return { title: result.ok ? zoneTitle(result.value.zone) : (await getTranslations("dns"))("title") };
 }
 
 export default async function ZonePage(props: ZonePageProps) {

@@ -1,4 +1,7 @@
-/** Configuration of name servers that take zones over from here, ready to be pasted. */
+/**
+ * Configuration of name servers that take zones over from here, ready to be pasted. The console, docs/dnssec.md and the tests
+ * with these servers have it from here. Zone files are named relative to each server's own directory for them.
+ */
 
 /** What a configuration is made of. */
 export interface SecondaryFacts {
@@ -19,8 +22,9 @@ export function nsdConfig({ zone, primary, key }: SecondaryFacts): string {
 
 zone:
     name: "${zone}"
-    allow-notify: ${primary.host} NOKEY
-    request-xfr: AXFR ${primary.host}@${primary.port} ${key.name}
+    zonefile: "${zone}.zone"
+    allow-notify: ${primary.host} "${key.name}"
+    request-xfr: AXFR ${primary.host}@${primary.port} "${key.name}"
 `;
 }
 
@@ -39,6 +43,7 @@ remote:
 acl:
   - id: pelagos-notify
     address: ${primary.host}
+    key: ${key.name}
     action: notify
 
 zone:
@@ -60,7 +65,7 @@ zone "${zone}" {
     file "${zone}.zone";
     masterfile-format text;
     primaries { ${primary.host} port ${primary.port} key "${key.name}"; };
-    allow-notify { ${primary.host}; };
+    allow-notify { key "${key.name}"; };
 };
 `;
 }
