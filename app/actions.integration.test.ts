@@ -25,10 +25,10 @@ type Action = (place: unknown, ...more: readonly unknown[]) => Promise<unknown>;
 const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = { runOperation: ["encrypt", {}] };
 
 /** Actions that are about the person alone, or for platform administrators, wherever: by name. */
-const OF_PERSON = ["changePassword", "decideClaim"];
+const OF_PERSON = ["changePassword", "decideClaim", "joinOrganisation"];
 
-/** Actions of people who are not signed in. */
-const PUBLIC = ["(auth)/set-password/actions.ts"];
+/** Actions of people who are not signed in: by name. */
+const PUBLIC = ["openLink", "setPassword"];
 
 /** Names that no organisation has given. */
 const ZONE = newId("dnsz");
@@ -37,12 +37,12 @@ const OTHERS = { record: newId("dnsr"), secondary: newId("dnss") };
 const app = join(installationRoot(), "app");
 const files = readdirSync(app, { recursive: true, encoding: "utf8" })
   .map((path) => path.replaceAll("\\", "/"))
-  .filter((path) => path.endsWith("actions.ts") && !PUBLIC.includes(path));
+  .filter((path) => path.endsWith("actions.ts"));
 const actions: [string, Action][] = [];
 for (const file of files) {
   const exported: Record<string, unknown> = await import(/* @vite-ignore */ join(app, file));
   for (const [name, action] of Object.entries(exported)) {
-    if (typeof action === "function")
+    if (typeof action === "function" && !PUBLIC.includes(name))
       actions.push([`${file} ${name}`, (place) => action(place, ...(ARGUMENTS[name] ?? [{}]))]);
   }
 }

@@ -23,7 +23,7 @@ export async function administer(method: string, path: string, body?: unknown): 
   return answer.json();
 }
 
-/** Somebody who belongs to the organisation and may do nothing there. */
+/** Somebody who is added to the organisation, joins it when they first sign in, and may do nothing there. */
 export interface Member {
   readonly identity: string;
   readonly name: string;

@@ -9,7 +9,7 @@ const made = z.looseObject({ identity: z.string(), slug: z.string(), name: z.str
 const member = z.looseObject({
   identity: z.string(),
   user: z.object({ subject: z.string() }),
-  passwordLink: z.string().nullable(),
+  passwordLink: z.string(),
 });
 
 /** An organisation that only one test uses; the first administrator owns it. */
@@ -19,7 +19,7 @@ export interface OwnOrganisation {
   readonly identity: string;
   /** Calls the API in it as the first administrator; `path` begins after `/v1`. */
   send(method: string, path: string, body?: unknown): Promise<unknown>;
-  /** Adds a person who is not known yet. */
+  /** Adds a person, who belongs to it once they follow the link. */
   addMember(email: string, name: string, role?: string): Promise<z.output<typeof member>>;
   /** Gives a person a role of the organisation, by its name. */
   give(role: string, person: string): Promise<void>;

@@ -2,17 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import type { ActionResult } from "@/lib/contract/console";
 import { Button } from "../ui/button";
 import { InlineError } from "../ui/inline-error";
 import { TextField } from "../ui/text-field";
-
-/** Redeems the link whose secret the address's fragment has. */
-export type SetPassword = (given: { secret: string; password: string }) => Promise<ActionResult<{ email: string }>>;
+import { type LinkActions, secretOfAddress } from "./link-actions";
 
 const CHARACTERS_MIN = 12;
 
-export function SetPasswordForm({ setPassword }: { setPassword: SetPassword }) {
+export function SetPasswordForm({ setPassword }: Pick<LinkActions, "setPassword">) {
   const t = useTranslations("auth");
   const [isPending, setPending] = useState(false);
   const [isTried, setTried] = useState(false);
@@ -26,7 +23,7 @@ export function SetPasswordForm({ setPassword }: { setPassword: SetPassword }) {
     setRefusal(null);
     if (isPending || isTooShort) return;
     setPending(true);
-    const result = await setPassword({ secret: window.location.hash.slice(1), password }).catch(() => null);
+    const result = await setPassword({ secret: secretOfAddress(), password }).catch(() => null);
     if (result?.ok) return window.location.assign("/sign-in");
     setPending(false);
     setRefusal(result?.error ?? { message: t("unavailable") });

@@ -14,10 +14,12 @@ type Refusal = Exclude<SignInOutcome, { kind: "signed-in" }>;
 interface SignInFormProps {
   /** Stands in the form at first. */
   email?: string;
+  /** On the button, where it is not "Sign in". */
+  submitLabel?: string;
   onSignedIn: () => void;
 }
 
-export function SignInForm({ email: known = "", onSignedIn }: SignInFormProps) {
+export function SignInForm({ email: known = "", submitLabel, onSignedIn }: SignInFormProps) {
   const t = useTranslations("auth");
   const [isPending, setPending] = useState(false);
   const [isTried, setTried] = useState(false);
@@ -73,7 +75,7 @@ export function SignInForm({ email: known = "", onSignedIn }: SignInFormProps) {
       />
       {refusal ? <RefusalMessage refusal={refusal} /> : null}
       <Button type="submit" tone="primary" isPending={isPending} className="mt-1 min-h-9">
-        {t("submit")}
+        {submitLabel ?? t("submit")}
       </Button>
     </form>
   );

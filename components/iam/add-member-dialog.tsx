@@ -8,7 +8,6 @@ import type { Scope } from "../layout/scope";
 import { useConsoleChange } from "../query/use-console-change";
 import { useSubmission } from "../query/use-submission";
 import { FormDialog } from "../ui/form-dialog";
-import { notify } from "../ui/notify";
 import { RadioCards } from "../ui/radio-cards";
 import { TextField } from "../ui/text-field";
 import type { MemberActions } from "./member-actions";
@@ -24,7 +23,7 @@ type Role = MembershipMessage["role"];
 const ROLES: readonly Role[] = ["MEMBER", "OWNER"];
 const FIELDS = ["email", "name", "role"] as const;
 
-/** Adds a person by e-mail address; somebody unknown gets a link, which is shown afterwards. */
+/** Adds a person by e-mail address; the link with which they join is shown afterwards. */
 export function AddMemberDialog({ scope, addMember, onClose }: AddMemberDialogProps) {
   const t = useTranslations("access");
   const isOwner = useOrganisation().organisation.role === "OWNER";
@@ -42,16 +41,12 @@ export function AddMemberDialog({ scope, addMember, onClose }: AddMemberDialogPr
     void form.submit(() =>
       runOrExplain(
         () => addMember(scope, request),
-        ({ user, passwordLink }) => {
-          if (passwordLink !== null) return setLink({ name: user.name, passwordLink });
-          notify({ title: t("members.added", { name: user.name }), detail: t(`members.addedDetail.${role}`) });
-          onClose();
-        },
+        ({ user, passwordLink }) => setLink({ name: user.name, passwordLink }),
       ),
     );
   }
 
-  if (link !== null) return <PasswordLinkShown {...link} onClose={onClose} />;
+  if (link !== null) return <PasswordLinkShown {...link} invites onClose={onClose} />;
   return (
     <FormDialog
       title={t("members.add")}

@@ -12,7 +12,7 @@ export interface MemberActions {
   addMember: (
     scope: Scope,
     request: { email: string; name?: string; role: MembershipMessage["role"] },
-  ) => Promise<ActionResult<MembershipMessage & { passwordLink: string | null }>>;
+  ) => Promise<ActionResult<MembershipMessage & { passwordLink: string }>>;
   changeMemberRole: (
     place: ObjectPlace,
     request: { role: MembershipMessage["role"] },

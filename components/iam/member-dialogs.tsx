@@ -136,17 +136,20 @@ function LinkDialog({
   const { runOrExplain } = useConsoleChange(scope);
   const [passwordLink, setLink] = useState<string | null>(null);
   const { name } = member.user;
-  if (passwordLink !== null) return <PasswordLinkShown name={name} passwordLink={passwordLink} onClose={onClose} />;
+  const invites = member.acceptedAt === null;
+  if (passwordLink !== null) {
+    return <PasswordLinkShown name={name} invites={invites} passwordLink={passwordLink} onClose={onClose} />;
+  }
   return (
     <ConfirmDialog
       isOpen
       // Once it is made, the link takes this window's place.
       onOpenChange={(isOpen) => !isOpen && passwordLink === null && onClose()}
-      title={t("members.makeLinkTitle", { name })}
-      confirmLabel={t("members.makeLink")}
+      title={t(invites ? "members.inviteAgainTitle" : "members.makeLinkTitle", { name })}
+      confirmLabel={t(invites ? "members.inviteAgain" : "members.makeLink")}
       onConfirm={() => runOrExplain(make, (made) => setLink(made.passwordLink))}
     >
-      <p>{t("members.makeLinkText", { name })}</p>
+      <p>{t(invites ? "members.inviteAgainText" : "members.makeLinkText", { name })}</p>
     </ConfirmDialog>
   );
 }

@@ -47,7 +47,7 @@ export function useMemberMenu(
       },
       {
         id: "link",
-        label: t("members.makeLink"),
+        label: t(member.acceptedAt === null ? "members.inviteAgain" : "members.makeLink"),
         icon: <KeyRound aria-hidden />,
         onAction: () => open({ kind: "link", member }),
       },

@@ -137,10 +137,7 @@ function CreateDialog({ createOrganisation, onClose }: CreateDialogProps) {
             // The switcher shows what one belongs to.
             router.refresh();
             if (passwordLink !== null) return setLink({ name, passwordLink });
-            notify({
-              title: t("create.done", { name }),
-              detail: t(ownerEmail === "" ? "create.doneYou" : "create.doneOwner"),
-            });
+            notify({ title: t("create.done", { name }), detail: t("create.doneYou") });
             onClose();
           },
         )

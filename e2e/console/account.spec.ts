@@ -42,7 +42,7 @@ test("a password is changed with the current one only; other sessions end, this 
   const email = `${uniqueName("piet")}@example.org`;
   const { passwordLink } = await organisation.addMember(email, "Piet Pilot");
   const person = { email, password: PASSWORD, organisation: organisation.slug };
-  const page = await signedInThroughLink(browser, { ...person, link: passwordLink ?? "" });
+  const page = await signedInThroughLink(browser, { ...person, link: passwordLink });
   const elsewhere = await signedOutPage(browser);
   await new SignInPage(elsewhere).signIn(person);
 

@@ -57,7 +57,7 @@ test("an auditor sees what needs attention and cannot take it off", async ({ bro
   await organisation.give("auditor", user.subject);
   const password = "looks but never touches 7";
   const page = await signedInThroughLink(browser, {
-    ...{ link: passwordLink ?? "", email, password },
+    ...{ link: passwordLink, email, password },
     organisation: organisation.slug,
   });
   await page.goto(`/${organisation.slug}`);

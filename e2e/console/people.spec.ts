@@ -1,6 +1,6 @@
 import { uniqueName } from "../api/kms-client";
 import { expect, expectNoSidewaysScroll, test } from "../fixtures";
-import { ownOrganisation, signedInThroughLink } from "../organisation";
+import { ownOrganisation, signedInThroughLink, signedOutPage } from "../organisation";
 import { hydrated } from "../pages/hydrated";
 
 const PASSWORD = "a quay with seven cranes";
@@ -31,6 +31,46 @@ test("an owner adds a person, whose link is shown once, makes them an owner and 
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(row.getByText("Member", { exact: true })).toBeVisible();
   await expectNoSidewaysScroll(page);
+});
+
+test("a person who has an account joins with the link and the password of the account, and with one button where signed in", async ({
+  browser,
+}) => {
+  test.slow();
+  const [first, second, third] = [
+    await ownOrganisation("joined-first"),
+    await ownOrganisation("joined-second"),
+    await ownOrganisation("joined-third"),
+  ];
+  const email = `${uniqueName("jo")}@example.org`;
+  const { passwordLink: link } = await first.addMember(email, "Jo Quay");
+  const page = await signedInThroughLink(browser, { link, email, password: PASSWORD, organisation: first.slug });
+  const { passwordLink: ofThird } = await third.addMember(email, "Jo Third");
+  await page.goto(`/${third.slug}`);
+  await expect(page.getByText("There is nothing at this address")).toBeVisible();
+  await page.goto(ofThird);
+  await expect(page.getByRole("heading", { name: `Join ${third.name}` })).toBeVisible();
+  await expectNoSidewaysScroll(page);
+  const joinThird = page.getByRole("button", { name: `Join ${third.name}` });
+  await hydrated(joinThird);
+  await joinThird.click();
+  await expect(page).toHaveURL(new RegExp(`/${third.slug}$`), { timeout: 20_000 });
+  await page.context().close();
+
+  const { passwordLink: ofSecond } = await second.addMember(email, "Jo Second");
+  const elsewhere = await signedOutPage(browser);
+  await elsewhere.goto(ofSecond);
+  await hydrated(elsewhere.getByLabel("Password", { exact: true }));
+  await expect(elsewhere.getByLabel("New password")).toHaveCount(0);
+  await elsewhere.getByLabel("Password", { exact: true }).fill("not the one of the account");
+  await elsewhere.getByRole("button", { name: `Join ${second.name}` }).click();
+  await expect(elsewhere.getByText("E-mail and password do not match an account.")).toBeVisible();
+  await elsewhere.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await elsewhere.getByRole("button", { name: `Join ${second.name}` }).click();
+  await expect(elsewhere).toHaveURL(new RegExp(`/${second.slug}$`), { timeout: 20_000 });
+  await elsewhere.goto(ofSecond);
+  await expect(elsewhere.getByText(/This link cannot be used/)).toBeVisible();
+  await elsewhere.context().close();
 });
 
 test("the last owner stays, and the console says why", async ({ page }) => {
@@ -95,7 +135,7 @@ test("an auditor sees every page and is offered no change on any", async ({ brow
   await organisation.send("POST", "/teams", { name: "Operators" });
   await organisation.send("POST", "/projects", { name: "Production" });
   const page = await signedInThroughLink(browser, {
-    link: passwordLink ?? "",
+    link: passwordLink,
     email,
     password: PASSWORD,
     organisation: organisation.slug,

@@ -67,6 +67,7 @@ const ACTS: Readonly<Record<string, string>> = {
   "iam.held_permissions": "Read own permissions",
   "iam.me.memberships": "List own memberships",
   "iam.me.read": "Read own account",
+  "iam.membership.accept": "Accept the invitation",
   "iam.membership.create": "Add member {}",
   "iam.membership.delete": "Remove member {}",
   "iam.membership.list": "List members",

@@ -27,8 +27,8 @@ export const listMemberships = accessRead({
 });
 
 /**
- * Adds a person by e-mail address. Who has accepted no invitation yet belongs to the organisation once they follow the
- * link, which is told this once.
+ * Adds a person by e-mail address. They belong to the organisation once they follow the link, which is told this once:
+ * who has a password then signs in, anybody else sets one.
  * Only owners make owners. Errors: permission_denied, state_conflict (belongs to it already).
  */
 export const createMembership = accessChange({
@@ -41,7 +41,9 @@ export const createMembership = accessChange({
     const { organisationId } = asked;
     const invited = await invite(tx, { ...request, organisationId });
     if (invited === null) {
-      throw new KmsError("state_conflict", { message: "email: this person belongs to the organisation already." });
+      throw new KmsError("state_conflict", {
+        message: "email: this person belongs to the organisation, or is invited, already.",
+      });
     }
     asked.about(invited.membershipId);
     const made = await findMembershipOfUser(tx, organisationId, invited.userId);
@@ -88,8 +90,9 @@ export const deleteMembership = accessChange({
 });
 
 /**
- * Makes a link with which a member sets a new password, told this once. For owners, and only where the person belongs to
- * no other organisation, or has not followed the invitation yet; platform administrators may make one for every member of an organisation they own.
+ * Makes a link, told this once: for who has not accepted yet, the invitation anew; for a member, one that sets a new password.
+ * For owners, the latter only where the person belongs to no other organisation; platform administrators may make one for
+ * every member of an organisation they own.
  * Errors: object_not_found, permission_denied, state_conflict.
  */
 export const createMemberPasswordLink = accessChange({

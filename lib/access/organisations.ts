@@ -20,6 +20,7 @@ import {
 } from "@/lib/iam/organisation-store";
 import { callerOn } from "@/lib/iam/scope";
 import { insertMembership } from "@/lib/iam/store";
+import { normalisedEmail } from "@/lib/iam/user";
 import { newId } from "@/lib/platform/id";
 import { type Asked, accessChange, accessRead } from "./access-verb";
 import { changedDescription, described, newDescription } from "./described";
@@ -46,8 +47,8 @@ export const getOrganisation = accessRead({
 });
 
 /**
- * Creates an organisation; for platform administrators. With ownerEmail that person owns it, created where unknown; without,
- * the caller does. Its log begins with the record. Errors: permission_denied, invalid_request.
+ * Creates an organisation; for platform administrators. The caller owns it; with ownerEmail that person does, once they
+ * follow the link. Its log begins with the record. Errors: permission_denied, invalid_request.
  */
 export const createOrganisation = accessChange({
   ...OF_PRINCIPAL,
@@ -135,11 +136,11 @@ function requireRight(asked: Asked, permission: "organisation:read" | "organisat
   if (!asked.caller.principal.isPlatformAdministrator) asked.require(permission, asked.organisationId);
 }
 
-/** The caller, or whoever the address names; then the link where they have to accept first. */
+/** The caller at once; or whoever the address names, who has to accept first: then the link. */
 async function addOwner(tx: ChangeTransaction, { caller, at }: Asked, id: string, email: string | undefined) {
-  if (email !== undefined)
+  const { actorId: userId, actorEmail } = caller.principal;
+  if (email !== undefined && normalisedEmail(email) !== actorEmail)
     return (await invite(tx, { organisationId: id, email, role: "OWNER" }))?.passwordLink ?? null;
-  const userId = caller.principal.actorId;
   await insertMembership(tx, { id: newId("mem"), organisationId: id, userId, role: "OWNER", createdAt: at });
   return null;
 }

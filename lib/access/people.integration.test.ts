@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createAccessToken } from "@/lib/iam/access-token";
-import { accountOfInvitation, redeemPasswordLink } from "@/lib/iam/password-link";
+import { joinThroughLink, openPasswordLink, redeemPasswordLink } from "@/lib/iam/password-link";
 import { inHomeTransaction } from "@/lib/iam/store";
 import { createUser } from "@/lib/iam/user";
 import { createKey } from "@/lib/kms/create-key";
@@ -14,6 +14,7 @@ import {
   listMemberships,
   updateMembership,
 } from "./memberships";
+import { listOrganisationCredentials } from "./organisation-credentials";
 import { createOrganisation, getOrganisation, listOrganisations, updateOrganisation } from "./organisations";
 import {
   createPersonalAccessToken,
@@ -52,15 +53,69 @@ test("somebody who belongs nowhere can ask who they are, and the call is on reco
   expect(await codeOf(getRegion(callAs(nowhere), "xx-99"))).toBe("region_not_found");
 });
 
-test("a person added is let in at once, though the credential was known before, and out at once", async () => {
-  const call = () => callAs({ ...kms.eve, organisationId: kms.ada.organisationId });
-  expect(await codeOf(listProjects(call()))).toBe("organisation_not_found");
-  const made = await createMembership(callAs(kms.ada, { email: "EVE@example.org" }));
-  expect(made).toMatchObject({ role: "MEMBER", user: { subject: kms.eve.userId }, passwordLink: null });
-  expect(await codeOf(listProjects(call()))).toBe("permission_denied");
-  expect(await codeOf(createMembership(callAs(kms.ada, { email: "eve@example.org" })))).toBe("state_conflict");
+const secretOf = ({ passwordLink }: { passwordLink: string | null }) => passwordLink?.split("#")[1] ?? "";
+const redeem = (made: { passwordLink: string }, password: string) =>
+  inHomeTransaction((tx) => redeemPasswordLink(tx, { secret: secretOf(made), password }));
+const join = (made: { passwordLink: string }, { userId }: { userId: string }) =>
+  inHomeTransaction((tx) => joinThroughLink(tx, { secret: secretOf(made), userId }));
+
+/** Somebody who has an account, with a password, in an organisation of somebody else. */
+async function accountHolder(organisationId: string, name: string): Promise<TestCaller> {
+  const person = await createTestMember(organisationId, name);
+  await kms.query("UPDATE app_user SET password_hash = 'a hash' WHERE id = $1", [person.userId]);
+  return person;
+}
+
+test("who got an account under somebody else's address first does not get into the next organisation that adds the address", async () => {
+  const attacker = await accountHolder(kms.eve.organisationId, "victim");
+  const there = () => callAs({ ...attacker, organisationId: kms.ada.organisationId });
+  const made = await createMembership(callAs(kms.ada, { email: "VICTIM@example.org", name: "Vic", role: "OWNER" }));
+  expect(made).toMatchObject({ acceptedAt: null, role: "OWNER", user: { subject: attacker.userId, name: "Vic" } });
+  expect(await codeOf(listProjects(there()))).toBe("organisation_not_found");
+  const own = (await listOwnMemberships(callAs(attacker))).map(({ organisation }) => organisation.identity);
+  expect(own).toEqual([kms.eve.organisationId]);
+  expect((await listOrganisations(callAs(attacker))).map(({ identity }) => identity)).toEqual(own);
+  const opening = (await listOrganisationCredentials(callAs(kms.ada))).map(({ owner }) => owner.identity);
+  expect(opening).not.toContain(attacker.userId);
+
+  // Whom the link was told has another account: neither of the two gets in with half of what it takes.
+  await expect(join(made, kms.eve)).rejects.toThrow(/for somebody else/);
+  await expect(redeem(made, "another password of theirs")).rejects.toThrow(/has an account/);
+  const [stored] = await kms.query("SELECT password_hash FROM app_user WHERE id = $1", [attacker.userId]);
+  expect(stored).toEqual({ password_hash: "a hash" });
+  expect(await codeOf(listProjects(there()))).toBe("organisation_not_found");
   await deleteMembership(callAs(kms.ada), made.identity);
-  expect(await codeOf(listProjects(call()))).toBe("organisation_not_found");
+});
+
+test("a person with an account joins through the link, though the credential was known before, and is out at once", async () => {
+  const person = await accountHolder(kms.eve.organisationId, "joost");
+  const there = () => callAs({ ...person, organisationId: kms.ada.organisationId });
+  const first = await createMembership(callAs(kms.ada, { email: "joost@example.org" }));
+  expect(await codeOf(createMembership(callAs(kms.ada, { email: "joost@example.org" })))).toBe("state_conflict");
+  const again = await createMemberPasswordLink(callAs(kms.ada), first.identity);
+  await expect(join(first, person)).rejects.toThrow(/cannot be used/);
+  expect(await openPasswordLink(secretOf(again))).toMatchObject({ email: "joost@example.org", userId: person.userId });
+  expect((await openPasswordLink(secretOf(again))).organisationName).toBe("ada works");
+  expect(await codeOf(listProjects(there()))).toBe("organisation_not_found");
+  await join(again, person);
+  expect(await codeOf(listProjects(there()))).toBe("permission_denied");
+  await expect(join(again, person)).rejects.toThrow(/cannot be used/);
+
+  await deleteMembership(callAs(kms.ada), first.identity);
+  expect(await codeOf(listProjects(there()))).toBe("organisation_not_found");
+  const taken = await createMembership(callAs(kms.ada, { email: "joost@example.org" }));
+  await deleteMembership(callAs(kms.ada), taken.identity);
+  await expect(join(taken, person)).rejects.toThrow(/cannot be used/);
+});
+
+test("an invitation sets no password for who has rights through a token only, or administers the platform", async () => {
+  const made = await createMembership(callAs(kms.ada, { email: "eve@example.org" }));
+  await expect(openPasswordLink(secretOf(made))).rejects.toThrow(/cannot be used/);
+  await expect(redeem(made, "what the inviter would like")).rejects.toThrow(/cannot be used/);
+  await deleteMembership(callAs(kms.ada), made.identity);
+  await createUser({ email: "chief@example.org", name: "Chief", password: null, isPlatformAdministrator: true });
+  const chief = await createMembership(callAs(kms.ada, { email: "chief@example.org" }));
+  await expect(redeem(chief, "what the inviter would like")).rejects.toThrow(/cannot be used/);
 });
 
 test("an unknown person gets a link once; a member may not add, and nobody but owners makes owners", async () => {
@@ -83,12 +138,10 @@ test("two organisations invite the same person: neither learns the other's name,
   const listed = (await listMemberships(callAs(kms.ada))).find(({ identity }) => identity === first.identity);
   expect(listed).toMatchObject({ acceptedAt: null, user: { name: "Sought After" } });
 
-  const secretOf = (made: { passwordLink: string | null }) => made.passwordLink?.split("#")[1] ?? "";
-  const redeem = (made: { passwordLink: string | null }, password: string) =>
-    inHomeTransaction((tx) => redeemPasswordLink(tx, { secret: secretOf(made), password }));
   const once = { userId: first.user.subject, email, organisationIds: [kms.ada.organisationId] };
-  expect(await accountOfInvitation(secretOf(second))).toBeNull();
-  expect(await redeem(first, "the password of the person")).toEqual(once);
+  const link = { userId: once.userId, email };
+  expect(await openPasswordLink(secretOf(second))).toEqual({ ...link, organisationName: null });
+  expect(await redeem(first, "the password of the person")).toMatchObject(once);
   await createTeam(callAs(kms.eve, { name: "Guests" }));
   const guests = await addTeamMember(callAs(kms.eve, { userIdentity: once.userId }), "guests");
   expect(guests.members).toEqual([expect.objectContaining({ subject: once.userId, name: "sought" })]);
@@ -96,10 +149,9 @@ test("two organisations invite the same person: neither learns the other's name,
   const person = (organisationId: string) => callAs({ userId: once.userId, organisationId, token });
   expect(await codeOf(listProjects(person(kms.ada.organisationId)))).toBe("permission_denied");
   expect(await codeOf(listProjects(person(kms.eve.organisationId)))).toBe("organisation_not_found");
-  expect(await accountOfInvitation(secretOf(second))).toBe(email);
-  await expect(redeem(second, "what the inviting owner may guess")).rejects.toThrow(/has an account here already/);
-  const both = [kms.ada.organisationId, kms.eve.organisationId].sort();
-  expect(await redeem(second, "the password of the person")).toEqual({ ...once, organisationIds: both });
+  expect(await openPasswordLink(secretOf(second))).toEqual({ ...link, organisationName: "eve works" });
+  await expect(redeem(second, "what the inviting owner would like")).rejects.toThrow(/has an account/);
+  expect(await join(second, once)).toMatchObject({ organisationId: kms.eve.organisationId });
   expect(await codeOf(listProjects(person(kms.eve.organisationId)))).toBe("permission_denied");
   const now = (await listMemberships(callAs(kms.eve))).find(({ identity }) => identity === second.identity);
   expect(now).toMatchObject({ acceptedAt: expect.any(String), user: { name: "Sought After" } });
@@ -187,6 +239,13 @@ test("platform administrators make organisations, which hold the record; they se
   const call = callAs(root, { name: "Harbour", ownerEmail: "owner@example.org", limits: { keysMax: 1 } });
   const made = await createOrganisation(call);
   expect(made).toMatchObject({ slug: "harbour", limits: { keysMax: 1 }, features: { kms: true } });
+  expect(made.passwordLink).toMatch(/#[0-9A-Za-z]{43}$/);
+  const ofOther = await createOrganisation(callAs(root, { name: "Pier", ownerEmail: "mel@example.org" }));
+  expect(ofOther.passwordLink).toMatch(/#[0-9A-Za-z]{43}$/);
+  const ofRoot = await createOrganisation(callAs(root, { name: "Quay", ownerEmail: "ROOT@example.org" }));
+  expect(ofRoot.passwordLink).toBeNull();
+  expect((await listOwnMemberships(callAs(root))).map(({ organisation }) => organisation.name)).toContain("Quay");
+  expect(await listOwnMemberships(callAs(member))).toHaveLength(1);
   const [record] = await kms.query("SELECT organisation_id FROM audit_record WHERE request_id = $1", [call.requestId]);
   expect(record).toEqual({ organisation_id: made.identity });
   const changing = callAs(root, { features: { dns: false } });

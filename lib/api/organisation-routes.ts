@@ -113,7 +113,7 @@ export const ORGANISATION_ROUTES: readonly Route[] = [
     status: 201,
     summary: "Create an organisation",
     description:
-      "For platform administrators. The owner is the person with ownerEmail, created where unknown (passwordLink then sets the password), or else the caller.",
+      "For platform administrators. The caller owns it at once. With ownerEmail that person does, once they follow passwordLink, told this once and valid for 72 hours: it asks who has an account to sign in, and anybody else to set a password.",
     request: createOrganisationRequest,
     example: { name: "Harbour works", ownerEmail: "ada@example.org" },
     response: createdOrganisation,
@@ -221,7 +221,7 @@ export const ORGANISATION_ROUTES: readonly Route[] = [
     tag: "Organisations",
     status: 200,
     summary: "List members",
-    description: "Who belongs to the organisation.",
+    description: "Who belongs to the organisation, and who has not accepted yet (acceptedAt is null).",
     response: z.array(membership),
     errors: ["permission_denied"],
     run: (call) => body(listMemberships(call)),
@@ -234,7 +234,7 @@ export const ORGANISATION_ROUTES: readonly Route[] = [
     status: 201,
     summary: "Add a member",
     description:
-      "By e-mail address. Somebody unknown is created; passwordLink, told this once and valid for 72 hours, sets the password. Only owners make owners.",
+      "By e-mail address. Addresses are not verified, so the membership gives nothing until the person follows passwordLink, told this once and valid for 72 hours: it asks who has an account to sign in, and anybody else to set a password. Hand it over on a way that only they can read. Only owners make owners.",
     request: createMembershipRequest,
     example: { email: "ben@example.org", role: "MEMBER" },
     response: createdMembership,
@@ -277,7 +277,7 @@ export const ORGANISATION_ROUTES: readonly Route[] = [
     status: 201,
     summary: "Make a password link",
     description:
-      "For owners, and only for people who belong to no other organisation. The link works once and for 72 hours; earlier ones stop working.",
+      "For owners. For who has not accepted yet, the invitation anew; for a member, a link that sets a new password, and only for people who belong to no other organisation. It works once and for 72 hours; earlier ones stop working.",
     requestOptional: true,
     response: passwordLink,
     errors: [...OBJECT_ERRORS, ...BODY_ERRORS, "state_conflict"],

@@ -69,7 +69,7 @@ export async function changePassword(request: SignInRequest, principal: Principa
     await replacePassword(transaction, replacement);
     const { clientAddress: address, userAgent } = request;
     const { sessionId } = await createSession({ userId, address, userAgent, replaces: null }, transaction);
-    return { value: sessionId, act: { ...act, refusedAs: null } };
+    return { value: sessionId, acts: [{ ...act, refusedAs: null }] };
   });
 }
 

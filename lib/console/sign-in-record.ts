@@ -22,7 +22,7 @@ export interface SignInRequest {
 
 /** What happened, and to whom. */
 export interface SignInAct {
-  readonly event: "iam.session.create" | "iam.session.revoke" | "iam.password.set";
+  readonly event: "iam.session.create" | "iam.session.revoke" | "iam.password.set" | "iam.membership.accept";
   readonly userId: string;
   /** Each of these organisations can read the record in its own log. */
   readonly organisationIds: readonly string[];
@@ -30,35 +30,30 @@ export interface SignInAct {
   readonly credentialId: string;
   /** Why it was refused; null = it was allowed. */
   readonly refusedAs: ErrorCode | null;
+  /** `mem-…`, of an invitation accepted; absent where it is about the session. */
+  readonly membershipId?: string;
 }
 
 /** Makes the record of an act durable, once for each organisation of the person, before anybody is answered. */
 export async function recordAct(request: SignInRequest, act: SignInAct): Promise<void> {
-  await commitAll(request, recordsOf(request, act));
+  const { groups } = writersOf(homeDatabase());
+  await Promise.all(recordsOf(request, act).map((record) => groups.commit(record, deadlineOf(request))));
 }
 
 /**
- * Runs a change and commits it together with its record, or neither.
+ * Runs a change and commits it together with its records, or neither.
  * Errors: unavailable.
  */
 export async function recordChange<T>(
   request: SignInRequest,
-  change: (transaction: IamTransaction) => Promise<{ value: T; act: SignInAct }>,
+  change: (transaction: IamTransaction) => Promise<{ value: T; acts: readonly SignInAct[] }>,
 ): Promise<T> {
   const { changes } = writersOf(homeDatabase());
-  const { value, others } = await changes.transact(deadlineOf(request), async (transaction, record) => {
-    const done = await change(transaction);
-    const [first, ...rest] = recordsOf(request, done.act);
-    if (first !== undefined) await record(first);
-    return { value: done.value, others: rest };
+  return changes.transact(deadlineOf(request), async (transaction, record) => {
+    const { value, acts } = await change(transaction);
+    await record(...acts.flatMap((act) => recordsOf(request, act)));
+    return value;
   });
-  await commitAll(request, others);
-  return value;
-}
-
-async function commitAll(request: SignInRequest, records: readonly AuditRecord[]): Promise<void> {
-  const { groups } = writersOf(homeDatabase());
-  await Promise.all(records.map((record) => groups.commit(record, deadlineOf(request))));
 }
 
 function deadlineOf(request: SignInRequest): number {
@@ -82,8 +77,8 @@ function factsOf(request: SignInRequest, act: SignInAct, organisationId: string)
     credentialKind: act.credentialId === "" ? "password" : "session",
     action: request.method,
     event: act.event,
-    resourceType: "session",
-    resourceId: act.credentialId,
+    resourceType: act.membershipId === undefined ? "session" : "membership",
+    resourceId: act.membershipId ?? act.credentialId,
     resourceSlug: "",
     keyType: "",
     keyVersion: null,

@@ -40,7 +40,7 @@ export async function signIn(
     const { sessionId } = await createSession(started, transaction);
     const credentialId = sessionCredentialId(sessionId);
     const act: SignInAct = { event: "iam.session.create", userId, organisationIds, credentialId, refusedAs: null };
-    return { value: { sessionId, userId, name, email }, act };
+    return { value: { sessionId, userId, name, email }, acts: [act] };
   });
 }
 
@@ -63,7 +63,7 @@ export async function signOut(request: SignInRequest, sessionId: string): Promis
       credentialId: principal.credentialId,
       refusedAs: null,
     };
-    return { value: undefined, act };
+    return { value: undefined, acts: [act] };
   });
 }
 

@@ -83,18 +83,18 @@ export const membership = z.object({
   acceptedAt: z.iso
     .datetime()
     .nullable()
-    .describe("Null while the person has not followed the link: they cannot act here yet."),
+    .describe("Null while the person has not followed the link: they have no right here yet."),
   role: z.enum(MEMBER_ROLES),
 });
 export type MembershipMessage = z.output<typeof membership>;
 export const createMembershipRequest = z.strictObject({
   email: z.email().max(254),
-  name: nameField.optional().describe("For somebody who has accepted no invitation yet."),
+  name: nameField.optional().describe("What the organisation calls the person until they have followed the link."),
   role: z.enum(MEMBER_ROLES).default("MEMBER"),
 });
-/** A membership just made; the link is told this once, and only where the person has accepted no invitation yet. */
-export const createdMembership = membership.extend({ passwordLink: z.string().nullable() });
-/** A link with which a person sets a password, told this once; it works once and for 72 hours. */
+/** A membership just made; it gives nothing until the link is followed, which is told this once. */
+export const createdMembership = membership.extend({ passwordLink: z.string() });
+/** A link with which a person accepts an invitation or sets a password, told this once; it works once and for 72 hours. */
 export const passwordLink = z.object({ passwordLink: z.string() });
 export const updateMembershipRequest = z.strictObject({ role: z.enum(MEMBER_ROLES) });
 

@@ -296,6 +296,11 @@ export interface OrganisationPlace extends OrganisationReference {
   readonly project: OrganisationReference | null;
 }
 
+/** What a password link does: sets a password, or lets a person who has one join an organisation, once they are signed in. */
+export type LinkPurpose =
+  | { kind: "set" }
+  | { kind: "join"; organisationName: string; email: string; isSignedIn: boolean };
+
 /** What a server action returns: the value, or an error to show beside the form. Actions never throw for an expected refusal. */
 export type ActionResult<T> =
   | { ok: true; value: T; elapsedInMilliseconds: number }

@@ -51,7 +51,8 @@ const asOf = (parameter: string) => {
 
 // One statement, and so one snapshot: an answer never mixes rights of two moments.
 const ACTORS = `SELECT * FROM (
-  SELECT 'user' AS kind, u.id, coalesce(m.invited_name, u.name) AS name, u.email, m.role, u.created_at AS "createdAt", ${grantsOf(REACHES_PERSON)} AS grants
+  SELECT 'user' AS kind, u.id, coalesce(m.invited_name, u.name) AS name, u.email, m.role,
+    CASE WHEN m.accepted_at IS NULL THEN m.created_at ELSE u.created_at END AS "createdAt", ${grantsOf(REACHES_PERSON)} AS grants
   FROM membership m JOIN app_user u ON u.id = m.user_id JOIN organisation o ON o.id = m.organisation_id
   WHERE m.organisation_id = $1 AND ($2::text IS NULL OR u.id = $2)
   UNION ALL

@@ -34,7 +34,8 @@ const LIST = `SELECT * FROM (
     t.last_used_at AS "lastUsedAt", t.organisation_id IS NOT NULL AS "isConfined", true AS "isActive",
     'user' AS "ownerKind", u.id AS "ownerId", u.name AS "ownerName", u.email AS "ownerDetail",
     m.id AS "objectId", '{}'::jsonb AS labels, m.role = 'OWNER' AS "isOwners"
-  FROM access_token t JOIN app_user u ON u.id = t.user_id JOIN membership m ON m.user_id = u.id AND m.organisation_id = $1
+  FROM access_token t JOIN app_user u ON u.id = t.user_id
+  JOIN membership m ON m.user_id = u.id AND m.organisation_id = $1 AND m.accepted_at IS NOT NULL
   WHERE t.revoked_at IS NULL AND (t.organisation_id IS NULL OR t.organisation_id = $1)
   UNION ALL
   SELECT c.id, 'access_credential', c.name, c.scopes, c.created_at, c.expires_at, c.last_used_at, true, true,

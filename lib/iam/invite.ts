@@ -1,6 +1,6 @@
 import { clock } from "@/lib/platform/clock";
 import { newId } from "@/lib/platform/id";
-import { findPerson, hasAcceptedMembership } from "./membership-store";
+import { findPerson } from "./membership-store";
 import { createPasswordLink } from "./password-link";
 import { type IamTransaction, insertMembership } from "./store";
 import { createUser, normalisedEmail } from "./user";
@@ -9,7 +9,7 @@ import { createUser, normalisedEmail } from "./user";
 export interface Invitation {
   readonly organisationId: string;
   readonly email: string;
-  /** What the organisation calls somebody who has not accepted yet; absent = what stands before the @. */
+  /** What the organisation calls the person until they accept; absent = what stands before the @. */
   readonly name?: string | undefined;
   readonly role: "OWNER" | "MEMBER";
 }
@@ -18,14 +18,14 @@ export interface Invitation {
 export interface Invited {
   readonly membershipId: string;
   readonly userId: string;
-  /** For somebody who has accepted no invitation yet: only through this link they belong here. Null = belongs here now. */
-  readonly passwordLink: string | null;
+  /** Only through this link the person belongs to the organisation. */
+  readonly passwordLink: string;
 }
 
 /**
- * Adds a person to an organisation by e-mail address; null where they belong to it already. Until somebody has accepted an
- * invitation, each organisation has a link of its own, which lets them into that one alone, and a name of its own for them:
- * an address proves nothing yet, so whoever holds one organisation's link must not get into another, or learn from it.
+ * Invites a person to an organisation by e-mail address; null where they belong to it, or are invited, already. Addresses are
+ * not verified, so having an account under one proves nothing: each organisation has a link of its own for the person, which
+ * lets them into that one alone, and a name of its own for them until they have followed it.
  * Errors: invalid_request (the address is malformed).
  */
 export async function invite(transaction: IamTransaction, given: Invitation): Promise<Invited | null> {
@@ -34,14 +34,11 @@ export async function invite(transaction: IamTransaction, given: Invitation): Pr
   const localPart = email.slice(0, email.indexOf("@"));
   const known = await findPerson(transaction, email);
   const userId = known?.id ?? (await createUser({ email, name: localPart, password: null }, transaction)).id;
-  const isPending =
-    known === null || (known.passwordHash === null && !(await hasAcceptedMembership(transaction, known.id)));
-  const createdAt = clock.now();
-  const row = { id: newId("mem"), organisationId, userId, role, createdAt };
-  const standing = isPending
-    ? { acceptedAt: null, invitedName: given.name ?? localPart }
-    : { acceptedAt: createdAt, invitedName: null };
-  if (!(await insertMembership(transaction, { ...row, ...standing }))) return null;
-  const passwordLink = isPending ? await createPasswordLink(transaction, { userId, organisationId }) : null;
-  return { membershipId: row.id, userId, passwordLink };
+  const membership = {
+    ...{ id: newId("mem"), organisationId, userId, role, createdAt: clock.now() },
+    ...{ acceptedAt: null, invitedName: given.name ?? localPart },
+  };
+  if (!(await insertMembership(transaction, membership))) return null;
+  const passwordLink = await createPasswordLink(transaction, { userId, organisationId });
+  return { membershipId: membership.id, userId, passwordLink };
 }

@@ -25,7 +25,10 @@ test("a link sets the password once, a later one replaces it, and a wrong passwo
   const secret = await linkFor(userId, organisationId);
   await expect(redeem(replaced)).rejects.toThrow(/cannot be used/);
   await expect(redeem(secret, "short")).rejects.toThrow(/12 to 256/);
-  expect(await redeem(secret)).toEqual({ userId, email: "ada@example.org", organisationIds: [organisationId] });
+  expect(await redeem(secret)).toEqual({
+    ...{ userId, email: "ada@example.org", organisationIds: [organisationId] },
+    accepted: null,
+  });
   const person = await findUserByEmail("ada@example.org");
   expect(await verifyPassword(person?.passwordHash ?? null, PASSWORD)).toBe(true);
   await expect(redeem(secret)).rejects.toThrow(/cannot be used/);

@@ -186,6 +186,7 @@ export async function listBindings(
   });
   const subjects = await namedSubjects(
     client,
+    organisationId,
     rows.map((row) => subjectOf(row)),
   );
   return rows.flatMap(({ policy: named, builtIn, ...row }) => {
@@ -279,16 +280,25 @@ async function subjectId(tx: IamTransaction, organisationId: string, kind: Subje
 
 async function namedSubjects(
   client: IamTransaction,
+  organisationId: string,
   subjects: readonly Subject[],
 ): Promise<ReadonlyMap<string, NamedSubject>> {
   const idsOf = (kind: Subject["kind"]) => ({
     id: { in: subjects.filter((subject) => subject.kind === kind).map(({ id }) => id) },
   });
-  const people = await client.user.findMany({ where: idsOf("user") });
+  const people = await client.user.findMany({
+    where: idsOf("user"),
+    include: { memberships: { where: { organisationId, acceptedAt: null } } },
+  });
   const teams = await client.team.findMany({ where: idsOf("team") });
   const accounts = await client.serviceAccount.findMany({ where: idsOf("service_account") });
   const named: NamedSubject[] = [
-    ...people.map(({ id, name, email, createdAt }) => ({ kind: "user" as const, id, name, slug: email, createdAt })),
+    // Who has not accepted yet is called what this organisation calls them.
+    ...people.map(({ id, name, email, createdAt, memberships: [pending] }) => ({
+      ...{ kind: "user" as const, id, slug: email },
+      name: pending?.invitedName ?? name,
+      createdAt: pending?.createdAt ?? createdAt,
+    })),
     ...teams.map(({ id, name, slug, createdAt }) => ({ kind: "team" as const, id, name, slug, createdAt })),
     ...accounts.map(({ id, name, slug, createdAt }) => ({
       kind: "service_account" as const,

@@ -29,7 +29,7 @@ export async function removeMember(place: unknown): Promise<ActionResult<z.outpu
   return onObject(place, remove);
 }
 
-/** Makes a link with which a member sets a new password. */
+/** Makes a link with which a member sets a new password, or somebody who has not joined yet does so. */
 export async function makePasswordLink(place: unknown): Promise<ActionResult<z.output<typeof passwordLink>>> {
   return onObject(place, createMemberPasswordLink);
 }
