@@ -40,7 +40,9 @@ const newPath = withProblem(z.string(), newSecretPathProblem).describe(
 const folder = withProblem(z.string(), secretFolderProblem);
 
 const secretVersionNumber = z
-  .union([z.number(), z.string().regex(/^[1-9]\d{0,8}$/)], { error: "must be a whole number from 1" })
+  .union([z.number(), z.string().regex(/^[1-9]\d{0,8}$/, "must be a whole number from 1")], {
+    error: "must be a whole number from 1",
+  })
   .transform(Number)
   .refine((value) => Number.isSafeInteger(value) && value >= 1, "must be a whole number from 1")
   .meta({ type: "integer", minimum: 1 });
