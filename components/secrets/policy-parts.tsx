@@ -12,6 +12,7 @@ import { Select } from "../ui/select";
 import { TextArea } from "../ui/text-area";
 import { TextField } from "../ui/text-field";
 import { type ConditionDraft, linesOf, type PolicyProblem, type StatementDraft } from "./policy-draft";
+import { useClientKeyChoice } from "./queries";
 
 interface PartProps<Draft> {
   draft: Draft;
@@ -97,6 +98,7 @@ export function StatementFields(props: PartProps<StatementDraft> & { scope: Scop
   const { draft, onChange, onRemove, number, problem, isReadOnly, scope } = props;
   const t = useTranslations("secrets");
   const errorOf = useProblemWords(problem);
+  const clientKeys = useClientKeyChoice(scope);
   const known = POLICED_ACTIONS.find((action) => draft.actions.length === 1 && draft.actions[0] === action);
   const stored = draft.actions.join(", ");
   return (
@@ -137,6 +139,7 @@ export function StatementFields(props: PartProps<StatementDraft> & { scope: Scop
           scope={scope}
           label={t("policy.principalsFind")}
           kinds={["user", "service_account"]}
+          further={clientKeys}
           value={null}
           onChange={(grantee) =>
             grantee && onChange({ ...draft, principals: [...linesOf(draft.principals), grantee.identity].join("\n") })

@@ -77,7 +77,7 @@ const conditions = z
   .optional();
 
 /** As it is kept: policies of earlier versions may hold words that name nothing. */
-const keptPolicy = z.strictObject({ conditions, statements: z.array(statement).max(50).optional() });
+export const keptPolicy = z.strictObject({ conditions, statements: z.array(statement).max(50).optional() });
 
 const actionWord = policyWord
   .refine((word) => statementActionOf(word) !== null, "must be getSecretValue, putSecretValue or *")

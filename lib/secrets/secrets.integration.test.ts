@@ -360,6 +360,7 @@ describe("browsing", () => {
       expect.any(String),
     );
     await read("/read-at");
+    expect(await getSecret(callAs(kms.ada), at("/read-at"), {})).toHaveProperty("lastAccessedAt", expect.any(String));
     await writeAccesses();
     expect(await getSecret(callAs(kms.ada), at("/read-at"), {})).toHaveProperty("lastAccessedAt", expect.any(String));
   });
