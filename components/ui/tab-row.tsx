@@ -31,8 +31,8 @@ export function TabRow({ label, tabs, current, onNavigate }: TabRowProps) {
     const tab = row?.querySelector(`[data-tab="${CSS.escape(current)}"]`);
     if (!row || !tab) return;
     const [seen, wanted] = [row.getBoundingClientRect(), tab.getBoundingClientRect()];
-    if (wanted.left < seen.left) row.scrollLeft -= seen.left - wanted.left;
-    else if (wanted.right > seen.right) row.scrollLeft += wanted.right - seen.right;
+    if (wanted.left < seen.left) row.scrollLeft -= Math.ceil(seen.left - wanted.left);
+    else if (wanted.right > seen.right) row.scrollLeft += Math.ceil(wanted.right - seen.right);
   }, [current]);
 
   return (

@@ -5,17 +5,11 @@ import { errorAnswer } from "./error-answer";
 
 const api = createApi();
 
-/** What Next says of an address beside the request. */
-interface NextAddress {
-  readonly params: Promise<{ readonly path?: readonly string[] }>;
-}
-
 /** The API as a route handler of Next, for hosts where our own server does not run in front of it. */
-export async function answerInNext(request: Request, { params }: NextAddress): Promise<Response> {
+export function answerInNext(request: Request): Response | Promise<Response> {
   try {
-    // The request's own address has its dot segments resolved already; the segments that the route was found by do not.
-    const { path = [] } = await params;
-    refuseDotSegments(`/${path.join("/")}`);
+    // Next has resolved plain dot segments before any of our code runs; those between escaped slashes are still there.
+    refuseDotSegments(request.url);
   } catch (error) {
     return send({}, errorAnswer(error));
   }
