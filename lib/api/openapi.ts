@@ -2,7 +2,7 @@ import { extendZodWithOpenApi, OpenAPIRegistry, OpenApiGeneratorV31 } from "@ast
 import { z } from "zod";
 import { ERRORS, type ErrorCode, errorStatus } from "@/lib/contract/errors";
 import { errorBody, kmsKey, kmsKeyList } from "@/lib/contract/kms";
-import { secret } from "@/lib/contract/secrets";
+import { secret as taggedMessage } from "@/lib/contract/secrets";
 import { shared } from "@/lib/platform/shared";
 import { API_TAGS } from "./api-tags";
 import { RESPONSE_HEADERS, responseHeaders } from "./openapi-headers";
@@ -167,7 +167,7 @@ function requestHeaders({ repeatable, errors }: Route) {
 }
 
 const headersOf = ({ query, repeatable, response }: Route) => [
-  ...(response === secret ? (["ETag"] as const) : []),
+  ...(response === taggedMessage ? (["ETag"] as const) : []),
   ...(query !== undefined && "cursor" in query.shape ? (["Link"] as const) : []),
   ...(repeatable ? (["Idempotency-Replayed"] as const) : []),
 ];
