@@ -23,14 +23,15 @@ export function ClientKeyMade({ of, onClose }: { of: MadeClientKey; onClose: () 
       text={t("madeText")}
       values={[{ label: t("password"), value: of.password }]}
       onClose={onClose}
-    >
-      <Button
-        tone="primary"
-        icon={<Download aria-hidden />}
-        onPress={() => downloadText(`clientKey_${of.keyId}.json`, of.clientKeyContent)}
-      >
-        {t("download")}
-      </Button>
-    </ShownOnce>
+      action={
+        <Button
+          tone="primary"
+          icon={<Download aria-hidden />}
+          onPress={() => downloadText(`clientKey_${of.keyId}.json`, of.clientKeyContent)}
+        >
+          {t("download")}
+        </Button>
+      }
+    />
   );
 }

@@ -134,7 +134,14 @@ export function CreateClientKeyDialog({
             <Checkbox
               key={policy}
               label={t(`policy.${policy}`)}
-              help={<code className="font-mono">{policy}</code>}
+              help={
+                <>
+                  <code className="font-mono">{policy}</code>
+                  {policy === "secrets:GetSecretValue" ? (
+                    <span className="block">{t(`policyTakes.${policy}`)}</span>
+                  ) : null}
+                </>
+              }
               isSelected={policies.includes(policy)}
               onChange={(isSelected) => {
                 setPolicies(isSelected ? [...policies, policy] : policies.filter((other) => other !== policy));

@@ -23,23 +23,39 @@ export function GranteeIcon({ kind }: { kind: keyof typeof ICONS }) {
   return <Icon aria-hidden className="size-4 shrink-0 text-ink-muted" />;
 }
 
-interface GranteePickerProps extends FieldTexts {
+/** What a picker shows beside those that can be given roles. */
+export interface FurtherGrantee extends Omit<Grantee, "kind"> {
+  readonly kind: keyof typeof ICONS;
+}
+
+interface GranteePickerProps<Further extends FurtherGrantee> extends FieldTexts {
   scope: Scope;
   /** Identity of the chosen one; null for none. */
   value: string | null;
-  onChange: (grantee: Grantee | null) => void;
+  onChange: (grantee: Grantee | Further | null) => void;
   /** Kinds that can be chosen. */
   kinds?: readonly Grantee["kind"][];
+  /** Others that can be chosen as well. */
+  further?: readonly Further[];
   autoFocus?: boolean;
 }
 
 const SHOWN_MAX = 100;
 
 /** Finds a member, team or service account by name, e-mail address or identity. */
-export function GranteePicker({ scope, value, onChange, kinds, autoFocus, ...texts }: GranteePickerProps) {
+export function GranteePicker<Further extends FurtherGrantee = never>({
+  scope,
+  value,
+  onChange,
+  kinds,
+  further = [],
+  autoFocus,
+  ...texts
+}: GranteePickerProps<Further>) {
   const t = useTranslations("roles");
   const { data, isPending, error } = useGrantees(scope);
-  const grantees = (data ?? []).filter(({ kind }) => kinds === undefined || kinds.includes(kind));
+  const own = (data ?? []).filter(({ kind }) => kinds === undefined || kinds.includes(kind));
+  const grantees = [...own, ...further];
   const chosen = grantees.find(({ identity }) => identity === value);
   const [typed, setTyped] = useState<string | null>(null);
   const shownText = typed ?? chosen?.name ?? value ?? "";
@@ -88,7 +104,7 @@ export function GranteePicker({ scope, value, onChange, kinds, autoFocus, ...tex
         </div>
       </FieldFrame>
       <Popover className={POPOVER} offset={4}>
-        <ListBox<Grantee & { id: string }>
+        <ListBox<FurtherGrantee & { id: string }>
           className="max-h-72 overflow-auto outline-none"
           renderEmptyState={() => (
             <p className="px-2 py-1.5 text-control text-ink-muted">

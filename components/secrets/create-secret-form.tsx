@@ -61,7 +61,7 @@ export function CreateSecretForm({ scope, regions, region, folder, createSecret 
   const { runOrExplain } = useConsoleChange(scope);
   const form = useSubmission<Field>(FIELDS);
   const element = useRef<HTMLFormElement>(null);
-  const problemsOf = useProblems();
+  const problemsOf = useProblems(folder);
   const [draft, setDraft] = useState<Draft>(() => ({
     region,
     path: folder,
@@ -204,13 +204,15 @@ export function CreateSecretForm({ scope, regions, region, folder, createSecret 
   );
 }
 
-function useProblems(): (draft: Draft) => Partial<Record<Field, string>> {
+function useProblems(folder: string): (draft: Draft) => Partial<Record<Field, string>> {
   const t = useTranslations("secrets");
   const tUi = useTranslations("ui");
   return ({ path, key, value, description, labels, reminder }) => {
     const errors: Partial<Record<Field, string>> = {};
     const grammar = newSecretPathProblem(path);
-    if (grammar !== null) errors.path = t("create.pathProblem", { problem: grammar });
+    // As the form began: nothing is wrong with what was typed, as nothing was.
+    if (path === "" || path === folder) errors.path = t("create.pathMissing");
+    else if (grammar !== null) errors.path = t("create.pathProblem", { problem: grammar });
     if (key === null) errors.kmsKeyIdentity = t("create.keyMissing");
     const problem = valueProblem(value);
     if (problem !== null) errors.value = t(`problem.${problem.code}`, problem.values);

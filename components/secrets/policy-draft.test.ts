@@ -17,11 +17,21 @@ test("a policy that is only looked at stays as it is", () => {
 
 test("parts that say nothing are found before the server is asked", () => {
   const part = { id: 0, isDenying: false };
-  expect(conditionProblem({ ...part, type: "ip", cidrs: " \n" })).toBe("cidrs");
+  expect(conditionProblem({ ...part, type: "ip", cidrs: " \n" })).toMatchObject({ code: "cidrs" });
   const hours = { ...part, type: "time", startHour: "8", endHour: "24", timezone: "UTC" } as const;
   expect(conditionProblem(hours)).toBeNull();
-  expect(conditionProblem({ ...hours, endHour: "25" })).toBe("hour");
-  expect(conditionProblem({ ...hours, startHour: "" })).toBe("hour");
-  expect(conditionProblem({ ...hours, timezone: " " })).toBe("zone");
-  expect(statementProblem({ ...part, actions: ["*"], principals: "" })).toBe("principals");
+  expect(conditionProblem({ ...hours, endHour: "25" })).toMatchObject({ code: "hour" });
+  expect(conditionProblem({ ...hours, startHour: "" })).toMatchObject({ code: "hour" });
+  expect(conditionProblem({ ...hours, timezone: " " })).toMatchObject({ code: "zone" });
+  expect(statementProblem({ ...part, actions: ["*"], principals: "" })).toMatchObject({ code: "principals" });
+});
+
+test("a word of a statement that names nothing is told with its field", () => {
+  const part = { id: 0, isDenying: false, actions: ["secrets:GetSecretValue"], principals: "*" };
+  const known = "u-0123456789abcdefghij, sa-0123456789abcdefghij\nck-0123456789abcdefghij";
+  expect(statementProblem(part)).toBeNull();
+  expect(statementProblem({ ...part, principals: known })).toBeNull();
+  expect(statementProblem({ ...part, actions: ["*", "bogus"] })).toEqual({ code: "action", entry: "bogus" });
+  for (const entry of ["u-bogus", "ada@example.com", "sa-*", "team-0123456789abcdefghij"])
+    expect(statementProblem({ ...part, principals: `*\n${entry}` })).toEqual({ code: "principal", entry });
 });

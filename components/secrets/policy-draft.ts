@@ -1,11 +1,8 @@
+import { isStatementPrincipal, statementActionOf } from "@/lib/contract/secret-policy-words";
 import type { AccessPolicy } from "@/lib/contract/secrets";
 
 type Condition = NonNullable<AccessPolicy["conditions"]>[number];
 type Statement = NonNullable<AccessPolicy["statements"]>[number];
-
-/** What a statement can be about in a form. */
-export const POLICED_ACTIONS = ["getSecretValue", "putSecretValue", "*"] as const;
-export type PolicedAction = (typeof POLICED_ACTIONS)[number];
 
 interface DraftPart {
   /** Tells parts apart while they are edited. */
@@ -41,8 +38,13 @@ export interface PolicyDraft {
   readonly statements: readonly StatementDraft[];
 }
 
-/** What is wrong with one part of a policy. */
-export type PolicyProblem = "cidrs" | "hour" | "zone" | "principals";
+/** What is wrong with one part of a policy, and the entry it is about where there is one. */
+export interface PolicyProblem {
+  readonly code: "cidrs" | "hour" | "zone" | "action" | "principals" | "principal";
+  readonly entry: string;
+}
+
+const problem = (code: PolicyProblem["code"], entry = ""): PolicyProblem => ({ code, entry });
 
 /** The lines of a text, without empty ones. */
 export const linesOf = (text: string) =>
@@ -93,14 +95,19 @@ function statementOf({ isDenying, actions, principals }: StatementDraft): Statem
 
 /** What is wrong with a condition; null where the server is to say. */
 export function conditionProblem(draft: ConditionDraft): PolicyProblem | null {
-  if (draft.type === "ip") return linesOf(draft.cidrs).length === 0 ? "cidrs" : null;
-  if (![draft.startHour, draft.endHour].every((hour) => /^(?:1?\d|2[0-4])$/.test(hour.trim()))) return "hour";
-  return draft.timezone.trim() === "" ? "zone" : null;
+  if (draft.type === "ip") return linesOf(draft.cidrs).length === 0 ? problem("cidrs") : null;
+  if (![draft.startHour, draft.endHour].every((hour) => /^(?:1?\d|2[0-4])$/.test(hour.trim()))) return problem("hour");
+  return draft.timezone.trim() === "" ? problem("zone") : null;
 }
 
 /** What is wrong with a statement; null where the server is to say. */
-export function statementProblem({ principals }: StatementDraft): PolicyProblem | null {
-  return linesOf(principals).length === 0 ? "principals" : null;
+export function statementProblem({ actions, principals }: StatementDraft): PolicyProblem | null {
+  const action = actions.find((word) => statementActionOf(word) === null);
+  if (action !== undefined) return problem("action", action);
+  const named = linesOf(principals);
+  if (named.length === 0) return problem("principals");
+  const unknown = named.find((word) => !isStatementPrincipal(word));
+  return unknown === undefined ? null : problem("principal", unknown);
 }
 
 /** An id that no part of a list has. */

@@ -3,6 +3,7 @@
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { POLICED_ACTIONS } from "@/lib/contract/secret-policy-words";
 import type { Scope } from "../layout/scope";
 import { GranteePicker } from "../roles/grantee-picker";
 import { IconButton } from "../ui/icon-button";
@@ -10,7 +11,8 @@ import { SegmentedControl } from "../ui/segmented-control";
 import { Select } from "../ui/select";
 import { TextArea } from "../ui/text-area";
 import { TextField } from "../ui/text-field";
-import { type ConditionDraft, linesOf, POLICED_ACTIONS, type PolicyProblem, type StatementDraft } from "./policy-draft";
+import { type ConditionDraft, linesOf, type PolicyProblem, type StatementDraft } from "./policy-draft";
+import { useClientKeyChoice } from "./queries";
 
 interface PartProps<Draft> {
   draft: Draft;
@@ -22,11 +24,19 @@ interface PartProps<Draft> {
   isReadOnly: boolean;
 }
 
+/** The words for what is wrong, where it is one of the problems of a field. */
+function useProblemWords(problem: PolicyProblem | null): (...those: PolicyProblem["code"][]) => string | null {
+  const t = useTranslations("secrets");
+  return (...those) =>
+    problem !== null && those.includes(problem.code)
+      ? t(`policy.problem.${problem.code}`, { entry: problem.entry })
+      : null;
+}
+
 /** One condition: addresses, or hours of the day. */
 export function ConditionFields({ draft, onChange, onRemove, number, problem, isReadOnly }: PartProps<ConditionDraft>) {
   const t = useTranslations("secrets");
-  const errorOf = (...those: PolicyProblem[]) =>
-    problem !== null && those.includes(problem) ? t(`policy.problem.${problem}`) : null;
+  const errorOf = useProblemWords(problem);
   const name = t("policy.condition", { number });
   return (
     <Part
@@ -87,6 +97,8 @@ export function ConditionFields({ draft, onChange, onRemove, number, problem, is
 export function StatementFields(props: PartProps<StatementDraft> & { scope: Scope }) {
   const { draft, onChange, onRemove, number, problem, isReadOnly, scope } = props;
   const t = useTranslations("secrets");
+  const errorOf = useProblemWords(problem);
+  const clientKeys = useClientKeyChoice(scope);
   const known = POLICED_ACTIONS.find((action) => draft.actions.length === 1 && draft.actions[0] === action);
   const stored = draft.actions.join(", ");
   return (
@@ -106,6 +118,7 @@ export function StatementFields(props: PartProps<StatementDraft> & { scope: Scop
           ...(known === undefined ? [{ value: stored, label: stored }] : []),
         ]}
         value={known ?? stored}
+        error={errorOf("action")}
         onChange={(action) => onChange({ ...draft, actions: action === stored ? draft.actions : [action] })}
       />
       <TextArea
@@ -118,7 +131,7 @@ export function StatementFields(props: PartProps<StatementDraft> & { scope: Scop
         isReadOnly={isReadOnly}
         value={draft.principals}
         onChange={(principals) => onChange({ ...draft, principals })}
-        error={problem === null ? null : t(`policy.problem.${problem}`)}
+        error={errorOf("principals", "principal")}
       />
       {isReadOnly ? null : (
         <GranteePicker
@@ -126,6 +139,7 @@ export function StatementFields(props: PartProps<StatementDraft> & { scope: Scop
           scope={scope}
           label={t("policy.principalsFind")}
           kinds={["user", "service_account"]}
+          further={clientKeys}
           value={null}
           onChange={(grantee) =>
             grantee && onChange({ ...draft, principals: [...linesOf(draft.principals), grantee.identity].join("\n") })

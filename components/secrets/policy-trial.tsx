@@ -16,6 +16,7 @@ import { Panel } from "../ui/panel";
 import { Select } from "../ui/select";
 import { Status } from "../ui/status";
 import { TextField } from "../ui/text-field";
+import { useClientKeyChoice } from "./queries";
 import type { SecretActions, SecretPlace, TriedCall } from "./secret-actions";
 
 interface PolicyTrialProps {
@@ -40,6 +41,8 @@ export function PolicyTrial({ place, policy, onIncomplete, trySecretPolicy }: Po
   const [clientAddress, setAddress] = useState("");
   const [at, setAt] = useState("");
   const [verdict, setVerdict] = useState<PolicyVerdict | null>(null);
+  const [wasIncomplete, setIncomplete] = useState(false);
+  const clientKeys = useClientKeyChoice(place);
 
   function touch() {
     setVerdict(null);
@@ -50,6 +53,7 @@ export function PolicyTrial({ place, policy, onIncomplete, trySecretPolicy }: Po
     event.preventDefault();
     setVerdict(null);
     const accessPolicy = policy();
+    setIncomplete(accessPolicy === undefined);
     if (accessPolicy === undefined) return onIncomplete();
     const problems = {
       ...(actorId === null ? { actorId: t("try.whoMissing") } : {}),
@@ -74,6 +78,7 @@ export function PolicyTrial({ place, policy, onIncomplete, trySecretPolicy }: Po
           label={t("try.who")}
           scope={place}
           kinds={["user", "service_account"]}
+          further={clientKeys}
           value={actorId}
           onChange={(grantee) => {
             setActorId(grantee?.identity ?? null);
@@ -118,6 +123,8 @@ export function PolicyTrial({ place, policy, onIncomplete, trySecretPolicy }: Po
         <Button type="submit" className="self-start" isPending={form.isPending}>
           {t("try.run")}
         </Button>
+        {/* Until it is mended. */}
+        {wasIncomplete && policy() === undefined ? <InlineError message={t("try.incomplete")} /> : null}
         {form.failure ? <InlineError {...form.failure} /> : null}
         <div role="status">
           {verdict === null ? null : (

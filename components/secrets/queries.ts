@@ -2,10 +2,13 @@
 
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
+import type { ClientKeyMessage } from "@/lib/contract/client-keys";
 import type { SecretDetail, SecretPage, SecretRow } from "@/lib/contract/secret-pages";
+import { useRights } from "../layout/organisation-context";
 import { readAddress, type Scope } from "../layout/scope";
 import { fetchJson } from "../query/fetch-json";
-import { consoleKey } from "../query/use-console-read";
+import { consoleKey, useConsoleRead } from "../query/use-console-read";
+import type { FurtherGrantee } from "../roles/grantee-picker";
 import { secretReadAddress } from "./addresses";
 import type { SecretPlace } from "./secret-actions";
 
@@ -60,6 +63,15 @@ export function useSecretDetail(place: SecretPlace, first: SecretDetail) {
     queryFn: ({ signal }) => fetchJson<SecretDetail>(secretReadAddress(place), signal),
     initialData: first,
   });
+}
+
+/** The client keys of a place that still open something, for pickers; none for those who may not list them. */
+export function useClientKeyChoice(scope: Scope): FurtherGrantee[] {
+  const may = useRights();
+  const { data = [] } = useConsoleRead<ClientKeyMessage[]>(scope, "client-keys", undefined, may("client_key:list"));
+  return data
+    .filter(({ status }) => status === "active")
+    .map(({ identity, name, keyId }) => ({ kind: "client_key", identity, name, detail: keyId }));
 }
 
 /** Reads the tree again after a secret is gone; its own page is left alone, which would ask for what is not there. */

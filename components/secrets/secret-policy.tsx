@@ -89,7 +89,8 @@ export function SecretPolicy({ of, place, actions }: SecretPolicyProps) {
       </Panel>
       <PolicyTrial
         place={place}
-        policy={() => (hasProblem(draft) ? undefined : policyOf(draft))}
+        // Who cannot mend a stored one asks of it as it is.
+        policy={() => (!isReadOnly && hasProblem(draft) ? undefined : policyOf(draft))}
         onIncomplete={() => setChecked(true)}
         trySecretPolicy={actions.trySecretPolicy}
       />

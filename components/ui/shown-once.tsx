@@ -14,12 +14,14 @@ interface ShownOnceProps {
   /** Each with what it is called. */
   values: readonly { label: string; value: string }[];
   onClose: () => void;
+  /** The main button, where something is still to be done with it before it is gone, such as a download. */
+  action?: ReactNode;
   /** For example a call that uses it. */
   children?: ReactNode;
 }
 
 /** Secrets that nobody can look up again. Only the button at the foot closes it, so that no stray click loses them. */
-export function ShownOnce({ title, text, values, onClose, children }: ShownOnceProps) {
+export function ShownOnce({ title, text, values, onClose, action, children }: ShownOnceProps) {
   const t = useTranslations("ui");
   return (
     <Dialog
@@ -29,9 +31,12 @@ export function ShownOnce({ title, text, values, onClose, children }: ShownOnceP
       onOpenChange={(isOpen) => !isOpen && onClose()}
       title={title}
       footer={
-        <Button tone="primary" onPress={onClose}>
-          {t("kept")}
-        </Button>
+        <>
+          <Button tone={action ? "secondary" : "primary"} onPress={onClose}>
+            {t("kept")}
+          </Button>
+          {action}
+        </>
       }
     >
       <p className="flex items-start gap-2.5 text-ink-muted">

@@ -1,6 +1,7 @@
 "use client";
 
 import NextLink, { type LinkProps } from "next/link";
+import { useEffect, useRef } from "react";
 import { classNames } from "./class-names";
 
 export interface TabLink {
@@ -22,11 +23,23 @@ interface TabRowProps {
 
 /** Links that look like tabs; each has an address, so that back, reload and sharing do the right thing. */
 export function TabRow({ label, tabs, current, onNavigate }: TabRowProps) {
+  const list = useRef<HTMLUListElement>(null);
+
+  // Where the row is wider than the page. Only the row is moved: scrollIntoView would move the page as well.
+  useEffect(() => {
+    const row = list.current;
+    const tab = row?.querySelector(`[data-tab="${CSS.escape(current)}"]`);
+    if (!row || !tab) return;
+    const [seen, wanted] = [row.getBoundingClientRect(), tab.getBoundingClientRect()];
+    if (wanted.left < seen.left) row.scrollLeft -= Math.ceil(seen.left - wanted.left);
+    else if (wanted.right > seen.right) row.scrollLeft += Math.ceil(wanted.right - seen.right);
+  }, [current]);
+
   return (
     <nav aria-label={label} className="border-line border-b">
-      <ul className="-mb-px flex gap-5 overflow-x-auto">
+      <ul ref={list} className="-mb-px flex gap-5 overflow-x-auto">
         {tabs.map((tab) => (
-          <li key={tab.id} className="shrink-0">
+          <li key={tab.id} data-tab={tab.id} className="shrink-0">
             <NextLink
               href={tab.href}
               scroll={false}

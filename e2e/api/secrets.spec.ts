@@ -5,6 +5,7 @@ import { expect, test } from "@playwright/test";
 import { notedFetch } from "../noted-secrets";
 import { type Installation, uniqueName } from "./kms-client";
 import { MOUNTS } from "./mounts";
+import { sendThenRead } from "./raw-connection";
 
 interface Sent {
   readonly body?: unknown;
@@ -84,6 +85,20 @@ for (const [mount, start] of Object.entries(MOUNTS)) {
       );
     });
 
+    test("an address with dot segments is refused, whatever it would resolve to", async () => {
+      const path = `${folder()}/a+b`;
+      await create(path);
+      // Next resolves plain ones itself, before the API sees the address.
+      const plain = [`/app/prod/../..${path}`, `/app/%2e%2e${path}`, `/app/.%2E${path}`, `/.${path}`];
+      for (const written of [`/app%2F..${path}`, ...(mount === "our own server" ? plain : [])]) {
+        const line = `GET /v1/secrets/nl-01/secret${written}`;
+        const { status, body } = await sendThenRead(installation, line, [
+          `Authorization: Bearer ${installation.token}`,
+        ]);
+        expect([status, JSON.parse(body).code], written).toEqual([400, "invalid_request"]);
+      }
+    });
+
     test("what is malformed is refused with the field and what it must be", async () => {
       const path = `${folder()}/x`;
       await create(path);
@@ -115,6 +130,7 @@ for (const [mount, start] of Object.entries(MOUNTS)) {
           "If-Match",
         ],
         ["DELETE", `/secret${path}/versions`, {}, 400, "version"],
+        ["POST", `/secret${path}/value?path=/other`, {}, 400, "must be the path in the address"],
         [
           "PUT",
           `/secret${path}/policy`,

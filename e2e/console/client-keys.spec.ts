@@ -48,6 +48,11 @@ test("a client key from its creation to its end, used by a program meanwhile", a
   const opened = await client.call("AdvanceDecrypt", { ciphertextBlob });
   expect(Buffer.from(opened.plaintext).toString()).toBe("hello");
 
+  await page.goto(`/${administrator.organisation}/keys/nl-01/${key.slug}`);
+  const activity = page.locator("section").filter({ has: page.getByRole("heading", { name: "Recent activity" }) });
+  await expect(activity.getByText(name).first()).toBeVisible();
+  await expect(activity.getByText(/ck-/)).toHaveCount(0);
+
   await page.goto(`/${administrator.organisation}/access/client-keys?q=${name}`);
   const row = page.getByRole("row").filter({ hasText: name });
   await expect(row).toBeVisible();
@@ -92,4 +97,12 @@ test("the page that connects an SDK is filled in, and an alias is given on the k
   const remove = page.getByRole("button", { name: `Remove ${alias}` });
   await remove.click();
   await expect(remove).toHaveCount(0);
+});
+
+test("at 390 px the tab of the page is in view in its row", async ({ page, administrator }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`/${administrator.organisation}/access/client-keys`);
+  const tab = page.getByRole("main").getByRole("link", { name: "Client keys", exact: true }).first();
+  await expect(tab).toHaveAttribute("aria-current", "page");
+  await expect(tab).toBeInViewport({ ratio: 0.9 });
 });

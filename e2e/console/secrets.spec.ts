@@ -48,6 +48,8 @@ test("a .env becomes a secret, and its values are seen by nobody without the pas
   });
 
   await secrets.openNew(folder);
+  await page.getByRole("button", { name: "Create secret" }).click();
+  await expect(page.getByText("Enter a path.")).toBeVisible();
   await page.getByRole("textbox", { name: "Path" }).fill(`${folder}a b`);
   await expect(page.getByText("The path must be made of letters, digits")).toBeVisible();
   await page.getByRole("textbox", { name: "Path" }).fill(path);
@@ -71,6 +73,7 @@ test("a .env becomes a secret, and its values are seen by nobody without the pas
   await secrets.prove(administrator.password, "Reveal");
   await expect(page.getByText(value)).toBeVisible();
   await expect(page.getByRole("timer")).toContainText("hidden in");
+  await expect(page.getByText("never", { exact: true })).toBeHidden();
   await page.getByRole("button", { name: "Hide now" }).click();
   expect(await keptBy(page), "once hidden").not.toContain(value);
 
@@ -150,7 +153,16 @@ test("a policy is tried before it is saved, and then refuses", async ({ page, se
   await page.getByRole("button", { name: "Add addresses" }).click();
   await page.getByRole("button", { name: "Save policy" }).click();
   await expect(page.getByText("Enter at least one address or range.")).toBeVisible();
+  const unfinished = page.getByText("The policy in the editor has errors.");
+  await page.getByRole("button", { name: "Ask" }).click();
+  await expect(unfinished).toBeVisible();
   await page.getByRole("textbox", { name: "Addresses" }).fill("203.0.113.0/24");
+  await expect(unfinished).toBeHidden();
+  await page.getByRole("button", { name: "Add statement" }).click();
+  await page.getByRole("textbox", { name: "Who" }).fill("*\nu-bogus");
+  await page.getByRole("button", { name: "Save policy" }).click();
+  await expect(page.getByText("u-bogus is no identity.")).toBeVisible();
+  await page.getByRole("button", { name: "Remove Statement 1" }).click();
   for (const [address, verdict] of [
     ["203.0.113.9", "The policy lets it through"],
     ["192.0.2.1", "The policy refuses it"],

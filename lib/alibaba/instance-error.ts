@@ -34,7 +34,7 @@ export const tooLarge = () => new InstanceError(413, "", "");
 
 /** What an operation was asked of, for the texts of its refusals. */
 export interface AskedOf {
-  /** As the request names the key; empty where it names none. */
+  /** As the request names the key; empty where it names none but that of a secret. */
   readonly keyId: string;
   /** For symmetric keys alone. */
   readonly symmetricOnly: boolean;
@@ -80,22 +80,27 @@ export function instanceErrorOf(error: unknown, { keyId, symmetricOnly }: AskedO
 }
 
 function specialErrorOf(error: KmsError, keyId: string, symmetricOnly: boolean): InstanceError | null {
+  const named = keyId === "" ? "The key of the secret" : `The key ${keyId}`;
   switch (error.code) {
     case "operation_not_supported":
       if (!symmetricOnly || !ASYMMETRIC.includes(error.fact ?? "")) return null;
       return new InstanceError(
         404,
         "Forbidden.OnlySymmetricKeySupported",
-        `The key ${keyId} is not a symmetric key. The API only supports symmetric keys.`,
+        `${named} is not a symmetric key. The API only supports symmetric keys.`,
       );
     case "key_not_found":
-      return new InstanceError(404, "Forbidden.KeyNotFound", `The key ${keyId} is not found.`);
+      return new InstanceError(
+        404,
+        "Forbidden.KeyNotFound",
+        `${named} is not found${keyId === "" ? MAY_LACK_RIGHT : ""}.`,
+      );
     case "unauthenticated":
       return unknownClientKey();
     case "key_not_usable":
       return error.fact === "pending_deletion"
-        ? new InstanceError(409, "Rejected.PendingDeletion", `The key ${keyId} is pending deletion.`)
-        : new InstanceError(409, "Rejected.Disabled", `The key ${keyId} is disabled.`);
+        ? new InstanceError(409, "Rejected.PendingDeletion", `${named} is pending deletion.`)
+        : new InstanceError(409, "Rejected.Disabled", `${named} is disabled.`);
     case "decryption_failed":
     case "key_version_not_found":
       return invalidParameter(NOT_DECRYPTED);
@@ -103,6 +108,9 @@ function specialErrorOf(error: KmsError, keyId: string, symmetricOnly: boolean):
       return null;
   }
 }
+
+/** Whoever hears it may read the secret, and so knows that it has a key; which of the two it is stays untold. */
+const MAY_LACK_RIGHT = ", or the client key lacks kms:Decrypt on it, which reading a secret's value takes";
 
 /** One text for every reason why a ciphertext does not open. */
 export const NOT_DECRYPTED = "The ciphertext cannot be decrypted with these parameters.";

@@ -7,7 +7,7 @@ import { callAs } from "@/lib/kms/test-calls";
 import { updateVersions } from "@/lib/kms/update-versions";
 import { createSecret } from "@/lib/secrets/create-secret";
 import { instanceKeyId, instanceVersionId } from "./key-ids";
-import type { TestInstanceClient } from "./test-client";
+import { refusalOf, type TestInstanceClient } from "./test-client";
 import { openTestInstance, type TestInstance } from "./test-instance";
 
 let instance: TestInstance;
@@ -390,5 +390,26 @@ describe("GetSecretValue", () => {
     expect(await refusal({ versionId: "one" })).toBe("400 InvalidParameter");
     expect(await refusal({ secretName: "" })).toBe("400 MissingParameter");
     expect(await client.refusal("GetSecretValue", { secretName: "orders/db" })).toBe("404 Forbidden.ResourceNotFound");
+  });
+
+  it("says that the key takes a right of its own, to those alone who may read the secret", async () => {
+    const key = await makeKey();
+    const secret = { path: "/orders/locked", kmsKeyIdentity: key.identity, secretString: "eA==" };
+    await createSecret(as(secret), { region });
+    const textOf = async (policies: string[]) => {
+      const reader = await instance.client({ policies });
+      const answer = await reader.raw("GetSecretValue", reader.encode("GetSecretValue", { secretName: secret.path }));
+      return refusalOf(answer);
+    };
+    expect(await textOf(["secrets:GetSecretValue"])).toBe(
+      "404 Forbidden.KeyNotFound: The key of the secret is not found, or the client key lacks kms:Decrypt on it, which reading a secret's value takes.",
+    );
+    const unknown = await textOf(["kms:Decrypt"]);
+    expect(unknown).toMatch(/^404 Forbidden.ResourceNotFound/);
+    expect(unknown).not.toContain("key");
+    await disableKey(as(), { region, key: key.slug });
+    expect(await textOf(["secrets:GetSecretValue", "kms:Decrypt"])).toBe(
+      "409 Rejected.Disabled: The key of the secret is disabled.",
+    );
   });
 });

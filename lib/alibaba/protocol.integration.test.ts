@@ -51,6 +51,10 @@ describe("headers", () => {
     expect(await header("x-kms-apiname", "Steal")).toBe("400 InvalidApiName");
     expect(await header("x-kms-apiname", "constructor")).toBe("400 InvalidApiName");
     expect(await header("x-kms-apiname", undefined)).toBe("400 InvalidApiName");
+    expect(await header("x-kms-apiname", "")).toBe("400 InvalidApiName");
+    expect(await random({ headers: { "x-kms-apiname": undefined, "content-type": "application/json" } })).toBe(
+      "400 InvalidApiName",
+    );
     expect(await header("content-type", "application/json")).toBe("415 InvalidContentType");
     expect(await header("x-kms-signaturemethod", undefined)).toBe("400 InvalidParam");
     expect(await header("x-kms-signaturemethod", "HMAC")).toBe("400 InvalidParam");

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { getRequestListener } from "@hono/node-server";
 import { send } from "./answer";
 import { answerRoute, createApi } from "./app";
+import { refuseDotSegments } from "./dot-segments";
 import { errorAnswer } from "./error-answer";
 import { BODY_BYTES_MAX, nodeInput } from "./http-input";
 import type { Route } from "./route";
@@ -10,7 +11,16 @@ import { ROUTES } from "./routes";
 /** The whole API for a listener of our own. Uses of a key, which come by the thousand, go to their routes directly; all else through the app. */
 export function apiListener(): RequestListener {
   const app = getRequestListener(createApi().fetch, { overrideGlobalObjects: false });
-  return (incoming, outgoing) => void (answerKeyUse(incoming, outgoing) ?? app(incoming, outgoing));
+  return (incoming, outgoing) => {
+    if (answerKeyUse(incoming, outgoing) !== null) return;
+    try {
+      // Here, where the target still is as it was sent.
+      refuseDotSegments(incoming.url ?? "");
+    } catch (error) {
+      return void send({ incoming, outgoing }, errorAnswer(error));
+    }
+    void app(incoming, outgoing);
+  };
 }
 
 const KEY_PATH = "/v1/kms/:region/keys/:key/";

@@ -10,6 +10,11 @@ export const RESPONSE_HEADERS = {
       'Where the list goes on: the relative address of the next page with rel="next" (RFC 8288). Absent on the last.',
     schema: { type: "string" },
   },
+  ETag: {
+    description: "The objectVersion in quotation marks, as If-Match takes it (RFC 9110, section 8.8.3).",
+    required: true,
+    schema: { type: "string" },
+  },
   "Idempotency-Replayed": {
     description: "true where the answer is the one that an earlier call with the same Idempotency-Key got.",
     schema: { type: "string", const: "true" },

@@ -85,6 +85,26 @@ test("Idempotency-Key is described where a repetition gets the first answer, and
   expect(described.map(({ operationId }) => operationId)).toEqual(["createKey", "rotateKey"]);
 });
 
+test("If-Match is described where another state can be refused, ETag where a secret is the answer", () => {
+  const namesOf = (path: string, method: string, place: string) => {
+    const parameters = at(document, ["paths", path, method, "parameters"]);
+    const found: unknown[] = Array.isArray(parameters) ? parameters : [];
+    return found.filter((one) => at(one, ["in"]) === place).map((one) => at(one, ["name"]));
+  };
+  for (const route of ROUTES) {
+    const [path, method] = [pathOf(route.path), route.method.toLowerCase()];
+    const headers = namesOf(path, method, "header");
+    expect(headers.includes("If-Match"), route.operationId).toBe(route.errors.includes("version_mismatch"));
+    expect(namesOf(path, method, "query").includes("path"), route.operationId).toBe(
+      route.alsoAt !== undefined || route.operationId === "listSecrets",
+    );
+  }
+  const secretPath = "/v1/secrets/{region}/secret/{path}";
+  expect(namesOf(`${secretPath}/versions`, "post", "header")).toContain("If-Match");
+  expect(namesOf(secretPath, "patch", "header")).toContain("If-Match");
+  expect(at(document, ["paths", secretPath, "get", "responses", "200", "headers"])).toHaveProperty("ETag");
+});
+
 test("every route can answer 405, 408 and 431", () => {
   for (const route of ROUTES) {
     const responses = at(document, ["paths", pathOf(route.path), route.method.toLowerCase(), "responses"]);

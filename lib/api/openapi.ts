@@ -2,6 +2,7 @@ import { extendZodWithOpenApi, OpenAPIRegistry, OpenApiGeneratorV31 } from "@ast
 import { z } from "zod";
 import { ERRORS, type ErrorCode, errorStatus } from "@/lib/contract/errors";
 import { errorBody, kmsKey, kmsKeyList } from "@/lib/contract/kms";
+import { secret as taggedMessage } from "@/lib/contract/secrets";
 import { shared } from "@/lib/platform/shared";
 import { API_TAGS } from "./api-tags";
 import { RESPONSE_HEADERS, responseHeaders } from "./openapi-headers";
@@ -50,7 +51,26 @@ const PARAMETERS: Readonly<Record<string, z.ZodString>> = {
   path: z
     .string()
     .describe(
-      "Path of the secret without its first slash; further slashes stay as they are. Or leave it out and send ?path=/…",
+      "Path of the secret without its first slash; further slashes stay as they are. Or leave it and its slash out and send ?path=/….",
+    ),
+};
+
+/** Of routes with a second spelling of their address. */
+const PATH_QUERY = {
+  path: z
+    .string()
+    .optional()
+    .describe(
+      "The path with its first slash, in place of the one in the address: /secret/value?path=/app/database. Its + is written %2B, as + stands for a space in a query. Not together with another path in the address.",
+    ),
+};
+
+const IF_MATCH = {
+  "If-Match": z
+    .string()
+    .optional()
+    .describe(
+      'The objectVersion that was read, such as "3": what somebody else has changed since is refused with 412 instead of written over.',
     ),
 };
 
@@ -122,9 +142,9 @@ function register(registry: OpenAPIRegistry, route: Route, named: ReadonlyMap<z.
     tags: [route.tag],
     security: route.public ? [{ token: [] }, {}] : undefined,
     request: {
-      headers: route.repeatable ? REPEATABLE_HEADERS : SCOPE_HEADERS,
+      headers: requestHeaders(route),
       params: z.object(Object.fromEntries(parameters)),
-      query: route.query,
+      query: route.alsoAt === undefined ? route.query : (route.query ?? z.object({})).extend(PATH_QUERY),
       body: route.request && {
         required: !route.requestOptional,
         content: { "application/json": { schema: route.request, example: route.example } },
@@ -141,7 +161,13 @@ function register(registry: OpenAPIRegistry, route: Route, named: ReadonlyMap<z.
   });
 }
 
-const headersOf = ({ query, repeatable }: Route) => [
+function requestHeaders({ repeatable, errors }: Route) {
+  const headers = repeatable ? REPEATABLE_HEADERS : SCOPE_HEADERS;
+  return errors.includes("version_mismatch") ? headers.extend(IF_MATCH) : headers;
+}
+
+const headersOf = ({ query, repeatable, response }: Route) => [
+  ...(response === taggedMessage ? (["ETag"] as const) : []),
   ...(query !== undefined && "cursor" in query.shape ? (["Link"] as const) : []),
   ...(repeatable ? (["Idempotency-Replayed"] as const) : []),
 ];

@@ -24,7 +24,7 @@ export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** With `:name` parameters; `:name{.+}` takes several segments. */
   readonly path: string;
-  /** Another spelling of the same address, which the documentation leaves to `description`. */
+  /** The same address with `:path` as `?path=`, which the documentation describes with it. */
   readonly alsoAt?: string;
   /** Names the operation in generated clients, for example `createKey`: unique, camel case, a verb first. Never changes. */
   readonly operationId: string;

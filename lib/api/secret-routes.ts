@@ -1,4 +1,6 @@
 import type { ErrorCode } from "@/lib/contract/errors";
+import { KmsError } from "@/lib/contract/kms-error";
+import { secretPathProblem } from "@/lib/contract/secret-path";
 import {
   browseSecretsQuery,
   createSecretRequest,
@@ -7,6 +9,7 @@ import {
   getSecretValueRequest,
   putSecretValueRequest,
   readSecretQuery,
+  type SecretMessage,
   secret,
   secretDifference,
   secretDifferenceRequest,
@@ -24,7 +27,15 @@ import { getSecretValue } from "@/lib/secrets/get-secret-value";
 import { listSecrets } from "@/lib/secrets/list-secrets";
 import { putSecretValue } from "@/lib/secrets/put-secret-value";
 import type { SecretTarget } from "@/lib/secrets/secret-act";
-import { BODY_ERRORS, body, REGIONAL_ERRORS, type Route, type RouteInput, SECRET_ERRORS } from "./route";
+import {
+  BODY_ERRORS,
+  body,
+  REGIONAL_ERRORS,
+  type Route,
+  type RouteInput,
+  type RouteResult,
+  SECRET_ERRORS,
+} from "./route";
 
 /** Codes of the KMS that a verb which encrypts or decrypts passes on. */
 const VALUE_ERRORS: readonly ErrorCode[] = [
@@ -41,13 +52,27 @@ const addressed = (part: string) => ({
   alsoAt: `/v1/secrets/:region/secret${part}`,
 });
 
-/** The secret an address names, in its path or as `?path=`. */
+/** The secret an address names, in its path or as `?path=`. Error: invalid_request where it names two, or none in the query. */
 function secretOf({ parameters, query }: RouteInput): SecretTarget {
   const { region = "", path } = parameters;
-  if (path !== undefined) return { region, path: `/${path}` };
-  const named = query.get("path") ?? "";
+  const named = query.get("path");
   query.delete("path");
-  return { region, path: named };
+  if (path === undefined) return { region, path: pathOfQuery(named ?? "") };
+  if (named === null || named === `/${path}`) return { region, path: `/${path}` };
+  throw new KmsError("invalid_request", { message: "path: must be the path in the address, or left out." });
+}
+
+function pathOfQuery(path: string): string {
+  const problem = secretPathProblem(path);
+  if (problem === null) return path;
+  const hint = path.includes(" ") ? "; in a query + stands for a space, so write %2B" : "";
+  throw new KmsError("invalid_request", { message: `path: ${problem}${hint}.` });
+}
+
+/** A secret as the body of an answer, tagged with what If-Match takes. */
+async function tagged(result: Promise<SecretMessage>): Promise<RouteResult> {
+  const found = await result;
+  return { body: found, headers: { etag: `"${found.objectVersion}"` } };
 }
 
 const queryOf = ({ query }: RouteInput) => Object.fromEntries(query);
@@ -94,7 +119,7 @@ export const SECRET_ROUTES: readonly Route[] = [
       "invalid_base64",
       "payload_size",
     ],
-    run: (call, { parameters }) => body(createSecret(call, { region: parameters.region ?? "" })),
+    run: (call, { parameters }) => tagged(createSecret(call, { region: parameters.region ?? "" })),
   },
   {
     method: "POST",
@@ -145,7 +170,7 @@ export const SECRET_ROUTES: readonly Route[] = [
     query: destroyVersionQuery,
     response: secret,
     errors: [...CHANGE_ERRORS, "secret_version_not_found", "state_conflict"],
-    run: (call, input) => body(destroySecretVersion(call, secretOf(input), queryOf(input))),
+    run: (call, input) => tagged(destroySecretVersion(call, secretOf(input), queryOf(input))),
   },
   {
     method: "PUT",
@@ -160,7 +185,7 @@ export const SECRET_ROUTES: readonly Route[] = [
     example: { accessPolicy: { conditions: [{ type: "ip", effect: "allow", cidrs: ["10.0.0.0/8"] }] } },
     response: secret,
     errors: CHANGE_ERRORS,
-    run: (call, input) => body(updateSecretPolicy(call, secretOf(input))),
+    run: (call, input) => tagged(updateSecretPolicy(call, secretOf(input))),
   },
   {
     method: "POST",
@@ -188,7 +213,7 @@ export const SECRET_ROUTES: readonly Route[] = [
     query: readSecretQuery,
     response: secret,
     errors: SECRET_ERRORS,
-    run: (call, input) => body(getSecret(call, secretOf(input), queryOf(input))),
+    run: (call, input) => tagged(getSecret(call, secretOf(input), queryOf(input))),
   },
   {
     method: "PATCH",
@@ -202,7 +227,7 @@ export const SECRET_ROUTES: readonly Route[] = [
     example: { rotationReminderInDays: 90 },
     response: secret,
     errors: [...CHANGE_ERRORS, "secret_version_not_found"],
-    run: (call, input) => body(updateSecret(call, secretOf(input))),
+    run: (call, input) => tagged(updateSecret(call, secretOf(input))),
   },
   {
     method: "DELETE",

@@ -1,13 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { getRequestListener } from "@hono/node-server";
 import pg from "pg";
 import { vi } from "vitest";
 import { forgetAllRates } from "@/lib/iam/rate-limit";
 import { openTestKms, type TestCaller, type TestKms } from "@/lib/kms/test-calls";
 import { config, setConfig } from "@/lib/platform/config";
-import { createApi } from "./app";
+import { apiListener } from "./listener";
 
 /** What a call of a test sends beside its address. */
 export interface Sent {
@@ -48,7 +47,7 @@ export async function openTestServer(): Promise<TestServer> {
   const many = 1_000_000;
   setConfig({ ...config(), requestsPerSecondPerCredential: many, requestsPerSecondPerOrganisation: many });
   forgetAllRates();
-  const listener = getRequestListener(createApi().fetch, { overrideGlobalObjects: false });
+  const listener = apiListener();
   const watching = new AsyncLocalStorage<string[]>();
   let watched: string[] | null = null;
   const server = createServer((request, response) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readRunRequest, variablesOf, type WantedSecret } from "./run-with-secrets";
+import { readRunRequest, refusalReason, variablesOf, type WantedSecret } from "./run-with-secrets";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const found = { version: 1, kmsKeyIdentity: "kms-1", kmsKeyVersion: "1" };
@@ -68,4 +68,16 @@ describe("the variables of secrets", () => {
     expect(() => variablesOf(secrets)).toThrow(sentence);
     expect(() => variablesOf(secrets)).not.toThrow("sesame");
   });
+});
+
+test.each([
+  ["organisation_required", "set PELAGOS_ORGANISATION"],
+  ["organisation_not_found", "PELAGOS_ORGANISATION"],
+  ["project_not_found", "PELAGOS_PROJECT"],
+  ["secret_not_found", "as the server says"],
+])("a refusal with %s names what can be set here", (code, words) => {
+  const reason = refusalReason(400, { message: "X-Some-Header, as the server says", code, requestId: "req-1" });
+  expect(reason).toContain(words);
+  expect(reason).toContain("(req-1)");
+  expect(reason.includes("X-Some-Header")).toBe(code === "secret_not_found");
 });

@@ -14,7 +14,7 @@ const USAGE = `Usage: pelagos run --secret PATH [--secret NAME=PATH …] [--regi
   --region REGION      default: PELAGOS_REGION
 
 The server is PELAGOS_URL (default http://localhost:3000), the credential PELAGOS_TOKEN, which COMMAND does not get.
-PELAGOS_ORGANISATION and PELAGOS_PROJECT narrow the scope.`;
+PELAGOS_ORGANISATION says which organisation, needed where the token opens several; PELAGOS_PROJECT which project of it.`;
 
 /** A secret to read, and the variable that gets its text; null where its names are the variables. */
 export interface WantedSecret {
@@ -121,9 +121,25 @@ async function readSecret(region: string, path: string): Promise<z.output<typeof
   });
   const body: unknown = await answer.json().catch(() => null);
   if (answer.ok) return secretValue.parse(body);
-  const refused = z.object({ message: z.string(), requestId: z.string() }).safeParse(body);
-  const reason = refused.success ? `${refused.data.message} (${refused.data.requestId})` : `status ${answer.status}`;
-  throw new StartError(`${path} cannot be read: ${reason}`);
+  throw new StartError(`${path} cannot be read: ${refusalReason(answer.status, body)}`);
+}
+
+/** What a caller of the API would change in a header is a variable here. */
+const SETTINGS: Readonly<Partial<Record<string, string>>> = {
+  organisation_required:
+    "The token opens more than one organisation: set PELAGOS_ORGANISATION to the identity or slug of one.",
+  organisation_not_found: "The token opens no organisation of the name in PELAGOS_ORGANISATION.",
+  project_not_found: "The organisation has no project of the name in PELAGOS_PROJECT that the token opens.",
+};
+
+const refusedAnswer = z.object({ message: z.string(), code: z.string(), requestId: z.string() });
+
+/** Why an answer that is not a secret is none, in the words of this command. */
+export function refusalReason(status: number, body: unknown): string {
+  const refused = refusedAnswer.safeParse(body);
+  if (!refused.success) return `status ${status}`;
+  const { message, code, requestId } = refused.data;
+  return `${SETTINGS[code] ?? message} (${requestId})`;
 }
 
 /** In the folder the person is in, which npm tells where it changed it. */

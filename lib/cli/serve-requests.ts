@@ -25,12 +25,15 @@ const DRAIN_MS = 10_000;
 /** Longest wait for each other part, in milliseconds. */
 const PART_MS = 8_000;
 
-/** The path and query of any request target of RFC 9112, section 3.2; what names no path becomes one nobody serves. */
+/**
+ * The path and query of any request target of RFC 9112, section 3.2, as they are written; what names no path becomes one
+ * nobody serves.
+ */
 export function originForm(target: string): string {
   if (target.startsWith("/")) return target.startsWith("//") ? `/v1${target}` : target;
-  if (!/^https?:\/\//i.test(target) || !URL.canParse(target)) return "/v1/";
-  const { pathname, search } = new URL(target);
-  return pathname + search;
+  const [, written] = /^https?:\/\/[^/?#\\]+([^#]*)/i.exec(target) ?? [];
+  if (written === undefined || !URL.canParse(target)) return "/v1/";
+  return originForm(written.startsWith("/") ? written : `/${written}`);
 }
 
 interface Console {

@@ -3,11 +3,11 @@ import type { KeyActivity, KeyDetail } from "@/lib/contract/console";
 import type { Call } from "@/lib/door/call";
 import { evaluate } from "@/lib/iam/authorise";
 import type { Caller } from "@/lib/iam/caller";
-import { readUserNames } from "@/lib/iam/store";
 import { getKey } from "@/lib/kms/get-key";
 import type { KeyTarget } from "@/lib/kms/key-operation";
 import { clock } from "@/lib/platform/clock";
 import { regionNamed } from "@/lib/regions/registry";
+import { namesOf } from "./names-of";
 
 const ACTS_SHOWN = 20;
 /** Whoever looks at the page reads the key: shown, that would push out everything else. */
@@ -26,7 +26,8 @@ export async function readKeyDetail(call: Call, target: KeyTarget): Promise<KeyD
   const { database } = regionNamed(target.region);
   const resource = { id: key.identity, organisationId: scope.organisationId };
   const acts = await newestActsOn(database, resource, ACTS_SHOWN, ACTS_LEFT_OUT);
-  const names = await readUserNames([...new Set(acts.map(({ actorId }) => actorId))]);
+  const actorIds = [...new Set(acts.map(({ actorId }) => actorId))];
+  const names = await namesOf(scope.organisationId, actorIds);
   return { key, activity: acts.map((act) => activityOf(act, names)) };
 }
 
@@ -36,14 +37,14 @@ function mayReadLog(caller: Caller): boolean {
   return evaluate(caller, "audit_log:list", log, clock.now().getTime()).allowed;
 }
 
-function activityOf(act: RecordedAct, names: ReadonlyMap<string, string>): KeyActivity {
+function activityOf(act: RecordedAct, names: Readonly<Record<string, string>>): KeyActivity {
   return {
     eventID: act.eventId,
     createdAt: act.createdAt,
     event: act.event,
     outcome: act.outcome,
     reason: act.reason || null,
-    actorName: names.get(act.actorId) ?? act.actorId,
+    actorName: names[act.actorId] ?? act.actorId,
     keyVersion: act.keyVersion,
     clientAddress: act.clientAddress || null,
     requestId: act.requestId,

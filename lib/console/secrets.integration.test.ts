@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createBinding } from "@/lib/access/bindings";
+import { createClientKey } from "@/lib/access/client-keys";
 import { createPolicy } from "@/lib/access/policies";
 import { ROLES } from "@/lib/access/policy-kind";
 import { createTestMember } from "@/lib/access/test-members";
@@ -9,6 +10,7 @@ import { listKeys } from "@/lib/kms/list-keys";
 import { callAs, codeOf, openTestKms, type TestKms } from "@/lib/kms/test-calls";
 import { createSecret } from "@/lib/secrets/create-secret";
 import { readKeyPage } from "./key-page";
+import { namesOf } from "./names-of";
 import { revealSecret } from "./reveal-secret";
 import { readSecretDetail } from "./secret-detail";
 import { readSecretPage } from "./secret-page";
@@ -122,4 +124,19 @@ test("a policy is tried without a call, by those who may read the secret", async
   expect(await ask("192.0.2.1")).toEqual({ allowed: false, reason: "None of the conditions that allow it holds." });
   expect(await codeOf(ask("nowhere"))).toBe("invalid_request");
   expect(await codeOf(ask("10.1.2.3", kms.eve))).toBe("secret_not_found");
+});
+
+test("a policy of an earlier version is tried as it is, with words that name nothing", async () => {
+  await create("/try/before");
+  const accessPolicy = { statements: [{ effect: "Deny", actions: ["bogus", "*"], principals: ["u-bogus"] }] };
+  const call = { accessPolicy, action: "getSecretValue", actorId: "u-bogus", clientAddress: "192.0.2.1" };
+  expect(await trySecretPolicy(callAs(kms.ada, call), at("/try/before"))).toMatchObject({ allowed: false });
+});
+
+test("whoever acted is called by name: people and client keys of the organisation", async () => {
+  const request = { name: "Billing", region: REGION, password: "correct-horse-1", policies: ["kms:Encrypt"] };
+  const { identity } = await createClientKey(callAs(kms.ada, request));
+  const asked = [kms.ada.userId, identity, "ck-0123456789abcdefghij"];
+  expect(await namesOf(kms.ada.organisationId, asked)).toEqual({ [kms.ada.userId]: "ada", [identity]: "Billing" });
+  expect(await namesOf(kms.eve.organisationId, [identity])).toEqual({});
 });

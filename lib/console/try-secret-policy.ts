@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { PolicyVerdict } from "@/lib/contract/secret-pages";
-import { accessPolicy } from "@/lib/contract/secrets";
+import { keptPolicy } from "@/lib/contract/secrets";
 import type { Call } from "@/lib/door/call";
 import { parseRequest } from "@/lib/door/parse-request";
 import { clock } from "@/lib/platform/clock";
@@ -9,7 +9,7 @@ import { getSecret } from "@/lib/secrets/get-secret";
 import type { SecretTarget } from "@/lib/secrets/secret-act";
 
 const triedCall = z.strictObject({
-  accessPolicy: accessPolicy.nullable(),
+  accessPolicy: keptPolicy.nullable(),
   action: z.enum(["getSecretValue", "putSecretValue"]),
   actorId: z.string().min(1).max(128),
   clientAddress: z.union([z.ipv4(), z.ipv6()], { error: "must be an IP address" }),

@@ -13,9 +13,16 @@ const alias = z
   .regex(ALIAS, "must be alias/ and 1 to 128 characters of A-Z a-z 0-9 / _ - . that begin with a letter, digit or _")
   .describe("alias/ and 1 to 128 characters of A-Z a-z 0-9 / _ - .");
 
+/** Aliases of earlier versions may have such parts, and are still found, given to other keys and deleted. */
+const hasPlainParts = (name: string) => !name.split("/").some((part) => /^\.{0,2}$/.test(part));
+
+const newAlias = alias
+  .refine(hasPlainParts, "must not end with a slash, hold two in a row, or . or .. between slashes")
+  .describe("alias/ and 1 to 128 characters of A-Z a-z 0-9 / _ - ., no slash at the end and no two in a row.");
+
 const keyIdentity = z.string().min(1).max(256).describe("Identity, slug or another alias of a key of the same scope.");
 
-export const createAliasRequest = z.strictObject({ alias, keyIdentity });
+export const createAliasRequest = z.strictObject({ alias: newAlias, keyIdentity });
 export const updateAliasRequest = z.strictObject({
   alias,
   keyIdentity: keyIdentity.describe("Identity, slug or another alias of the key that it stands for from now on."),

@@ -22,6 +22,7 @@ import {
   secretFolderProblem,
   secretPathProblem,
 } from "./secret-path";
+import { isStatementPrincipal, statementActionOf } from "./secret-policy-words";
 import { descriptionField, orNull, stringMap, TEXT_PROBLEM, wellFormed } from "./texts";
 
 const withProblem = (schema: z.ZodString, problemOf: (path: string) => string | null) =>
@@ -39,7 +40,9 @@ const newPath = withProblem(z.string(), newSecretPathProblem).describe(
 const folder = withProblem(z.string(), secretFolderProblem);
 
 const secretVersionNumber = z
-  .union([z.number(), z.string().regex(/^[1-9]\d{0,8}$/)], { error: "must be a whole number from 1" })
+  .union([z.number(), z.string().regex(/^[1-9]\d{0,8}$/, "must be a whole number from 1")], {
+    error: "must be a whole number from 1",
+  })
   .transform(Number)
   .refine((value) => Number.isSafeInteger(value) && value >= 1, "must be a whole number from 1")
   .meta({ type: "integer", minimum: 1 });
@@ -62,22 +65,45 @@ const timeCondition = z.strictObject({
   endHour: hour.describe("Hour at which it ends; before startHour: on the next day. Equal: all day."),
   timezone: z.string().refine(isTimeZone, "must be a time zone such as Europe/Amsterdam"),
 });
+const policyWord = z.string().min(1).max(128).refine(wellFormed, TEXT_PROBLEM);
 const statement = z.strictObject({
   effect: z.enum(["Allow", "Deny"]),
-  actions: z.array(z.string().min(1).max(128).refine(wellFormed, TEXT_PROBLEM)).min(1).max(50),
-  principals: z.array(z.string().min(1).max(128).refine(wellFormed, TEXT_PROBLEM)).min(1).max(200),
+  actions: z.array(policyWord).min(1).max(50),
+  principals: z.array(policyWord).min(1).max(200),
 });
+const conditions = z
+  .array(z.discriminatedUnion("type", [ipCondition, timeCondition]))
+  .max(50)
+  .optional();
 
-export const accessPolicy = z.strictObject({
-  conditions: z
-    .array(z.discriminatedUnion("type", [ipCondition, timeCondition]))
+/** As it is kept: policies of earlier versions may hold words that name nothing. */
+export const keptPolicy = z.strictObject({ conditions, statements: z.array(statement).max(50).optional() });
+
+const actionWord = policyWord
+  .refine((word) => statementActionOf(word) !== null, "must be getSecretValue, putSecretValue or *")
+  .describe("getSecretValue, putSecretValue or *; secrets: may stand in front, upper and lower case are alike.");
+const principalWord = policyWord
+  .refine(
+    isStatementPrincipal,
+    "must be * or the identity of a user (u-…), service account (sa-…) or client key (ck-…)",
+  )
+  .describe("* or the identity of a user (u-…), service account (sa-…) or client key (ck-…). It need not exist yet.");
+
+/** As it is asked for: a word that names nothing would make "only X" into "everybody", so it is refused. */
+export const accessPolicy = keptPolicy.extend({
+  statements: z
+    .array(
+      statement.extend({
+        actions: z.array(actionWord).min(1).max(50),
+        principals: z.array(principalWord).min(1).max(200),
+      }),
+    )
     .max(50)
     .optional(),
-  statements: z.array(statement).max(50).optional(),
 });
 
 /** What limits the reading and writing of a secret's values, beside permissions. */
-export type AccessPolicy = z.output<typeof accessPolicy>;
+export type AccessPolicy = z.output<typeof keptPolicy>;
 
 const reminder = z.number().int().min(1).max(REMINDER_DAYS_MAX);
 
@@ -200,7 +226,7 @@ export const secret = z.object({
     .describe("The key the secret is bound to; only its identity where the caller may not read the key."),
   currentVersion: z.number().int().describe("Newest version that is not destroyed; 0 where there is none."),
   latestVersion: z.number().int(),
-  accessPolicy: accessPolicy.optional(),
+  accessPolicy: keptPolicy.optional(),
   rotationReminderInDays: z.number().int().optional(),
   rotationDueAt: timestamp.optional().describe("When the newest version is due to be replaced."),
   lastAccessedAt: timestamp.optional().describe("Last time a value was read, to some seconds."),

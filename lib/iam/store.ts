@@ -369,13 +369,6 @@ export async function findUserByEmail(email: string): Promise<SignInRow | null> 
   return { ...user, organisationIds: user.memberships.map(({ organisationId }) => organisationId) };
 }
 
-/** Names of people by their identity. */
-export async function readUserNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const where = { id: { in: [...ids] } };
-  const users = await homeDatabase().prisma.user.findMany({ where, select: { id: true, name: true } });
-  return new Map(users.map(({ id, name }) => [id, name]));
-}
-
 /** Adds a session, by the hash of its id. */
 export async function insertSession(
   transaction: IamTransaction,

@@ -96,11 +96,29 @@ describe("an alias", () => {
     );
   });
 
-  it.each(["orders", "alias/", "alias/ä", "alias//x", "alias/x y", `alias/${"x".repeat(129)}`, "Alias/x"])(
-    "has a form that nothing else has: %s is refused",
-    async (alias) => {
-      const key = await kms.makeKey({});
-      expect(await codeOf(give(alias, key.identity))).toBe("invalid_request");
-    },
-  );
+  it("of an earlier version, whatever its slashes, is found, given to another key and deleted", async () => {
+    const [key, other] = [await kms.makeKey({}), await kms.makeKey({})];
+    await give("alias/before", key.identity);
+    await kms.query("UPDATE kms_alias SET alias = 'alias/be//fore/' WHERE alias = 'alias/before'", []);
+    expect((await getKey(as(), at("alias/be//fore/"))).identity).toBe(key.identity);
+    await move("alias/be//fore/", other.identity);
+    expect((await getKey(as(), at("alias/be//fore/"))).identity).toBe(other.identity);
+    await deleteAlias(as({ alias: "alias/be//fore/" }), { region });
+  });
+
+  it.each([
+    "orders",
+    "alias/",
+    "alias/ä",
+    "alias//x",
+    "alias/a//b",
+    "alias/a/",
+    "alias/a/../b",
+    "alias/x y",
+    `alias/${"x".repeat(129)}`,
+    "Alias/x",
+  ])("has a form that nothing else has: %s is refused", async (alias) => {
+    const key = await kms.makeKey({});
+    expect(await codeOf(give(alias, key.identity))).toBe("invalid_request");
+  });
 });

@@ -1,4 +1,5 @@
 import { KmsError } from "@/lib/contract/kms-error";
+import { statementActionOf } from "@/lib/contract/secret-policy-words";
 import type { AccessPolicy } from "@/lib/contract/secrets";
 import { isAddressIn, isWithin } from "@/lib/iam/conditions";
 
@@ -8,7 +9,7 @@ export type PolicedAction = "getSecretValue" | "putSecretValue";
 /** The facts of a call that a policy looks at. */
 export interface PolicedCall {
   readonly action: PolicedAction;
-  /** `u-…` or `sa-…` */
+  /** `u-…`, `sa-…` or `ck-…` */
   readonly actorId: string;
   readonly clientAddress: string;
   /** Milliseconds of the wall clock. */
@@ -65,12 +66,8 @@ function holds(condition: Condition, { clientAddress, atMs }: PolicedCall): bool
 /** Midnight at the end of a day is midnight at its beginning, unless the span is the whole day. */
 const fullHour = (hour: number) => `${String(hour % 24).padStart(2, "0")}:00`;
 
-/** `secrets:GetSecretValue`, `getSecretValue` and `*` name an action; upper and lower case alike. */
 function isAbout(actions: readonly string[], action: PolicedAction): boolean {
-  return actions.some((named) => {
-    const plain = named.toLowerCase().replace(/^secrets?:/, "");
-    return plain === "*" || plain === action.toLowerCase();
-  });
+  return actions.map(statementActionOf).some((named) => named === "*" || named === action);
 }
 
 function names({ principals }: Statement, { actorId }: PolicedCall): boolean {

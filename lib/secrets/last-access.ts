@@ -28,6 +28,11 @@ export function noteAccess(database: Database, secretId: string): void {
   held.timer.unref();
 }
 
+/** When a value was last read by this process, where that is not written yet. */
+export function gatheredAccess(database: Database, secretId: string): Date | null {
+  return gathered().accesses.get(database)?.get(secretId) ?? null;
+}
+
 /** Writes what was gathered; what cannot be written is lost, as the audit log has it anyway. */
 export async function writeAccesses(): Promise<void> {
   const held = gathered();

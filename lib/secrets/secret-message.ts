@@ -3,6 +3,7 @@ import type { SecretMessage } from "@/lib/contract/secrets";
 import type { Caller } from "@/lib/iam/caller";
 import { readableKeys } from "@/lib/kms/readable-keys";
 import type { Region } from "@/lib/regions/registry";
+import { gatheredAccess } from "./last-access";
 import type { SecretRow, SecretVersionRow } from "./secret-store";
 
 const DAY_MS = 86_400_000;
@@ -32,7 +33,8 @@ export async function secretMessages(
     accessPolicy: row.accessPolicy ?? undefined,
     rotationReminderInDays: row.rotationReminderInDays ?? undefined,
     rotationDueAt: rotationDueAt(row)?.toISOString(),
-    lastAccessedAt: row.lastAccessedAt?.toISOString(),
+    // Who has just read it, and whoever asks this process, sees that at once.
+    lastAccessedAt: (gatheredAccess(region.database, row.id) ?? row.lastAccessedAt)?.toISOString(),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     objectVersion: row.objectVersion,

@@ -285,6 +285,53 @@ describe("the access policy", () => {
     expect(await setPolicy({})).not.toHaveProperty("accessPolicy.statements");
     expect(await read("/policed")).toMatchObject({ version: 1 });
   });
+
+  it.each([
+    ["actions", "bogus", "must be getSecretValue, putSecretValue or *"],
+    ["principals", "u-bogus", "must be * or the identity of a user (u-…), service account (sa-…) or client key (ck-…)"],
+    ["principals", "ada@example.com", "must be * or the identity"],
+    ["principals", "sa-*", "must be * or the identity"],
+    ["principals", "KAAP.00000000-0000-4000-8000-000000000000", "must be * or the identity"],
+  ])("refuses %s %s, which name nothing", async (field, word, sentence) => {
+    const statement = { effect: "Allow", actions: ["*"], principals: ["*"], [field]: ["*", word] };
+    const accessPolicy = { statements: [statement] };
+    const refusal = `accessPolicy.statements.0.${field}.1: ${sentence}`;
+    await expect(updateSecretPolicy(callAs(kms.ada, { accessPolicy }), at("/policed"))).rejects.toThrow(refusal);
+    await expect(create("/refused/policy", { accessPolicy })).rejects.toThrow(refusal);
+  });
+
+  it("takes every spelling of an action, and identities that need not exist", async () => {
+    await create("/policed-by-word");
+    const accessPolicy = {
+      statements: [
+        {
+          effect: "Allow",
+          actions: ["getSecretValue", "secret:PutSecretValue", "SECRETS:*"],
+          principals: ["u", "sa", "ck"].map((kind) => `${kind}-0123456789abcdefghij`),
+        },
+      ],
+    };
+    const changed = await updateSecretPolicy(callAs(kms.ada, { accessPolicy }), at("/policed-by-word"));
+    expect(changed).toMatchObject({ accessPolicy });
+    expect(await codeOf(read("/policed-by-word"))).toBe("access_policy_denied");
+  });
+
+  it("of an earlier version still counts, with words that name nothing", async () => {
+    await create("/policed-before");
+    const set = (statements: unknown) =>
+      kms.query("UPDATE secret SET access_policy = $1 WHERE path = '/policed-before'", [
+        JSON.stringify({ statements }),
+      ]);
+    const before = [{ effect: "Deny", actions: ["bogus", "getSecretValue"], principals: ["u-bogus", kms.ada.userId] }];
+    await set(before);
+    expect(await codeOf(read("/policed-before"))).toBe("access_policy_denied");
+    expect(await getSecret(callAs(kms.ada), at("/policed-before"), {})).toHaveProperty(
+      "accessPolicy.statements",
+      before,
+    );
+    await set([{ effect: "Allow", actions: ["bogus"], principals: ["u-bogus"] }]);
+    expect(await read("/policed-before")).toMatchObject({ version: 1 });
+  });
 });
 
 describe("browsing", () => {
@@ -313,6 +360,7 @@ describe("browsing", () => {
       expect.any(String),
     );
     await read("/read-at");
+    expect(await getSecret(callAs(kms.ada), at("/read-at"), {})).toHaveProperty("lastAccessedAt", expect.any(String));
     await writeAccesses();
     expect(await getSecret(callAs(kms.ada), at("/read-at"), {})).toHaveProperty("lastAccessedAt", expect.any(String));
   });
