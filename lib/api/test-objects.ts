@@ -98,7 +98,7 @@ const MAKERS: Readonly<Record<string, (made: Making) => Promise<string>>> = {
   "/v1/audit/records/:event": async ({ owner, make, query }) => {
     await make("/v1/teams");
     const rows = await query(
-      "SELECT event_id FROM audit_record WHERE organisation_id = $1 ORDER BY event_id DESC LIMIT 1",
+      "SELECT event_id FROM audit_record WHERE organisation_id = $1 AND outcome = 'allowed' ORDER BY event_id DESC LIMIT 1",
       [owner.organisationId],
     );
     return String(rows[0]?.event_id);
