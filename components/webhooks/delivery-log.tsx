@@ -14,9 +14,6 @@ import { RelativeTime } from "../ui/relative-time";
 import { Skeleton } from "../ui/skeleton";
 import { Status, type StatusTone } from "../ui/status";
 
-/** Messages are sent once a minute. */
-const SENT_MILLISECONDS = 15_000;
-
 const LOOK: Readonly<Record<WebhookDeliveryMessage["status"], { tone: StatusTone; icon: LucideIcon }>> = {
   delivered: { tone: "good", icon: CircleCheck },
   pending: { tone: "idle", icon: Hourglass },
@@ -27,7 +24,7 @@ const LOOK: Readonly<Record<WebhookDeliveryMessage["status"], { tone: StatusTone
 export function DeliveryLog({ scope, of }: { scope: Scope; of: WebhookMessage }) {
   const t = useTranslations("webhooks");
   const path = `webhooks/${encodeURIComponent(of.identity)}/deliveries`;
-  const query = useLiveRead<WebhookDeliveryMessage[]>(scope, path, { everyMs: SENT_MILLISECONDS });
+  const query = useLiveRead<WebhookDeliveryMessage[]>(scope, path);
   const { data } = query;
   return (
     <Panel title={t("deliveries")} aside={t("deliveriesKept")} isFlush>

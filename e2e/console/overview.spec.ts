@@ -42,11 +42,14 @@ test("what needs a person stands first, leads to where it is solved, and can be 
 test("calls, refusals and the state of the audit log are links to the log", async ({ page }) => {
   const { slug } = await ownOrganisation("figures");
   await page.goto(`/${slug}`);
-  await expect(page.getByRole("img", { name: /^Calls per minute in the last hour/ })).toBeVisible();
+  await expect(page.getByRole("img", { name: /^Calls to regions per minute in the last hour/ })).toBeVisible();
   await expect(page.getByText(/^Complete to \d\d:\d\d:\d\d UTC$/)).toBeVisible({ timeout: 30_000 });
-  await expect(page.getByRole("link", { name: "Calls per minute" })).toHaveAttribute("href", `/${slug}/audit?range=1h`);
-  await page.getByRole("link", { name: "Refused in 24 hours" }).click();
-  await expect(page).toHaveURL(new RegExp(`/${slug}/audit\\?outcome=refused`));
+  await expect(page.getByRole("link", { name: "Calls to regions per minute" })).toHaveAttribute(
+    "href",
+    new RegExp(`^/${slug}/audit\\?range=1h&region=nl-01`),
+  );
+  await page.getByRole("link", { name: "Refused calls to regions in 24 hours" }).click();
+  await expect(page).toHaveURL(new RegExp(`/${slug}/audit\\?outcome=refused&region=nl-01`));
 });
 
 test("an auditor sees what needs attention and cannot take it off", async ({ browser }) => {
