@@ -51,7 +51,7 @@ export function AuditExplorer({ scope }: { scope: Scope }) {
           <>
             <Coverage scope={scope} />
             <Link href={scopedAddress(scope, "/audit/reports")}>{t("reports")}</Link>
-            <Link href={scopedAddress(scope, "/audit/streaming")}>{t("streaming")}</Link>
+            <Link href={scopedAddress(scope, "/audit/streaming")}>{t("sinks")}</Link>
           </>
         }
         actions={

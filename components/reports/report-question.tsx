@@ -12,8 +12,15 @@ import { useNow } from "../ui/now";
 import { TextField } from "../ui/text-field";
 import { type AskedReport, reportAddress } from "./report-address";
 
+interface ReportQuestionProps {
+  scope: Scope;
+  asked: AskedReport;
+  /** What the server found wrong with what the address asks, by field. */
+  problems?: { readonly at?: string; readonly limit?: string } | null;
+}
+
 /** Moment, limit and keys of a report; they stand in the address. */
-export function ReportQuestion({ scope, asked }: { scope: Scope; asked: AskedReport }) {
+export function ReportQuestion({ scope, asked, problems = null }: ReportQuestionProps) {
   const t = useTranslations("reports");
   const router = useRouter();
   const now = useNow();
@@ -46,7 +53,7 @@ export function ReportQuestion({ scope, asked }: { scope: Scope; asked: AskedRep
         help={t("atHelp")}
         value={at}
         onChange={setAt}
-        error={isTried && isAtWrong ? t("atWrong") : undefined}
+        error={isTried && isAtWrong ? t("atWrong") : problems?.at}
       />
       {asked.view === "rotation" ? (
         <TextField
@@ -55,7 +62,7 @@ export function ReportQuestion({ scope, asked }: { scope: Scope; asked: AskedRep
           inputMode="numeric"
           value={limit}
           onChange={setLimit}
-          error={isTried && isLimitWrong ? t("limitWrong", ROTATION_LIMIT_DAYS) : undefined}
+          error={isTried && isLimitWrong ? t("limitWrong", ROTATION_LIMIT_DAYS) : problems?.limit}
           className="max-w-72"
         />
       ) : null}

@@ -179,7 +179,6 @@ function useColumns(): readonly TableColumn<RotationRow>[] {
         header: t("column.region"),
         cell: ({ region }) => <span className="font-mono text-ink">{region}</span>,
         width: "84px",
-        hideBelow: "sm",
       },
       {
         id: "state",

@@ -54,6 +54,21 @@ export function DeliveryLog({ scope, of }: { scope: Scope; of: WebhookMessage })
   );
 }
 
+/** The name of a kind of event; long ones break between their words. */
+function EventName({ of }: { of: string }) {
+  return (
+    <span className="font-mono">
+      {of.split(/(?<=[._])/).map((word, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: words of a name never move
+        <span key={at}>
+          {word}
+          <wbr />
+        </span>
+      ))}
+    </span>
+  );
+}
+
 function Delivery({ of }: { of: WebhookDeliveryMessage }) {
   const t = useTranslations("webhooks");
   const number = useNumberFormat();
@@ -69,13 +84,13 @@ function Delivery({ of }: { of: WebhookDeliveryMessage }) {
       </span>
       <div className="min-w-0 flex-1 max-sm:basis-full">
         <p className="break-words">
-          <span className="font-mono">{kind}</span>{" "}
+          <EventName of={kind} />{" "}
           {transition === "test" ? null : <span className="text-ink-muted">{t(`transition.${transition}`)}</span>}
         </p>
         <p className="break-words text-caption text-ink-muted">
           {[error, error === undefined ? answer : null, attempts > 1 ? t("attempts", { count: attempts }) : null]
             .filter(Boolean)
-            .join(", ")}
+            .join(" · ")}
           {nextTryAt !== undefined && status === "pending" ? (
             <> {t.rich("nextTry", { when: () => <RelativeTime value={nextTryAt} /> })}</>
           ) : null}
