@@ -56,5 +56,6 @@ test("the page of a key says how often each version was used, when and by whom, 
   await expect(versions.first()).toContainText("2");
   await expect(versions.first().getByRole("meter", { name: /^encryptions of version 2: 2 of at most/ })).toBeVisible();
   await expect(versions.last()).toContainText("1");
+  await expect(versions.first()).toContainText(/\d\d:\d\d:\d\d/);
   await expectNoSidewaysScroll(page);
 });
