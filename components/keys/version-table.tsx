@@ -141,13 +141,13 @@ function VersionRow({
           </span>
         </span>
       </td>
-      <td className={`${CELL} whitespace-nowrap text-ink-muted max-sm:hidden`}>
+      <td className={`${CELL} text-ink-muted max-sm:hidden`}>
         <RelativeTime value={version.createdAt} look="exact" />
       </td>
       <td className={`${CELL} text-right max-sm:hidden`}>
         <Uses use={use} version={version.version} />
       </td>
-      <td className={`${CELL} text-ink-muted max-sm:hidden`}>
+      <td className={`${CELL} whitespace-nowrap text-ink-muted max-sm:hidden`}>
         <LastUse use={use} />
       </td>
       <td className={`${CELL} w-12 pr-2 text-right`}>

@@ -15,12 +15,12 @@ import { type AskedReport, reportAddress } from "./report-address";
 interface ReportQuestionProps {
   scope: Scope;
   asked: AskedReport;
-  /** What the server found wrong with what the address asks, by field. */
-  problems?: { readonly at?: string; readonly limit?: string } | null;
+  /** Fields whose value in the address the server cannot answer. */
+  refused?: readonly string[];
 }
 
 /** Moment, limit and keys of a report; they stand in the address. */
-export function ReportQuestion({ scope, asked, problems = null }: ReportQuestionProps) {
+export function ReportQuestion({ scope, asked, refused = [] }: ReportQuestionProps) {
   const t = useTranslations("reports");
   const router = useRouter();
   const now = useNow();
@@ -31,6 +31,10 @@ export function ReportQuestion({ scope, asked, problems = null }: ReportQuestion
   const [isTried, setTried] = useState(false);
   const isAtWrong = !isMomentField(at) || (at !== "" && Date.parse(momentOf(at)) > now);
   const isLimitWrong = !isLimit(limit);
+  const [showsAt, showsLimit] = [
+    isTried ? isAtWrong : refused.includes("at"),
+    isTried ? isLimitWrong : refused.includes("limit"),
+  ];
 
   function onSubmit(event: FormEvent) {
     event.preventDefault();
@@ -53,7 +57,7 @@ export function ReportQuestion({ scope, asked, problems = null }: ReportQuestion
         help={t("atHelp")}
         value={at}
         onChange={setAt}
-        error={isTried && isAtWrong ? t("atWrong") : problems?.at}
+        error={showsAt ? t("atWrong") : undefined}
       />
       {asked.view === "rotation" ? (
         <TextField
@@ -62,7 +66,7 @@ export function ReportQuestion({ scope, asked, problems = null }: ReportQuestion
           inputMode="numeric"
           value={limit}
           onChange={setLimit}
-          error={isTried && isLimitWrong ? t("limitWrong", ROTATION_LIMIT_DAYS) : problems?.limit}
+          error={showsLimit ? t("limitWrong", ROTATION_LIMIT_DAYS) : undefined}
           className="max-w-72"
         />
       ) : null}

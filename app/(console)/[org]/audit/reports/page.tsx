@@ -24,7 +24,7 @@ export default async function ReportsPage(props: OrganisationPageProps) {
   return (
     <ReportFrame scope={scope} asked={asked}>
       {result.error.code === "invalid_request" ? (
-        <ReportQuestion scope={scope} asked={asked} problems={problems} />
+        <ReportQuestion scope={scope} asked={asked} refused={Object.keys(problems ?? {})} />
       ) : null}
       {problems === null ? <ReadFailure error={result.error} /> : null}
     </ReportFrame>
