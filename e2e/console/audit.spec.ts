@@ -68,7 +68,9 @@ test("an auditor finds a refused call, sees why, and follows it to everything of
 test("closing a record gives the focus back to its link, and a wrong moment is explained once", async ({
   page,
   makeKey,
+  expectedMessages,
 }) => {
+  expectedMessages.push(/the server responded with a status of 400/);
   const { slug, identity } = await makeKey();
   await openLog(page, `?resourceIdentity=${identity}`);
   const link = recordLink(page, `Create key ${slug}`);
