@@ -4,10 +4,10 @@ import { Download, ScrollText, SearchX, ShieldCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import type { AuditItem } from "@/lib/contract/audit";
-import { usePlace } from "../layout/organisation-context";
+import { useMayAsk, usePlace } from "../layout/organisation-context";
 import { type Scope, scopedAddress } from "../layout/scope";
-import { ConsoleError } from "../query/console-error";
-import { QueryError } from "../query/query-error";
+import { isRefusal } from "../query/console-error";
+import { NotPermitted } from "../query/not-permitted";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
 import { Link } from "../ui/link";
@@ -30,15 +30,15 @@ export function AuditExplorer({ scope }: { scope: Scope }) {
   const t = useTranslations("audit");
   const address = useAuditPage();
   const [open, setOpen] = useState<"export" | "verify" | null>(null);
-  const pages = useAuditPages(scope, address.question.parameters, address.isLive);
+  const mayList = useMayAsk()("audit_log:list");
+  const pages = useAuditPages(scope, address.question.parameters, address.isLive, mayList);
   const records = useShown(pages.records, address.isLive);
   const eventId = address.search.get("record");
-  const { error } = pages.query;
-  if (error instanceof ConsoleError && error.status === 403) {
+  if (!mayList || isRefusal(pages.query.error)) {
     return (
       <>
         <PageHeader title={t("title")} lead={t("lead")} />
-        <QueryError error={error} onRetry={() => pages.query.refetch()} />
+        <NotPermitted permission="audit_log:list" />
       </>
     );
   }
@@ -51,7 +51,7 @@ export function AuditExplorer({ scope }: { scope: Scope }) {
           <>
             <Coverage scope={scope} />
             <Link href={scopedAddress(scope, "/audit/reports")}>{t("reports")}</Link>
-            <Link href={scopedAddress(scope, "/audit/streaming")}>{t("streaming")}</Link>
+            <Link href={scopedAddress(scope, "/audit/streaming")}>{t("sinks")}</Link>
           </>
         }
         actions={

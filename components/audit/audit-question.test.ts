@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { auditQuestion, beyondExport, exportParameters } from "./audit-question";
+import { auditQuestion, beyondExport, exportParameters, spanWords } from "./audit-question";
 
 const NOW = Date.parse("2026-11-26T12:00:00Z");
 const asked = (text: string) => auditQuestion(new URLSearchParams(text), NOW);
@@ -33,5 +33,15 @@ describe("what the page of the audit log asks for", () => {
     const question = asked("range=all&event=kms.encrypt&outcome=refused,failed&q=x");
     expect(exportParameters(question)).toEqual({ event: "kms.encrypt" });
     expect(beyondExport(question).sort()).toEqual(["outcome", "searchText"]);
+  });
+
+  test("says its span in words, with one end, both or none, and shows what is no time as it is", () => {
+    const moment = "2026-11-01T00:00:00Z";
+    const words = "1 Nov 2026, 00:00:00";
+    expect(spanWords({ from: moment, to: moment })).toEqual({ kind: "between", from: words, to: words });
+    expect(spanWords({ from: moment, to: null })).toMatchObject({ kind: "since", from: words });
+    expect(spanWords({ from: null, to: moment })).toMatchObject({ kind: "until", to: words });
+    expect(spanWords({ from: null, to: null })).toMatchObject({ kind: "all" });
+    expect(spanWords({ from: "abc", to: null })).toMatchObject({ kind: "since", from: "abc" });
   });
 });

@@ -1,3 +1,5 @@
+import { exactWords } from "../ui/time-words";
+
 /** Spans that end now; the keys stand in the address. */
 export const RANGES = { "1h": 3_600, "24h": 86_400, "7d": 604_800, "30d": 2_592_000, all: null } as const;
 export type RangeName = keyof typeof RANGES;
@@ -60,4 +62,15 @@ export function exportParameters({ parameters }: AuditQuestion): Record<string, 
 export function beyondExport(question: AuditQuestion): string[] {
   const kept = exportParameters(question);
   return Object.keys(question.parameters).filter((name) => !Object.hasOwn(kept, name));
+}
+
+/** The span of a question for a sentence: which ends it has, and their words. What is no time stands as it was given. */
+export function spanWords({ from, to }: Pick<AuditQuestion, "from" | "to">) {
+  const kind = from !== null && to !== null ? "between" : from !== null ? "since" : to !== null ? "until" : "all";
+  return { kind, from: momentWords(from), to: momentWords(to) } as const;
+}
+
+function momentWords(moment: string | null): string {
+  const time = Date.parse(moment ?? "");
+  return Number.isNaN(time) ? (moment ?? "") : exactWords(time);
 }

@@ -2,6 +2,7 @@
 
 import { ShieldAlert, ShieldCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useMayAsk } from "../layout/organisation-context";
 import type { Scope } from "../layout/scope";
 import { RelativeTime } from "../ui/relative-time";
 import { Status } from "../ui/status";
@@ -11,7 +12,7 @@ import { useCheckpoints } from "./queries";
 /** How far the log is covered by signed checkpoints: the oldest of its databases counts. */
 export function Coverage({ scope }: { scope: Scope }) {
   const t = useTranslations("audit");
-  const { data } = useCheckpoints(scope);
+  const { data } = useCheckpoints(scope, useMayAsk()("audit_log:read"));
   if (data === undefined) return null;
   const oldest = [...data.databases].sort((one, other) => (one.completeTo < other.completeTo ? -1 : 1))[0];
   if (oldest === undefined) return <Status tone="idle">{t("coverage.none")}</Status>;

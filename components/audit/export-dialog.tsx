@@ -9,8 +9,7 @@ import { Dialog } from "../ui/dialog";
 import { InlineError } from "../ui/inline-error";
 import { RadioList } from "../ui/radio-list";
 import { useNumberFormat } from "../ui/reader-locale";
-import { exactWords } from "../ui/time-words";
-import { type AuditQuestion, beyondExport, exportParameters } from "./audit-question";
+import { type AuditQuestion, beyondExport, exportParameters, spanWords } from "./audit-question";
 import { useExport } from "./use-export";
 
 const FORMATS = ["jsonl", "csv", "proof"] as const;
@@ -31,6 +30,7 @@ export function ExportDialog({
   const [format, setFormat] = useState<Format>("jsonl");
   const { state, start, cancel } = useExport();
   const beyond = beyondExport(question);
+  const { kind, ...ends } = spanWords(question);
   const isRunning = state.kind === "running";
 
   function save() {
@@ -64,7 +64,7 @@ export function ExportDialog({
     >
       <div className="flex flex-col gap-4 pt-1">
         <p className="text-ink-muted">
-          {t("export.range", { from: words(question.from), to: words(question.to) })}{" "}
+          {t(`export.span.${kind}`, ends)}{" "}
           {beyond.length > 0
             ? t("export.beyond", { filters: beyond.map((name) => t(`exportFilter.${filterName(name)}`)).join(", ") })
             : ""}
@@ -84,11 +84,6 @@ export function ExportDialog({
       </div>
     </Dialog>
   );
-
-  function words(moment: string | null): string {
-    const time = moment === null ? Number.NaN : Date.parse(moment);
-    return Number.isNaN(time) ? t("range.open") : exactWords(time);
-  }
 }
 
 const FILTER_NAMES = [

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import type { AuditHistogram } from "@/lib/contract/audit";
 import type { Scope } from "../layout/scope";
+import { ConsoleError } from "../query/console-error";
 import { QueryError } from "../query/query-error";
 import { classNames } from "../ui/class-names";
 import { Disclosure } from "../ui/disclosure";
@@ -29,6 +30,8 @@ export function HistogramPanel({ scope, address }: { scope: Scope; address: Audi
   const number = useNumberFormat();
   const query = useAuditHistogram(scope, address.question.parameters, address.isLive);
   const { data } = query;
+  // What cannot be asked is explained once, in place of the list.
+  if (query.error instanceof ConsoleError && query.error.status === 400) return null;
   if (query.error && data === undefined) {
     return (
       <QueryError error={query.error} onRetry={() => query.refetch()} isRetrying={query.isFetching} className="mb-4" />

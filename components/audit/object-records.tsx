@@ -3,7 +3,9 @@
 import { ScrollText } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
+import { useMayAsk } from "../layout/organisation-context";
 import type { Scope } from "../layout/scope";
+import { NotPermitted } from "../query/not-permitted";
 import { EmptyState } from "../ui/empty-state";
 import { recordsAddress } from "./addresses";
 import { useAuditPages } from "./queries";
@@ -13,7 +15,9 @@ import { RecordTable } from "./record-table";
 export function ObjectRecords({ scope, identity }: { scope: Scope; identity: string }) {
   const t = useTranslations("audit");
   const parameters = useMemo(() => ({ resourceIdentity: identity }), [identity]);
-  const pages = useAuditPages(scope, parameters, false);
+  const mayList = useMayAsk()("audit_log:list");
+  const pages = useAuditPages(scope, parameters, false, mayList);
+  if (!mayList) return <NotPermitted permission="audit_log:list" />;
   return (
     <RecordTable
       pages={pages}

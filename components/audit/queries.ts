@@ -6,17 +6,17 @@ import type { AuditFacets, AuditHistogram, AuditItem, AuditPage, RecordExplanati
 import type { AuditCheckpoints } from "@/lib/contract/audit-export";
 import { readAddress, type Scope } from "../layout/scope";
 import { fetchJson } from "../query/fetch-json";
+import { AT_REST_MILLISECONDS } from "../query/use-console-read";
 
 type Parameters = Readonly<Record<string, string>>;
 
 /** How often a live page asks again, in milliseconds. */
 const LIVE_MS = 3_000;
-const CHECKPOINT_MS = 10_000;
 
 const keyOf = (scope: Scope, noun: string) => ["audit", scope.organisation, scope.project, noun] as const;
 
 /** Records, page after page as the list's end comes near; live, the newest again and again. */
-export function useAuditPages(scope: Scope, parameters: Parameters, isLive: boolean) {
+export function useAuditPages(scope: Scope, parameters: Parameters, isLive: boolean, isEnabled: boolean) {
   const query = useInfiniteQuery({
     queryKey: [...keyOf(scope, "pages"), parameters],
     queryFn: ({ pageParam, signal }) => {
@@ -26,6 +26,7 @@ export function useAuditPages(scope: Scope, parameters: Parameters, isLive: bool
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
+    enabled: isEnabled,
     refetchInterval: isLive ? LIVE_MS : false,
   });
   const records = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
@@ -83,11 +84,12 @@ export function useExplanation(scope: Scope, eventId: string) {
 }
 
 /** How far the log is covered by signed checkpoints. */
-export function useCheckpoints(scope: Scope) {
+export function useCheckpoints(scope: Scope, isEnabled = true) {
   return useQuery({
     queryKey: keyOf({ ...scope, project: null }, "checkpoints"),
     queryFn: ({ signal }) =>
       fetchJson<AuditCheckpoints>(readAddress({ ...scope, project: null }, "audit/checkpoints"), signal),
-    refetchInterval: CHECKPOINT_MS,
+    enabled: isEnabled,
+    refetchInterval: AT_REST_MILLISECONDS,
   });
 }

@@ -8,8 +8,7 @@ import { FilterChipFrame } from "../ui/filter-chip";
 import { momentOf, momentText } from "../ui/moment";
 import { MomentField } from "../ui/moment-field";
 import { RadioList } from "../ui/radio-list";
-import { exactWords } from "../ui/time-words";
-import { RANGE_DEFAULT, RANGES, type RangeName } from "./audit-question";
+import { RANGE_DEFAULT, RANGES, type RangeName, spanWords } from "./audit-question";
 import type { AuditAddress } from "./use-audit-page";
 
 const NAMES = Object.keys(RANGES) as RangeName[];
@@ -19,10 +18,8 @@ export function RangeChip({ address }: { address: AuditAddress }) {
   const t = useTranslations("audit");
   const { question, change } = address;
   const { range } = question;
-  const value =
-    range === "custom"
-      ? t("range.between", { from: words(question.from), to: words(question.to) })
-      : t(`range.${range}`);
+  const { kind, ...ends } = spanWords(question);
+  const value = range === "custom" ? t(`range.${kind}`, ends) : t(`range.${range}`);
   const show = (name: RangeName) => change({ range: name === RANGE_DEFAULT ? "" : name, from: "", to: "" });
   return (
     <FilterChipFrame
@@ -42,11 +39,6 @@ export function RangeChip({ address }: { address: AuditAddress }) {
       </div>
     </FilterChipFrame>
   );
-
-  function words(moment: string | null): string {
-    const time = moment === null ? Number.NaN : Date.parse(moment);
-    return Number.isNaN(time) ? t("range.open") : exactWords(time);
-  }
 }
 
 function Between({ address }: { address: AuditAddress }) {

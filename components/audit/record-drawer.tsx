@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useEffect } from "react";
 import type { AuditItem } from "@/lib/contract/audit";
 import type { Scope } from "../layout/scope";
 import { QueryError } from "../query/query-error";
@@ -24,6 +25,7 @@ export function RecordDrawer({ scope, address, eventId, known }: RecordDrawerPro
   const t = useTranslations("audit");
   const query = useAuditRecord(scope, eventId, known);
   const record = query.data;
+  useEffect(() => () => returnFocus(eventId), [eventId]);
   return (
     <Drawer title={record?.description ?? t("record.title")} onClose={() => address.change({ record: "" })}>
       {query.error ? (
@@ -38,5 +40,22 @@ export function RecordDrawer({ scope, address, eventId, known }: RecordDrawerPro
         </>
       )}
     </Drawer>
+  );
+}
+
+/**
+ * Gives the focus to the record's link in the list, where the drawer leaves it nowhere: following the link has made the page
+ * anew below it, so that the element which had the focus is not there any more.
+ */
+function returnFocus(eventId: string): void {
+  const links = () => [...document.querySelectorAll<HTMLAnchorElement>("main a[data-row-link]")];
+  // The drawer itself lets go of the focus in the next frame.
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      if (document.activeElement !== document.body) return;
+      links()
+        .find(({ href }) => new URL(href).searchParams.get("record") === eventId)
+        ?.focus();
+    }),
   );
 }

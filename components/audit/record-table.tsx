@@ -67,7 +67,7 @@ function useColumns(): readonly TableColumn<AuditItem>[] {
   return useMemo(
     () => [
       { id: "act", header: t("column.act"), cell: ({ description }) => description },
-      { id: "who", header: t("column.who"), cell: (record) => actorName(record, t), width: "180px", hideBelow: "sm" },
+      { id: "who", header: t("column.who"), cell: (record) => actorName(record, t), width: "180px" },
       {
         id: "outcome",
         header: t("column.outcome"),

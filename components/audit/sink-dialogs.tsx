@@ -36,10 +36,10 @@ export function SinkDialog({ scope, of, actions, onMade, onClose }: SinkDialogPr
   const [url, setUrl] = useState(of?.url ?? "");
   const [format, setFormat] = useState<SinkFormat>(of?.format ?? "jsonl");
   const change =
-    <Value,>(set: (value: Value) => void) =>
+    <Value,>(field: (typeof FIELDS)[number], set: (value: Value) => void) =>
     (value: Value) => {
       set(value);
-      form.touch();
+      form.touch(field);
     };
 
   function submit() {
@@ -86,7 +86,7 @@ export function SinkDialog({ scope, of, actions, onMade, onClose }: SinkDialogPr
       <TextField
         label={tUi("name")}
         value={name}
-        onChange={change(setName)}
+        onChange={change("name", setName)}
         error={form.errors.name}
         placeholder={t("form.namePlaceholder")}
         autoFocus
@@ -97,7 +97,7 @@ export function SinkDialog({ scope, of, actions, onMade, onClose }: SinkDialogPr
         label={t("form.url")}
         help={t("form.urlHelp")}
         value={url}
-        onChange={change(setUrl)}
+        onChange={change("url", setUrl)}
         error={form.errors.url}
         placeholder="https://"
         isMono
@@ -107,7 +107,7 @@ export function SinkDialog({ scope, of, actions, onMade, onClose }: SinkDialogPr
       <RadioCards
         label={t("form.format")}
         value={format}
-        onChange={(value) => change(setFormat)(value === "cef" ? "cef" : "jsonl")}
+        onChange={(value) => change("format", setFormat)(value === "cef" ? "cef" : "jsonl")}
         cards={(["jsonl", "cef"] as const).map((value) => ({
           value,
           title: t(`format.${value}`),

@@ -4,8 +4,9 @@ import { Plus, Radio } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { AuditSinkMessage } from "@/lib/contract/audit";
-import { useRights } from "../layout/organisation-context";
+import { useMayAsk, useRights } from "../layout/organisation-context";
 import { type Scope, scopedAddress } from "../layout/scope";
+import { NotPermitted } from "../query/not-permitted";
 import { QueryError } from "../query/query-error";
 import { useLiveRead } from "../query/use-console-read";
 import { Button } from "../ui/button";
@@ -24,15 +25,13 @@ interface SinkListProps {
   actions: SinkActions;
 }
 
-/** How often the page asks how far deliveries are, in milliseconds. */
-const AGAIN_MS = 10_000;
-
 type Open = { act: "create" } | { act: "edit" | "delete"; sink: AuditSinkMessage };
 
 /** Where the organisation's records are sent, how far each place is behind, and why. */
 export function SinkList({ scope, actions }: SinkListProps) {
   const t = useTranslations("streaming");
-  const query = useLiveRead<AuditSinkMessage[]>(scope, "audit/sinks", { everyMs: AGAIN_MS });
+  const mayRead = useMayAsk()("audit_log:read");
+  const query = useLiveRead<AuditSinkMessage[]>(scope, "audit/sinks", { isEnabled: mayRead });
   const mayManage = useRights()("audit_log:manage_sinks");
   const [open, setOpen] = useState<Open | null>(null);
   const [secret, setSecret] = useState<string | null>(null);
@@ -62,7 +61,8 @@ export function SinkList({ scope, actions }: SinkListProps) {
           className="mb-4"
         />
       ) : null}
-      {query.isPending ? (
+      {mayRead ? null : <NotPermitted permission="audit_log:read" />}
+      {query.isLoading ? (
         <div role="status" aria-label={t("loading")}>
           <Skeleton className="h-48 w-full" />
         </div>

@@ -7,6 +7,7 @@ import { readAddress, type Scope } from "../layout/scope";
 import { fetchJson } from "../query/fetch-json";
 import { QueryError } from "../query/query-error";
 import { Button } from "../ui/button";
+import { CopyButton } from "../ui/copy-button";
 import { Dialog } from "../ui/dialog";
 import { Identifier } from "../ui/identifier";
 import { useNumberFormat } from "../ui/reader-locale";
@@ -47,10 +48,18 @@ export function VerifyDialog({ scope, onClose }: { scope: Scope; onClose: () => 
   );
 }
 
+/** What checks an export where the program is, with the keys that each part of the log must begin with. */
+function verifyCommand({ sections }: AuditVerification): string {
+  const fingerprints = new Set(sections.flatMap(({ fingerprint }) => fingerprint ?? []));
+  const options = [...fingerprints].map((fingerprint) => ` --fingerprint ${fingerprint}`).join("");
+  return `npm run pelagos -- audit verify audit-log.jsonl${options}`;
+}
+
 function Result({ result }: { result: AuditVerification }) {
   const t = useTranslations("audit");
   const number = useNumberFormat();
   const { isIntact, isComplete, sections, unavailable, findings } = result;
+  const command = verifyCommand(result);
   return (
     <div className="flex flex-col gap-4 pt-1">
       <p role="status">
@@ -95,6 +104,12 @@ function Result({ result }: { result: AuditVerification }) {
       <div className="text-control">
         <h3 className="font-medium">{t("verify.provesTitle")}</h3>
         <p className="mt-1 text-ink-muted">{t("verify.proves")}</p>
+        <div className="mt-2 flex items-start gap-1.5">
+          <code className="min-w-0 flex-1 break-words rounded-control bg-code px-3 py-2 font-mono text-caption text-code-ink">
+            {command}
+          </code>
+          <CopyButton value={command} label={t("verify.command")} />
+        </div>
         <h3 className="mt-3 font-medium">{t("verify.provesNotTitle")}</h3>
         <p className="mt-1 text-ink-muted">{t("verify.provesNot")}</p>
       </div>

@@ -22,13 +22,15 @@ export interface DnssecPartProps {
   actions: DnssecActions;
 }
 
-const EVERY_MS = 5_000;
+const SIGNING_MILLISECONDS = 5_000;
 
 /** How the zone is signed: the way to it while it is not, then its state, what comes next, and what is wrong. */
 export function DnssecTab({ of, place, actions }: Omit<DnssecPartProps, "status">) {
   const t = useTranslations("dns.dnssec");
   const path = `dns/zones/${encodeURIComponent(place.zone)}/dnssec`;
-  const query = useLiveRead<DnssecStatus>(place, path, { everyMs: EVERY_MS });
+  const query = useLiveRead<DnssecStatus>(place, path, {
+    quick: { everyMs: SIGNING_MILLISECONDS, while: ({ state }) => state === "signing" || state === "disabling" },
+  });
   const { data: status } = query;
   if (status === undefined) {
     return query.error === null ? (

@@ -7,6 +7,7 @@ import type { KmsKey } from "@/lib/contract/kms";
 import type { PublicKeyResponse, WrappingKeyResponse } from "@/lib/contract/kms-operations";
 import { readAddress, type Scope } from "../layout/scope";
 import { fetchJson } from "../query/fetch-json";
+import { AT_REST_MILLISECONDS } from "../query/use-console-read";
 import type { KeyPlace } from "./key-actions";
 
 const listKey = (scope: Scope) => ["keys", scope.organisation, scope.project] as const;
@@ -56,9 +57,6 @@ export function useKeyDetail(place: KeyPlace, first?: KeyDetail) {
   });
 }
 
-/** How often the page of a key asks how it is used, in milliseconds while it is in view; each time stands in the audit log. */
-const USE_MILLISECONDS = 15_000;
-
 /**
  * How a key was used in the last 30 days and since each version was made, asked again while the page is in view. Where that
  * shows that the key has changed meanwhile, the key is read again too.
@@ -69,7 +67,7 @@ export function useKeyUse(place: KeyPlace) {
   const query = useQuery({
     queryKey: [...detailKey(place), "use"],
     queryFn: ({ signal }) => fetchJson<KeyUse>(readAddress(place, path), signal),
-    refetchInterval: USE_MILLISECONDS,
+    refetchInterval: AT_REST_MILLISECONDS,
   });
   const seen = query.data?.objectVersion;
   const queryKey = detailKey(place);

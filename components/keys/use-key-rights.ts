@@ -1,7 +1,7 @@
 "use client";
 
 import type { PERMISSIONS } from "@/lib/contract/permissions";
-import { useRights, useScope } from "../layout/organisation-context";
+import { useMayAsk } from "../layout/organisation-context";
 
 type KeyVerb = keyof (typeof PERMISSIONS)["kms_key"];
 
@@ -10,7 +10,6 @@ type KeyVerb = keyof (typeof PERMISSIONS)["kms_key"];
  * are not known here, so there everything is offered. The server decides each act anew.
  */
 export function useKeyRights(): (verb: KeyVerb) => boolean {
-  const holds = useRights();
-  const scope = useScope();
-  return (verb) => scope?.project !== null || holds(`kms_key:${verb}`);
+  const may = useMayAsk();
+  return (verb) => may(`kms_key:${verb}`);
 }

@@ -35,7 +35,7 @@ type Version = KmsKey["versions"][number];
 /** Longer histories are opened by hand: most looks are about the newest. */
 const SHOWN_AT_FIRST = 50;
 
-/** Every version, newest first: what it can still do, and what can be done with it. */
+/** Every version on a line, newest first: what it can still do, how often it was used, and what can be done with it. */
 export function VersionTable({ of, place, use, updateVersions }: VersionTableProps) {
   const t = useTranslations("keys");
   const changes = useVersionChanges(place, updateVersions);
@@ -118,16 +118,21 @@ function VersionRow({
   const isLatest = version.version === of.latestVersion;
   const label = t("version.actions", { version: version.version });
   return (
-    <tr className="text-control max-sm:flex max-sm:items-center max-sm:gap-3 max-sm:border-line max-sm:border-b max-sm:px-4 max-sm:py-2.5 max-sm:last:border-b-0">
-      <td className={`${CELL} w-20 max-sm:w-auto`}>
-        <span className="inline-flex">
+    <tr className="text-control max-sm:relative max-sm:flex max-sm:items-center max-sm:gap-3 max-sm:border-line max-sm:border-b max-sm:px-4 max-sm:py-2.5 max-sm:last:border-b-0">
+      <td className={`${CELL} relative w-20 max-sm:static max-sm:w-auto`}>
+        {/* The line from version to version; the oldest stands at its end. */}
+        <span
+          aria-hidden
+          className="absolute top-0 bottom-0 left-[27px] w-px bg-line-strong in-[tr:first-child]:top-1/2 in-[tr:last-child]:bottom-1/2"
+        />
+        <span className="relative inline-flex">
           <VersionMark number={version.version} isLatest={isLatest} />
         </span>
       </td>
       <td className={`${CELL} max-sm:min-w-0 max-sm:flex-1`}>
         <VersionStatus of={of} version={version} />
         <span className="block text-caption text-ink-muted sm:hidden">
-          {t.rich("version.made", { when: () => <RelativeTime value={version.createdAt} look="day" /> })}
+          {t.rich("version.made", { when: () => <RelativeTime value={version.createdAt} look="exact" /> })}
         </span>
         <span className="mt-1 block sm:hidden">
           <Uses use={use} version={version.version} isInline />
@@ -136,13 +141,13 @@ function VersionRow({
           </span>
         </span>
       </td>
-      <td className={`${CELL} whitespace-nowrap text-ink-muted max-sm:hidden`}>
-        <RelativeTime value={version.createdAt} look="day" />
+      <td className={`${CELL} text-ink-muted max-sm:hidden`}>
+        <RelativeTime value={version.createdAt} look="exact" />
       </td>
       <td className={`${CELL} text-right max-sm:hidden`}>
         <Uses use={use} version={version.version} />
       </td>
-      <td className={`${CELL} text-ink-muted max-sm:hidden`}>
+      <td className={`${CELL} whitespace-nowrap text-ink-muted max-sm:hidden`}>
         <LastUse use={use} />
       </td>
       <td className={`${CELL} w-12 pr-2 text-right`}>

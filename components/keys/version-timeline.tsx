@@ -46,7 +46,7 @@ export function VersionTimeline({ of, shownMax = Number.POSITIVE_INFINITY, use }
               <p className="text-caption text-ink-muted">
                 {t.rich(version.version === of.latestVersion ? "version.since" : "version.made", {
                   work,
-                  when: () => <RelativeTime value={version.createdAt} look="day" />,
+                  when: () => <RelativeTime value={version.createdAt} look="exact" />,
                 })}
               </p>
             </div>

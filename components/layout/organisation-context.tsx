@@ -59,8 +59,18 @@ export function useScope(): Scope | null {
   return organisation === null ? null : { organisation: organisation.slug, project };
 }
 
-/** Tells whether the person holds a permission about access management, keys, the audit log, events or webhooks here, for what pages offer. */
+/** Tells whether the person holds a permission about access management, keys, the audit log, events, webhooks or usage here, for what pages offer. */
 export function useRights(): (permission: Permission) => boolean {
   const { rights } = useOrganisation().organisation;
   return (permission) => rights.includes(permission);
+}
+
+/**
+ * Tells which parts of a page are worth asking for: a refusal of what the page asks by itself would stand in the audit log as
+ * an act of the person. Rights in a project are not known here, so there everything is asked.
+ */
+export function useMayAsk(): (permission: Permission) => boolean {
+  const may = useRights();
+  const scope = useScope();
+  return (permission) => scope?.project !== null || may(permission);
 }

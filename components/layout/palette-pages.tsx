@@ -59,8 +59,8 @@ function useOrganisationPages(): (scope: Scope) => PaletteEntry[] {
       icon: <FileChartColumn aria-hidden />,
     },
     {
-      id: "streaming",
-      label: t("streaming"),
+      id: "sinks",
+      label: t("sinks"),
       aside: t("audit"),
       href: scopedAddress(scope, "/audit/streaming"),
       icon: <Radio aria-hidden />,

@@ -13,7 +13,7 @@ type PageText =
   | "audit"
   | "reports"
   | "usage"
-  | "streaming"
+  | "sinks"
   | "settings"
   | "webhooks"
   | "projects"
@@ -80,7 +80,7 @@ const PARTS = [
   { path: "/settings/projects", text: "projects" },
   { path: "/settings/webhooks", text: "webhooks" },
   { path: "/audit/reports", text: "reports" },
-  { path: "/audit/streaming", text: "streaming" },
+  { path: "/audit/streaming", text: "sinks" },
 ] as const satisfies readonly { path: string; text: PageText }[];
 
 function partCrumbs([second, third]: Parts, path: string, scope: Scope, texts: CrumbTexts): Crumb[] {

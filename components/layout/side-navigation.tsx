@@ -17,7 +17,7 @@ import {
   type NavigationGroup,
   navigationHref,
 } from "./navigation";
-import { usePlace, useScope } from "./organisation-context";
+import { useMayAsk, usePlace, useScope } from "./organisation-context";
 import { OrganisationSwitcher } from "./organisation-switcher";
 import { type Scope, scopedAddress } from "./scope";
 
@@ -99,10 +99,11 @@ function Entry({ entry, onLeave }: { entry: NavigationEntry; onLeave?: () => voi
 
 /** How many keys there are; nothing until it is known. */
 function KeyCount({ scope }: { scope: Scope }) {
-  const { data } = useRegionOverview(scope);
+  const mayList = useMayAsk()("kms_key:list");
+  const { data } = useRegionOverview(scope, { isEnabled: mayList });
   const format = useNumberFormat();
   const counts = data?.regions.map((region) => region.totalKeys) ?? [];
-  if (counts.length === 0 || counts.includes(null)) return null;
+  if (!mayList || counts.length === 0 || counts.includes(null)) return null;
   const total = counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
   return <span className="font-normal text-caption text-ink-muted">{format(total)}</span>;
 }
@@ -110,7 +111,7 @@ function KeyCount({ scope }: { scope: Scope }) {
 /** How many keys failed to rotate or are overdue; nothing while none is. */
 function RotationTroubleCount({ scope }: { scope: Scope }) {
   const t = useTranslations("layout");
-  const { data } = useRotationTrouble(scope);
+  const { data } = useRotationTrouble(scope, useMayAsk()("kms_key:list"));
   const format = useNumberFormat();
   const count = data?.count ?? 0;
   if (count === 0) return null;

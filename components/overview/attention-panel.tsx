@@ -4,6 +4,7 @@ import { CircleCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { RegionHealth } from "@/lib/contract/console";
+import { useMayAsk } from "../layout/organisation-context";
 import { type Scope, scopedAddress } from "../layout/scope";
 import { ConsoleError } from "../query/console-error";
 import { QueryError } from "../query/query-error";
@@ -31,13 +32,14 @@ const SHOWN_AT_FIRST = 6;
 export function AttentionPanel({ scope, regions, actions }: AttentionPanelProps) {
   const t = useTranslations("overview");
   const [isWhole, setWhole] = useState(false);
-  const query = useAttentionEvents(scope);
+  const maySee = useMayAsk()("event:list");
+  const query = useAttentionEvents(scope, maySee);
   const troubled = regions?.filter(({ state }) => state !== "available") ?? [];
-  // Regions are asked every few seconds; their events follow within a minute and would say the same.
+  // Regions are asked themselves; their events follow within a minute and would say the same.
   const events = byUrgency(query.data?.events.filter(({ kind }) => !kind.startsWith("region.")) ?? []);
   const count = troubled.length + events.length;
   const shown = isWhole ? events : events.slice(0, SHOWN_AT_FIRST);
-  if (count === 0 && query.data === undefined) return <Unknown query={query} />;
+  if (count === 0 && query.data === undefined) return maySee ? <Unknown query={query} /> : null;
   if (count === 0) return regions === undefined ? null : <Calm />;
   return (
     <Panel title={t("attention")} aside={count} isFlush className="mb-4">
@@ -62,7 +64,7 @@ export function AttentionPanel({ scope, regions, actions }: AttentionPanelProps)
   );
 }
 
-/** Until the first answer, or where none came. Those who may not see events have none here. */
+/** Until the first answer, or where none came. */
 function Unknown({ query }: { query: ReturnType<typeof useAttentionEvents> }) {
   const t = useTranslations("overview");
   const { error } = query;

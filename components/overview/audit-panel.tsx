@@ -3,6 +3,7 @@
 import NextLink from "next/link";
 import { useTranslations } from "next-intl";
 import { useCheckpoints } from "../audit/queries";
+import { useMayAsk } from "../layout/organisation-context";
 import { type Scope, scopedAddress } from "../layout/scope";
 import { classNames } from "../ui/class-names";
 import { Panel } from "../ui/panel";
@@ -13,7 +14,9 @@ import { exactWords } from "../ui/time-words";
 /** Up to when the audit log is covered by signed checkpoints; absent for those who may not read it. */
 export function AuditPanel({ scope }: { scope: Scope }) {
   const t = useTranslations("overview.audit");
-  const { data, error } = useCheckpoints(scope);
+  const maySee = useMayAsk()("audit_log:read");
+  const { data, error } = useCheckpoints(scope, maySee);
+  if (!maySee) return null;
   if (error !== null && data === undefined) return null;
   const oldest = data?.databases.toSorted((one, other) => one.completeTo.localeCompare(other.completeTo))[0];
   const isLate = data?.databases.some(({ isOverdue }) => isOverdue) ?? false;

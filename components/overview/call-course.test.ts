@@ -31,6 +31,8 @@ describe("the course of calls", () => {
     expect(course?.perMinute.at(-2)).toBe(0);
     expect(course?.lastDay).toEqual({ allowed: 8, refused: 2, failed: 0 });
     expect(course?.without).toEqual(["nl-02"]);
+    // The list behind the figures is of the same regions.
+    expect(course?.regions).toEqual(["nl-00", "nl-01"]);
   });
 
   test("is not known where no region says", () => {

@@ -10,6 +10,8 @@ export interface CallCourse {
   /** Calls of each minute of the last hour, oldest first, up to the newest that is whole. */
   readonly perMinute: readonly number[];
   readonly lastDay: { readonly allowed: number; readonly refused: number; readonly failed: number };
+  /** Slugs of regions whose calls these are. */
+  readonly regions: readonly string[];
   /** Slugs of regions that did not say. */
   readonly without: readonly string[];
 }
@@ -33,6 +35,7 @@ export function callCourse({ to, regions }: Availability): CallCourse | null {
   return {
     perMinute: minutes.map((minute) => byMinute.get(minute) ?? 0),
     lastDay: { allowed: sum("allowed"), refused: sum("refused"), failed: sum("failed") },
+    regions: regions.filter(({ calls }) => calls !== null).map(({ slug }) => slug),
     without: regions.filter(({ calls }) => calls === null).map(({ slug }) => slug),
   };
 }

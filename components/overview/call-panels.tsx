@@ -37,13 +37,15 @@ export function CallPanels({ scope, availability }: CallPanelsProps) {
     count: number(count),
   };
   const isKnown = course !== undefined;
+  // Records of acts that are about no region, such as sign-ins, are not among these calls.
+  const ofRegions: Record<string, string> = course ? { region: course.regions.join(",") } : {};
   return (
     <>
       <FigurePanel
         title={t("title")}
         figure={isKnown ? number(minutes.at(-1) ?? 0) : null}
         note={isKnown ? t("lastHour", { count }) + missing : null}
-        href={scopedAddress(scope, "/audit", { range: "1h" })}
+        href={scopedAddress(scope, "/audit", { range: "1h", ...ofRegions })}
       >
         {isKnown ? <Sparkline label={t("course", range)} values={minutes} /> : <div className="h-10" />}
       </FigurePanel>
@@ -51,7 +53,7 @@ export function CallPanels({ scope, availability }: CallPanelsProps) {
         title={t("refused")}
         figure={isKnown ? number(refused) : null}
         note={isKnown ? (failed === 0 ? ofAll : `${ofAll}, ${t("failed", { count: failed })}`) + missing : null}
-        href={scopedAddress(scope, "/audit", { outcome: "refused" })}
+        href={scopedAddress(scope, "/audit", { outcome: "refused", ...ofRegions })}
       />
     </>
   );

@@ -34,15 +34,16 @@ interface OverviewProps {
   actions: EventActions;
 }
 
-/** What needs a person, then regions, calls and keys as they are now, asked again every few seconds. */
+/** What needs a person, then regions, calls and keys as they are now, asked again while it is in view. */
 export function Overview({ scope, geography, ground, actions }: OverviewProps) {
   const t = useTranslations("overview");
-  const query = useRegionOverview(scope, true);
+  const query = useRegionOverview(scope, { isLive: true });
   const regions = query.data?.regions;
-  const mayCreate = useKeyRights()("create");
+  const may = useKeyRights();
+  const [mayList, mayCreate] = [may("list"), may("create")];
   const availability = useAvailability(scope).data;
   const createHref = newKeyAddress(scope);
-  const isEmpty = regions !== undefined && isWithoutKeys(regions);
+  const isEmpty = mayList && regions !== undefined && isWithoutKeys(regions);
   const retry = () => void query.refetch();
   return (
     <>
@@ -69,7 +70,7 @@ export function Overview({ scope, geography, ground, actions }: OverviewProps) {
           <Panel title={t("regions")} aside={<CheckedAt regions={regions} />} isFlush>
             <RegionMap ground={ground} marks={geography.marks} size={geography} regions={regions} />
             {regions ? (
-              <RegionTable scope={scope} regions={regions} availability={availability} />
+              <RegionTable scope={scope} regions={regions} availability={availability} hasKeys={mayList} />
             ) : query.error ? (
               <QueryError
                 error={query.error}
@@ -82,13 +83,13 @@ export function Overview({ scope, geography, ground, actions }: OverviewProps) {
               <RegionTableSkeleton rows={geography.marks.length} />
             )}
           </Panel>
-          {isEmpty ? null : <ReviewPanel scope={scope} />}
+          {isEmpty || !mayList ? null : <ReviewPanel scope={scope} />}
           <ConnectPanel className="max-xl:order-last" />
         </div>
         <div className="grid gap-4 sm:max-xl:grid-cols-2">
           <CallPanels scope={scope} availability={availability} />
           <AuditPanel scope={scope} />
-          <KeyFigures scope={scope} regions={regions} hasFailed={query.isError} />
+          {mayList ? <KeyFigures scope={scope} regions={regions} hasFailed={query.isError} /> : null}
           <StoragePanel />
         </div>
       </div>

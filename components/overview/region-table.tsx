@@ -16,6 +16,8 @@ interface RegionTableProps {
   regions: readonly RegionHealth[];
   /** Undefined until the first answer. */
   availability: Availability | undefined;
+  /** Whether the reader may see keys: a count of none would say that there are none. */
+  hasKeys: boolean;
 }
 
 const CELL = "px-4 py-1 max-sm:p-0";
@@ -25,7 +27,7 @@ const HEADS = ["region", "location", "state", "keys", "latency"] as const;
 const WHERE_BARS_FIT = "max-md:hidden lg:max-xl:hidden";
 
 /** The text twin of the map: each row leads to the keys of its region. */
-export function RegionTable({ scope, regions, availability }: RegionTableProps) {
+export function RegionTable({ scope, regions, availability, hasKeys }: RegionTableProps) {
   const t = useTranslations("overview");
   return (
     <>
@@ -33,7 +35,7 @@ export function RegionTable({ scope, regions, availability }: RegionTableProps) 
         {/* Cards at 390 px name their facts themselves. */}
         <thead className="max-sm:sr-only">
           <tr>
-            {HEADS.map((head) => (
+            {HEADS.filter((head) => hasKeys || head !== "keys").map((head) => (
               <th key={head} scope="col" className={HEAD}>
                 {t(head)}
               </th>
@@ -49,6 +51,7 @@ export function RegionTable({ scope, regions, availability }: RegionTableProps) 
               key={region.slug}
               region={region}
               availability={availability}
+              hasKeys={hasKeys}
               href={scopedAddress(scope, "/keys", { region: region.slug })}
             />
           ))}
@@ -64,10 +67,11 @@ export function RegionTable({ scope, regions, availability }: RegionTableProps) 
 interface RegionRowProps {
   region: RegionHealth;
   availability: Availability | undefined;
+  hasKeys: boolean;
   href: string;
 }
 
-function RegionRow({ region, availability, href }: RegionRowProps) {
+function RegionRow({ region, availability, hasKeys, href }: RegionRowProps) {
   const t = useTranslations("overview");
   const format = useNumberFormat();
   const latency = useNumberFormat({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -85,15 +89,17 @@ function RegionRow({ region, availability, href }: RegionRowProps) {
       <td className={`${CELL} max-sm:text-right`}>
         <RegionStatus state={region.state} />
       </td>
-      <td className={`${CELL} whitespace-nowrap max-sm:col-start-1 max-sm:row-start-3 max-sm:text-caption`}>
-        {totalKeys === null ? (
-          <span className="text-ink-faint">{t("unknown")}</span>
-        ) : (
-          <>
-            {format(totalKeys)} <span className="text-ink-muted">{t("keyWord", { count: totalKeys })}</span>
-          </>
-        )}
-      </td>
+      {hasKeys ? (
+        <td className={`${CELL} whitespace-nowrap max-sm:col-start-1 max-sm:row-start-3 max-sm:text-caption`}>
+          {totalKeys === null ? (
+            <span className="text-ink-faint">{t("unknown")}</span>
+          ) : (
+            <>
+              {format(totalKeys)} <span className="text-ink-muted">{t("keyWord", { count: totalKeys })}</span>
+            </>
+          )}
+        </td>
+      ) : null}
       <td
         className={`${CELL} whitespace-nowrap text-ink-muted max-sm:col-start-2 max-sm:row-start-2 max-sm:text-right max-sm:text-caption`}
       >

@@ -11,7 +11,7 @@ import { useNumberFormat } from "../ui/reader-locale";
 import { Skeleton } from "../ui/skeleton";
 
 /** These change by the day, not by the second. */
-const REVIEW_MILLISECONDS = 60_000;
+const REVIEW_MILLISECONDS = 5 * 60_000;
 
 /** Keys that somebody should look through now and then: how many, each with its list. */
 export function ReviewPanel({ scope }: { scope: Scope }) {

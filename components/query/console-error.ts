@@ -13,3 +13,8 @@ export class ConsoleError extends Error {
     this.requestId = facts.requestId;
   }
 }
+
+/** Whether a read failed for a right that the reader lacks: asking again does not give it. */
+export function isRefusal(error: Error | null): boolean {
+  return error instanceof ConsoleError && error.status === 403;
+}

@@ -1,10 +1,9 @@
 "use client";
 
-import { Lock } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { EmptyState } from "../ui/empty-state";
 import { ErrorPanel } from "../ui/error-panel";
-import { ConsoleError } from "./console-error";
+import { ConsoleError, isRefusal } from "./console-error";
+import { NotPermitted } from "./not-permitted";
 
 interface QueryErrorProps {
   error: Error;
@@ -21,13 +20,7 @@ export function QueryError({ error, ...rest }: QueryErrorProps) {
   const t = useTranslations("ui");
   const known = error instanceof ConsoleError ? error : null;
   // Asking again does not give a right.
-  if (known?.status === 403) {
-    return (
-      <EmptyState icon={<Lock />} title={t("errorForbidden")}>
-        {known.message}
-      </EmptyState>
-    );
-  }
+  if (known !== null && isRefusal(known)) return <NotPermitted message={known.message} />;
   const cause =
     known?.code === "network"
       ? t("errorNetwork")

@@ -9,6 +9,12 @@ export const consoleKey = (scope: Scope | null) =>
   ["console", scope?.organisation ?? "", scope?.project ?? ""] as const;
 
 /**
+ * The least time between two reads of the same on a page where nothing is happening: each read leaves a record in the audit
+ * log, as an act of the person whose page is open. While the page is hidden nothing is read.
+ */
+export const AT_REST_MILLISECONDS = 30_000;
+
+/**
  * What a page reads: `first` came with the document and is shown until somebody changes something or comes back to the page.
  * `path` begins after the organisation; without a scope it is about the person.
  * Nothing is asked while `isEnabled` is false. With `everyMs` it is read again so often while the page is in view.
@@ -29,17 +35,28 @@ export function useConsoleRead<Answer>(
   });
 }
 
-/** What a page reads again every so many milliseconds while it is in view; `query` are search parameters. */
+interface LiveRead<Answer> {
+  /** Search parameters. */
+  query?: Readonly<Record<string, string>>;
+  everyMs?: number;
+  /** Nothing is asked while this is false. */
+  isEnabled?: boolean;
+  /** For as long as an answer says that something is under way that people wait for, it is asked so often. */
+  quick?: { everyMs: number; while: (answer: Answer) => boolean };
+}
+
+/** What a page reads again every so many milliseconds while it is in view. */
 export function useLiveRead<Answer>(
   scope: Scope,
   path: string,
-  { query = {}, everyMs }: { query?: Readonly<Record<string, string>>; everyMs: number },
+  { query = {}, everyMs = AT_REST_MILLISECONDS, isEnabled = true, quick }: LiveRead<Answer> = {},
 ) {
   return useQuery({
     queryKey: [...consoleKey(scope), path, query],
     queryFn: ({ signal }) => fetchJson<Answer>(readAddress(scope, path, query), signal),
     placeholderData: keepPreviousData,
-    refetchInterval: everyMs,
+    enabled: isEnabled,
+    refetchInterval: ({ state: { data } }) => (data !== undefined && quick?.while(data) ? quick.everyMs : everyMs),
   });
 }
 

@@ -12,8 +12,8 @@ export interface Submission<Field extends string = string> {
   errors: Partial<Record<Field, string>>;
   /** Shows what the page found itself; true where there is nothing. */
   check: (found: Partial<Record<Field, string>>) => boolean;
-  /** Forgets what was wrong, as it may no longer be true. */
-  touch: () => void;
+  /** Forgets what was wrong, as it may no longer be true: with one field, or with all. */
+  touch: (field?: Field) => void;
   /** Sends the form. Resolves to null when done, to a refusal otherwise, which is shown. */
   submit: (act: () => Promise<Refusal | null>) => Promise<void>;
 }
@@ -29,8 +29,12 @@ export function useSubmission<Field extends string>(fields: readonly Field[]): S
     return Object.keys(found).length === 0;
   }
 
-  function touch(): void {
-    setErrors({});
+  function touch(field?: Field): void {
+    setErrors((before) => {
+      if (field === undefined) return {};
+      const { [field]: _, ...others } = before;
+      return others as Partial<Record<Field, string>>;
+    });
     setFailure(null);
   }
 

@@ -12,8 +12,15 @@ import { useNow } from "../ui/now";
 import { TextField } from "../ui/text-field";
 import { type AskedReport, reportAddress } from "./report-address";
 
+interface ReportQuestionProps {
+  scope: Scope;
+  asked: AskedReport;
+  /** Fields whose value in the address the server cannot answer. */
+  refused?: readonly string[];
+}
+
 /** Moment, limit and keys of a report; they stand in the address. */
-export function ReportQuestion({ scope, asked }: { scope: Scope; asked: AskedReport }) {
+export function ReportQuestion({ scope, asked, refused = [] }: ReportQuestionProps) {
   const t = useTranslations("reports");
   const router = useRouter();
   const now = useNow();
@@ -24,6 +31,10 @@ export function ReportQuestion({ scope, asked }: { scope: Scope; asked: AskedRep
   const [isTried, setTried] = useState(false);
   const isAtWrong = !isMomentField(at) || (at !== "" && Date.parse(momentOf(at)) > now);
   const isLimitWrong = !isLimit(limit);
+  const [showsAt, showsLimit] = [
+    isTried ? isAtWrong : refused.includes("at"),
+    isTried ? isLimitWrong : refused.includes("limit"),
+  ];
 
   function onSubmit(event: FormEvent) {
     event.preventDefault();
@@ -46,7 +57,7 @@ export function ReportQuestion({ scope, asked }: { scope: Scope; asked: AskedRep
         help={t("atHelp")}
         value={at}
         onChange={setAt}
-        error={isTried && isAtWrong ? t("atWrong") : undefined}
+        error={showsAt ? t("atWrong") : undefined}
       />
       {asked.view === "rotation" ? (
         <TextField
@@ -55,7 +66,7 @@ export function ReportQuestion({ scope, asked }: { scope: Scope; asked: AskedRep
           inputMode="numeric"
           value={limit}
           onChange={setLimit}
-          error={isTried && isLimitWrong ? t("limitWrong", ROTATION_LIMIT_DAYS) : undefined}
+          error={showsLimit ? t("limitWrong", ROTATION_LIMIT_DAYS) : undefined}
           className="max-w-72"
         />
       ) : null}

@@ -10,8 +10,9 @@ import { keyAddress, newKeyAddress } from "../keys/addresses";
 import { RotateDialog } from "../keys/rotate-dialog";
 import { useKeyRights } from "../keys/use-key-rights";
 import type { Scope } from "../layout/scope";
+import { NotPermitted } from "../query/not-permitted";
 import { useConsoleChange } from "../query/use-console-change";
-import { useConsoleRead } from "../query/use-console-read";
+import { AT_REST_MILLISECONDS, useConsoleRead } from "../query/use-console-read";
 import { type ListSearch, useListSearch } from "../query/use-list-search";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
@@ -35,9 +36,6 @@ interface RotationViewProps {
   actions: RotationActions;
 }
 
-/** Rotations happen once an hour; those by hand show sooner. */
-const LIVE_MILLISECONDS = 30_000;
-
 const STATE_RANK = (row: RotationRow) => ROTATION_STATES.indexOf(row.state);
 
 const ORDER: RowOrder<RotationRow> = {
@@ -55,7 +53,8 @@ const ORDER: RowOrder<RotationRow> = {
 /** Which keys rotate when, which did not, and which never will. */
 export function RotationView({ scope, first, actions }: RotationViewProps) {
   const t = useTranslations("rotation");
-  const query = useConsoleRead(scope, "rotation", first, true, LIVE_MILLISECONDS);
+  const may = useKeyRights();
+  const query = useConsoleRead(scope, "rotation", first, may("list"), AT_REST_MILLISECONDS);
   const search = useListSearch("urgency");
   const keys = query.data?.keys;
   const columns = useColumns();
@@ -64,8 +63,15 @@ export function RotationView({ scope, first, actions }: RotationViewProps) {
   const [isScheduling, setScheduling] = useState(false);
   const unscheduled = keys?.filter(({ state, isActive }) => state === "none" && isActive) ?? [];
   const without = query.data?.unavailableRegions ?? [];
-  const may = useKeyRights();
   const { rotateKey, updateRotation } = actions;
+  if (!may("list")) {
+    return (
+      <>
+        <PageHeader title={t("title")} lead={t("lead")} />
+        <NotPermitted permission="kms_key:list" />
+      </>
+    );
+  }
   return (
     <>
       <PageHeader
@@ -106,7 +112,9 @@ export function RotationView({ scope, first, actions }: RotationViewProps) {
               <EmptyState
                 icon={<KeyRound />}
                 title={t("empty")}
-                action={<ButtonLink href={newKeyAddress(scope)}>{t("createKey")}</ButtonLink>}
+                action={
+                  may("create") ? <ButtonLink href={newKeyAddress(scope)}>{t("createKey")}</ButtonLink> : undefined
+                }
               >
                 {t("emptyText")}
               </EmptyState>
@@ -171,7 +179,6 @@ function useColumns(): readonly TableColumn<RotationRow>[] {
         header: t("column.region"),
         cell: ({ region }) => <span className="font-mono text-ink">{region}</span>,
         width: "84px",
-        hideBelow: "md",
       },
       {
         id: "state",
@@ -181,7 +188,7 @@ function useColumns(): readonly TableColumn<RotationRow>[] {
         width: "140px",
         card: "status",
       },
-      { id: "next", header: t("column.next"), cell: (row) => <NextTurn of={row} />, sortKey: "next", width: "150px" },
+      { id: "next", header: t("column.next"), cell: (row) => <NextTurn of={row} />, sortKey: "next", width: "164px" },
       {
         id: "newest",
         header: t("column.newest"),

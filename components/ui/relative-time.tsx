@@ -8,8 +8,8 @@ import { HintText } from "./tooltip";
 interface RelativeTimeProps {
   /** RFC 3339. */
   value: string;
-  /** `relative`: "2 minutes ago"; `day`: "4 Sept 2026". */
-  look?: "relative" | "day";
+  /** `relative`: "2 minutes ago"; `day`: "4 Sept 2026"; `exact`: "4 Sept 2026, 14:20:05", in UTC. */
+  look?: "relative" | "day" | "exact";
   /** False inside rows that are links: the exact time then stands in the title only, Tab does not stop. */
   isFocusable?: boolean;
   className?: string;
@@ -21,7 +21,11 @@ export function RelativeTime({ value, look = "relative", isFocusable = true, cla
   const now = useNow();
   const time = Date.parse(value);
   const exact = t("exactTime", { time: exactWords(time) });
-  const words = look === "day" ? dayWords(time) : (relativeWords(time, now) ?? t("justNow"));
+  const words = {
+    relative: () => relativeWords(time, now) ?? t("justNow"),
+    day: () => dayWords(time),
+    exact: () => exactWords(time),
+  }[look]();
   if (!isFocusable) {
     return (
       <time dateTime={value} title={exact} className={className}>

@@ -8,6 +8,6 @@ import { useLiveRead } from "../query/use-console-read";
 const COUNTED_MILLISECONDS = 60_000;
 
 /** What the scope used from one month to another. */
-export function useUsage(scope: Scope, months: { from: string; to: string }) {
-  return useLiveRead<UsagePage>(scope, "usage", { query: months, everyMs: COUNTED_MILLISECONDS });
+export function useUsage(scope: Scope, months: { from: string; to: string }, isEnabled: boolean) {
+  return useLiveRead<UsagePage>(scope, "usage", { query: months, everyMs: COUNTED_MILLISECONDS, isEnabled });
 }

@@ -6,7 +6,10 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { UsagePage } from "@/lib/contract/console";
 import { keyAddress } from "../keys/addresses";
+import { useMayAsk } from "../layout/organisation-context";
 import { type Scope, scopedAddress } from "../layout/scope";
+import { isRefusal } from "../query/console-error";
+import { NotPermitted } from "../query/not-permitted";
 import { QueryError } from "../query/query-error";
 import { useListSearch } from "../query/use-list-search";
 import { Disclosure } from "../ui/disclosure";
@@ -36,16 +39,22 @@ export function UsageView({ scope }: { scope: Scope }) {
   const parameters = useSearchParams();
   const span = spanNamed(parameters.get("months"));
   const months = monthsOf(span, useNow());
-  const query = useUsage(scope, months);
+  const mayRead = useMayAsk()("usage:read");
+  const query = useUsage(scope, months, mayRead);
   const by = PARTS.find((part) => part === parameters.get("by")) ?? (scope.project === null ? "project" : "key");
   const { data } = query;
+  const head = { title: t("title"), lead: t(scope.project === null ? "lead" : "leadProject") };
+  if (!mayRead || isRefusal(query.error)) {
+    return (
+      <>
+        <PageHeader {...head} />
+        <NotPermitted permission="usage:read" />
+      </>
+    );
+  }
   return (
     <>
-      <PageHeader
-        title={t("title")}
-        lead={t(scope.project === null ? "lead" : "leadProject")}
-        actions={<DownloadUsage scope={scope} months={months} by={by} />}
-      />
+      <PageHeader {...head} actions={<DownloadUsage scope={scope} months={months} by={by} />} />
       <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
         <span className="flex items-center gap-2.5 text-control">
           <span aria-hidden className="text-ink-muted">

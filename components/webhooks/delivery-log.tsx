@@ -14,9 +14,6 @@ import { RelativeTime } from "../ui/relative-time";
 import { Skeleton } from "../ui/skeleton";
 import { Status, type StatusTone } from "../ui/status";
 
-/** Messages are sent once a minute. */
-const SENT_MILLISECONDS = 15_000;
-
 const LOOK: Readonly<Record<WebhookDeliveryMessage["status"], { tone: StatusTone; icon: LucideIcon }>> = {
   delivered: { tone: "good", icon: CircleCheck },
   pending: { tone: "idle", icon: Hourglass },
@@ -27,7 +24,7 @@ const LOOK: Readonly<Record<WebhookDeliveryMessage["status"], { tone: StatusTone
 export function DeliveryLog({ scope, of }: { scope: Scope; of: WebhookMessage }) {
   const t = useTranslations("webhooks");
   const path = `webhooks/${encodeURIComponent(of.identity)}/deliveries`;
-  const query = useLiveRead<WebhookDeliveryMessage[]>(scope, path, { everyMs: SENT_MILLISECONDS });
+  const query = useLiveRead<WebhookDeliveryMessage[]>(scope, path);
   const { data } = query;
   return (
     <Panel title={t("deliveries")} aside={t("deliveriesKept")} isFlush>
@@ -57,6 +54,21 @@ export function DeliveryLog({ scope, of }: { scope: Scope; of: WebhookMessage })
   );
 }
 
+/** The name of a kind of event; long ones break between their words. */
+function EventName({ of }: { of: string }) {
+  return (
+    <span className="font-mono">
+      {of.split(/(?<=[._])/).map((word, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: words of a name never move
+        <span key={at}>
+          {word}
+          <wbr />
+        </span>
+      ))}
+    </span>
+  );
+}
+
 function Delivery({ of }: { of: WebhookDeliveryMessage }) {
   const t = useTranslations("webhooks");
   const number = useNumberFormat();
@@ -72,13 +84,13 @@ function Delivery({ of }: { of: WebhookDeliveryMessage }) {
       </span>
       <div className="min-w-0 flex-1 max-sm:basis-full">
         <p className="break-words">
-          <span className="font-mono">{kind}</span>{" "}
+          <EventName of={kind} />{" "}
           {transition === "test" ? null : <span className="text-ink-muted">{t(`transition.${transition}`)}</span>}
         </p>
         <p className="break-words text-caption text-ink-muted">
           {[error, error === undefined ? answer : null, attempts > 1 ? t("attempts", { count: attempts }) : null]
             .filter(Boolean)
-            .join(", ")}
+            .join(" · ")}
           {nextTryAt !== undefined && status === "pending" ? (
             <> {t.rich("nextTry", { when: () => <RelativeTime value={nextTryAt} /> })}</>
           ) : null}

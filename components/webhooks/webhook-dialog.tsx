@@ -69,9 +69,9 @@ export function WebhookDialog({ scope, of, create, change, onClose }: WebhookDia
     });
   }
 
-  const touched = (set: (value: string) => void) => (value: string) => {
+  const touched = (field: Field, set: (value: string) => void) => (value: string) => {
     set(value);
-    form.touch();
+    form.touch(field);
   };
   return (
     <FormDialog
@@ -87,7 +87,7 @@ export function WebhookDialog({ scope, of, create, change, onClose }: WebhookDia
       <TextField
         label={t("form.name")}
         value={name}
-        onChange={touched(setName)}
+        onChange={touched("name", setName)}
         error={form.errors.name}
         autoFocus
         autoComplete="off"
@@ -96,7 +96,7 @@ export function WebhookDialog({ scope, of, create, change, onClose }: WebhookDia
         label={t("form.url")}
         help={t("form.urlHelp")}
         value={url}
-        onChange={touched(setUrl)}
+        onChange={touched("url", setUrl)}
         error={form.errors.url}
         placeholder="https://alerts.example.org/pelagos"
         isMono
@@ -109,7 +109,7 @@ export function WebhookDialog({ scope, of, create, change, onClose }: WebhookDia
             chosen={key?.name ?? ""}
             onChoose={(row) => {
               setKey(row);
-              form.touch();
+              form.touch("key");
             }}
             filter={HMAC_KEYS}
             label={t("form.key")}
@@ -128,7 +128,7 @@ export function WebhookDialog({ scope, of, create, change, onClose }: WebhookDia
         chosen={chosen}
         onChange={(kinds) => {
           setChosen(kinds);
-          form.touch();
+          form.touch("events");
         }}
         error={form.errors.events}
       />
@@ -136,7 +136,7 @@ export function WebhookDialog({ scope, of, create, change, onClose }: WebhookDia
         label={t("form.description")}
         isOptional
         value={description}
-        onChange={touched(setDescription)}
+        onChange={touched("description", setDescription)}
         error={form.errors.description}
         autoComplete="off"
       />

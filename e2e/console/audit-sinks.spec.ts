@@ -32,7 +32,7 @@ test.afterAll(() => {
   server.close();
 });
 
-const streaming = () => `/${startedInstallation().organisation}/audit/streaming`;
+const sinksPage = () => `/${startedInstallation().organisation}/audit/streaming`;
 const panelOf = (page: Page, name: string) =>
   page.locator("section").filter({ has: page.getByRole("heading", { name, exact: true }) });
 
@@ -45,7 +45,7 @@ test("a sink is added, delivers, is tested, shows why it fails, is paused and de
   test.slow();
   const name = uniqueName("sink");
   await page.goto(`/${startedInstallation().organisation}/audit`);
-  await page.getByRole("link", { name: "Streaming" }).click();
+  await page.getByRole("link", { name: "Audit sinks" }).click();
   await hydrated(page.getByRole("button", { name: "Add sink" }));
   await page.getByRole("button", { name: "Add sink" }).click();
   const dialog = page.getByRole("dialog");
@@ -65,7 +65,7 @@ test("a sink is added, delivers, is tested, shows why it fails, is paused and de
   const panel = panelOf(page, name);
   const { identity } = await makeKey();
   await expect.poll(() => receiver.bodies.some((body) => body.includes(identity)), { timeout: 30_000 }).toBe(true);
-  await expect(panel.getByText(/^last delivered/)).toBeVisible({ timeout: 30_000 });
+  await expect(panel.getByText(/^last delivered/)).toBeVisible({ timeout: 45_000 });
   await expectNoSidewaysScroll(page);
 
   await choose(panel, page, "Send a test");
@@ -74,7 +74,7 @@ test("a sink is added, delivers, is tested, shows why it fails, is paused and de
   await choose(panel, page, "Send a test");
   await expect(page.getByText("The sink answered 503.").first()).toBeVisible();
   await makeKey();
-  await expect(panel.getByText("Failing")).toBeVisible({ timeout: 40_000 });
+  await expect(panel.getByText("Failing")).toBeVisible({ timeout: 60_000 });
   await expect(panel.getByText(/^Failed .*: The sink answered 503\./)).toBeVisible();
   await expect(panel.getByText(/waits?, the oldest for/)).toBeVisible();
   receiver.status = 200;
@@ -97,13 +97,13 @@ test("an auditor sees sinks and changes none; who may not read the log sees none
   const auditor = await addMember();
   await giveRole("auditor", auditor);
   const theirs = await auditor.signIn(browser, viewport);
-  await theirs.goto(streaming());
+  await theirs.goto(sinksPage());
   await expect(theirs.getByRole("heading", { name, exact: true })).toBeVisible();
   await expect(theirs.getByRole("button", { name: "Add sink" })).toBeHidden();
   await expect(theirs.getByRole("button", { name: /^Actions for/ })).toBeHidden();
   await theirs.context().close();
   const stranger = await (await addMember()).signIn(browser, viewport);
-  await stranger.goto(streaming());
+  await stranger.goto(sinksPage());
   await expect(stranger.getByText(/audit_log:read/)).toBeVisible();
   await expect(stranger.getByText(name)).toBeHidden();
   await stranger.context().close();

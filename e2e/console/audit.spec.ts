@@ -50,7 +50,10 @@ test("an auditor finds a refused call, sees why, and follows it to everything of
   await recordLink(page, `Rotate key ${slug}: refused`).click();
   const drawer = page.getByRole("dialog");
   await expect(drawer.getByText("Why was this refused?")).toBeVisible();
-  await expect(drawer.getByText("kms_key:rotate")).toBeVisible();
+  await expect(drawer.getByText("kms_key:rotate", { exact: true })).toBeVisible();
+  await expect(
+    drawer.getByText("Ask an administrator of the organisation for the permission kms_key:rotate."),
+  ).toBeVisible();
   await expect(drawer.getByText("The same call would be refused now, too.")).toBeVisible();
   await expectNoSidewaysScroll(page);
   await drawer.getByRole("link", { name: "All records of this request" }).click();
@@ -60,6 +63,27 @@ test("an auditor finds a refused call, sees why, and follows it to everything of
   await page.goBack();
   await expect(drawer.getByText("Why was this refused?")).toBeVisible();
   await page.context().close();
+});
+
+test("closing a record gives the focus back to its link, and a wrong moment is explained once", async ({
+  page,
+  makeKey,
+  expectedMessages,
+}) => {
+  expectedMessages.push(/the server responded with a status of 400/);
+  const { slug, identity } = await makeKey();
+  await openLog(page, `?resourceIdentity=${identity}`);
+  const link = recordLink(page, `Create key ${slug}`);
+  await link.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog").getByText("What was done")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(link).toBeFocused();
+
+  await page.goto(`/${startedInstallation().organisation}/audit?from=abc`);
+  await expect(page.getByText(/^from: must be a time/)).toHaveCount(1);
+  await expect(page.getByRole("button", { name: "Time: since abc" })).toBeVisible();
 });
 
 test("bars narrow the page by pointer and by keyboard, and the span chip by two moments", async ({ page, makeKey }) => {
@@ -140,6 +164,10 @@ test("the log is verified up to a checkpoint, and its exports stand up to a chec
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByText("Intact: no record was changed, added or left out.")).toBeVisible({ timeout: 60_000 });
   await expect(dialog.getByText(/^Complete up to the checkpoint of/).first()).toBeVisible();
+  await expect(
+    dialog.getByText(/^npm run pelagos -- audit verify audit-log\.jsonl --fingerprint [0-9a-f]{64}/),
+  ).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Copy Command that verifies an export" })).toBeVisible();
   await expectNoSidewaysScroll(page);
   await dialog.getByText("Close", { exact: true }).click();
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { uniqueName } from "../api/kms-client";
+import { startedInstallation, uniqueName } from "../api/kms-client";
 import { openEvent } from "../event";
 import { expect, expectNoSidewaysScroll, test } from "../fixtures";
+import { addMember } from "../member";
 import { type OwnOrganisation, ownOrganisation, signedInThroughLink } from "../organisation";
 
 const madeKey = z.looseObject({ identity: z.string(), slug: z.string() });
@@ -42,11 +43,14 @@ test("what needs a person stands first, leads to where it is solved, and can be 
 test("calls, refusals and the state of the audit log are links to the log", async ({ page }) => {
   const { slug } = await ownOrganisation("figures");
   await page.goto(`/${slug}`);
-  await expect(page.getByRole("img", { name: /^Calls per minute in the last hour/ })).toBeVisible();
+  await expect(page.getByRole("img", { name: /^Calls to regions per minute in the last hour/ })).toBeVisible();
   await expect(page.getByText(/^Complete to \d\d:\d\d:\d\d UTC$/)).toBeVisible({ timeout: 30_000 });
-  await expect(page.getByRole("link", { name: "Calls per minute" })).toHaveAttribute("href", `/${slug}/audit?range=1h`);
-  await page.getByRole("link", { name: "Refused in 24 hours" }).click();
-  await expect(page).toHaveURL(new RegExp(`/${slug}/audit\\?outcome=refused`));
+  await expect(page.getByRole("link", { name: "Calls to regions per minute" })).toHaveAttribute(
+    "href",
+    new RegExp(`^/${slug}/audit\\?range=1h&region=nl-01`),
+  );
+  await page.getByRole("link", { name: "Refused calls to regions in 24 hours" }).click();
+  await expect(page).toHaveURL(new RegExp(`/${slug}/audit\\?outcome=refused&region=nl-01`));
 });
 
 test("an auditor sees what needs attention and cannot take it off", async ({ browser }) => {
@@ -81,4 +85,69 @@ test("keys to look through are counted, and the figure opens their list", async 
   await expect(page.getByText("1 of 2 keys")).toBeVisible();
   await expect(page.getByRole("link", { name: "May leave" })).toBeVisible();
   await expect(page.getByRole("link", { name: "Turns" })).toHaveCount(0);
+});
+
+test("a page at rest asks rarely, and nothing at all while nobody sees it", async ({ page }) => {
+  test.slow();
+  const { slug } = await ownOrganisation("resting");
+  await page.clock.install();
+  await page.goto(`/${slug}`);
+  await expect(page.getByRole("heading", { name: "Storage" })).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.startsWith("/console-api/")) asked.push(pathname);
+  });
+  const passMinutes = async (minutes: number) => {
+    for (let step = 0; step < minutes * 6; step += 1) {
+      await page.clock.runFor(10_000);
+      await page.waitForLoadState("networkidle");
+    }
+  };
+  await passMinutes(2);
+  const most = Math.max(...asked.map((path) => asked.filter((other) => other === path).length));
+  expect(most).toBeGreaterThan(1);
+  expect(most).toBeLessThanOrEqual(4);
+  expect(asked.length).toBeLessThanOrEqual(14);
+  await page.evaluate(() => {
+    Object.defineProperty(document, "visibilityState", { get: () => "hidden", configurable: true });
+    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+  });
+  asked.length = 0;
+  await passMinutes(2);
+  expect(asked).toEqual([]);
+});
+
+test("who may see no keys, events and records is told so, and the pages ask for none of them", async ({
+  browser,
+  viewport,
+}) => {
+  test.slow();
+  const page = await (await addMember()).signIn(browser, viewport);
+  const refused: string[] = [];
+  page.on("response", (response) => {
+    if (response.status() === 403) refused.push(new URL(response.url()).pathname);
+  });
+  const organisation = `/${startedInstallation().organisation}`;
+  await page.goto(organisation);
+  await expect(page.getByText(/^checked/)).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Keys", exact: true })).toHaveCount(0);
+  await expect(page.getByText("Nothing needs attention.")).toHaveCount(0);
+  for (const [path, permission] of [
+    ["/rotation", "kms_key:list"],
+    ["/usage", "usage:read"],
+    ["/audit", "audit_log:list"],
+    ["/audit/streaming", "audit_log:read"],
+    ["/audit/reports", "audit_log:list"],
+    ["/settings/webhooks", "webhook:list"],
+  ]) {
+    await page.goto(`${organisation}${path}`);
+    await expect(page.getByText(`The permission ${permission} is required.`)).toBeVisible();
+    await expect(page.getByText("This is not for you to see")).toBeVisible();
+    for (const name of ["Create key", "Download CSV", "Try again"])
+      await expect(page.getByRole("main").getByRole("button", { name })).toHaveCount(0);
+  }
+  expect(refused).toEqual([]);
+  await page.context().close();
 });

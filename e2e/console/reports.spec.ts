@@ -44,6 +44,12 @@ test("the inventory shows keys as they are now and as they were, and is saved as
   await page.getByLabel("As of").fill("2100-01-01T00:00");
   await page.getByRole("button", { name: "Show", exact: true }).click();
   await expect(page.getByText("Must be a date and time that is not to come.")).toBeVisible();
+
+  await page.goto(`/${installation.organisation}/audit/reports?at=yesterday`);
+  await expect(page.getByText("Must be a date and time that is not to come.")).toBeVisible();
+  await page.getByLabel("As of").fill("2020-01-01T00:00");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await expect(page.getByText("There were no keys")).toBeVisible();
 });
 
 test("the rotation report judges by schedule and by the limit chosen, and leads to the access review", async ({

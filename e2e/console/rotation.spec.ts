@@ -10,6 +10,7 @@ test("keys without a schedule get one together, and the calendar leads to the ke
   await send("POST", "/kms/nl-02/keys", { name: "Weekly", keyRotationEnabled: true, rotationPeriodInDays: 7 });
   await page.goto(`/${slug}/rotation?state=none`);
   await expect(page.getByText("2 of 3 keys")).toBeVisible();
+  await expect(page.getByRole("cell", { name: "nl-01", exact: true })).toHaveCount(2);
   await expectNoSidewaysScroll(page);
   const open = page.getByRole("button", { name: "Schedule keys" });
   await hydrated(open);

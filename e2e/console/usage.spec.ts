@@ -52,9 +52,10 @@ test("the page of a key says how often each version was used, when and by whom, 
   await send("POST", "/kms/nl-01/keys/invoices/rotate", {});
   await send("POST", "/kms/nl-01/keys/invoices/encrypt", { plaintext });
   await send("POST", "/kms/nl-01/keys/invoices/encrypt", { plaintext });
-  await expect(versions).toHaveCount(2, { timeout: 40_000 });
+  await expect(versions).toHaveCount(2, { timeout: 60_000 });
   await expect(versions.first()).toContainText("2");
   await expect(versions.first().getByRole("meter", { name: /^encryptions of version 2: 2 of at most/ })).toBeVisible();
   await expect(versions.last()).toContainText("1");
+  await expect(versions.first()).toContainText(/\d\d:\d\d:\d\d/);
   await expectNoSidewaysScroll(page);
 });

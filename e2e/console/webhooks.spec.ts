@@ -35,7 +35,11 @@ test("a webhook is made, tested, paused and deleted, and its deliveries say how 
   await dialog.getByRole("button", { name: "Create webhook" }).click();
   await expect(dialog.getByText("Give the webhook a name.")).toBeVisible();
   await dialog.getByLabel("Name").fill("On call");
+  // What is still wrong elsewhere stays said while one field is mended.
+  await expect(dialog.getByText("Write a whole address that begins with https://.")).toBeVisible();
+  await expect(dialog.getByText("Choose the key that signs.")).toBeVisible();
   await dialog.getByLabel("Address").fill(url);
+  await expect(dialog.getByText("Choose the key that signs.")).toBeVisible();
   await dialog.getByRole("combobox", { name: "Signing key" }).fill("codes");
   await page.getByRole("option", { name: /^Makes codes/ }).click();
   await dialog.getByText("Only these").click();

@@ -23,11 +23,12 @@ import {
 import { randomLetters } from "@/lib/iam/random-letters";
 import type { Database } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/id";
-import { OutboundError, requireCallable } from "@/lib/platform/outbound";
+import { OutboundError } from "@/lib/platform/outbound";
 import { openAtHome, sealAtHome } from "@/lib/regions/home-secrets";
 import { allRegions } from "@/lib/regions/registry";
 import { type Asked, accessChange, accessRead, notFound } from "./access-verb";
 import { askDatabases } from "./audit-databases";
+import { requireCallableAddress } from "./require-callable-address";
 
 const NOUN = "audit sink";
 const SECRET_LABEL = "pelagos/1/audit-sink";
@@ -67,7 +68,7 @@ export const createAuditSink = accessChange({
   status: 201,
   request: createSinkRequest,
   async apply({ tx, request, ...asked }) {
-    requireAddress(request.url);
+    requireCallableAddress(request.url);
     if ((await countAuditSinks(tx, asked.organisationId)) >= SINKS_MAX) {
       throw new KmsError("state_conflict", { message: `An organisation has at most ${SINKS_MAX} audit sinks.` });
     }
@@ -97,7 +98,7 @@ export const updateAuditSink = accessChange({
   request: updateSinkRequest,
   async apply({ tx, request, ...asked }) {
     const { id } = await sinkAsked(asked, tx);
-    if (request.url !== undefined) requireAddress(request.url);
+    if (request.url !== undefined) requireCallableAddress(request.url);
     const { enabled: isEnabled, ...changes } = request;
     const row = await changeAuditSink(tx, id, { ...changes, isEnabled, updatedAt: asked.at });
     return { ...factsOf(row), deliveries: [], incompleteRegions: [] };
@@ -161,16 +162,6 @@ async function sinkAsked(
   if (row === null) throw notFound(NOUN);
   about(row.id);
   return row;
-}
-
-function requireAddress(url: string): void {
-  try {
-    requireCallable(url);
-  } catch (error) {
-    throw new KmsError("invalid_request", {
-      message: `url: ${error instanceof Error ? error.message : "is not valid."}`,
-    });
-  }
 }
 
 function testRecord({ attempt, caller, organisationId }: Asked, sink: AuditSinkRow): string {

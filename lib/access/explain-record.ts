@@ -42,7 +42,7 @@ export function explainAuditRecord(call: Call, eventId: string): Promise<RecordE
 async function explained(caller: Caller, record: Recorded): Promise<RecordExplanation> {
   const permission = permissionOf(record);
   const isAboutRights = ABOUT_RIGHTS.includes(record.reason);
-  const told = { reason: record.reason, remedy: remedyOf(record.reason), isAboutRights, permission };
+  const told = { reason: record.reason, remedy: remedyOf(record.reason, permission), isAboutRights, permission };
   const unknown = { ...told, allowedNow: null, decision: null };
   if (!isAboutRights || permission === null) return unknown;
   const actor = await readActor(record.organisationId, record.actorId);
@@ -77,7 +77,10 @@ function permissionOf({ event, resourceType }: Recorded): Permission | null {
   return ALL_PERMISSIONS.find((permission) => verbs.some((verb) => permission === `${resourceType}:${verb}`)) ?? null;
 }
 
-function remedyOf(reason: string): string | null {
+/** The table's words are about an answer, which has the permission in its message; here it is named. */
+function remedyOf(reason: string, permission: Permission | null): string | null {
+  if (reason === "permission_denied" && permission !== null)
+    return `Ask an administrator of the organisation for the permission ${permission}.`;
   return isErrorCode(reason) ? ERRORS[reason].remedy : null;
 }
 

@@ -87,9 +87,9 @@ export async function verifyAudit(call: Call, given: Readonly<Record<string, str
     },
   });
   const verify = await verb(call);
-  const { sections, unavailable, findings, ...rest } = await verify();
+  const { sections, unavailable, findings, isIntact, isComplete } = await verify();
   const shown = sections.map((section) => ({ ...section, regions: [...section.regions] }));
-  return { ...rest, sections: shown, unavailable: [...unavailable], findings: [...findings] };
+  return { isIntact, isComplete, sections: shown, unavailable: [...unavailable], findings: [...findings] };
 }
 
 async function* withoutLineEnds(lines: AsyncIterable<string>): AsyncGenerator<string> {

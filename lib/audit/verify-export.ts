@@ -27,6 +27,8 @@ export interface SectionReport {
 
 /** What an export was found to be. */
 export interface ExportReport {
+  /** False for another file, which the only finding names. */
+  readonly isExport: boolean;
   readonly isIntact: boolean;
   /** Whether everything that was asked for is in it. */
   readonly isComplete: boolean;
@@ -78,6 +80,8 @@ class ExportVerification {
   #section: Section | null = null;
   #trailer: Line<"trailer"> | null = null;
   #number = 0;
+  /** What a file is that is no export, by its first line. */
+  #other: string | null = null;
 
   constructor(fingerprints: readonly string[]) {
     this.#fingerprints = fingerprints;
@@ -86,6 +90,8 @@ class ExportVerification {
   take(text: string): void {
     this.#number += 1;
     const line = parseLine(text);
+    if (this.#number === 1 && line === null) this.#other = otherThanExport(text);
+    if (this.#other !== null) return;
     if (this.#trailer !== null) this.#blame("there is more after the trailer");
     else if (line === null) this.#blame("is not a line of an export");
     else if (line.type === "trailer") this.#takeTrailer(line);
@@ -102,9 +108,14 @@ class ExportVerification {
   }
 
   report(): ExportReport {
+    if (this.#other !== null) {
+      const nothing = { isExport: false, isIntact: false, isComplete: false, sections: [], unavailable: [] };
+      return { ...nothing, findings: [this.#other] };
+    }
     if (this.#section !== null) this.#findings.push("The last section has no end.");
     if (this.#trailer === null) this.#findings.push("The export has no trailer: it was cut off.");
     return {
+      isExport: true,
       isIntact: this.#findings.length === 0,
       isComplete: (this.#trailer?.complete ?? false) && this.#unavailable.length === 0,
       sections: this.#sections,
@@ -244,6 +255,18 @@ class ExportVerification {
 function newSection(header: Line<"section">): Section {
   const counts = { count: 0, running: "", records: 0, hashes: 0, needsRetention: false };
   return { header, start: null, ...counts, leaves: [], checkpoints: [] };
+}
+
+const errorAnswer = z.object({ message: z.string(), code: z.string() });
+
+/** What a file is instead, by its first line, in a sentence that says what to do; null where that is not known. */
+function otherThanExport(line: string): string | null {
+  const error = errorAnswer.safeParse(readJson(line)).data;
+  if (error !== undefined) return `The file is an error answer of the API (${error.code}): ${error.message}`;
+  if (/^\uFEFF?database,sequence,after,/.test(line)) {
+    return "The file is a CSV export, which holds no proof. Get its proof with the same query from GET /v1/audit/proof, verify that, and compare the rows with it.";
+  }
+  return null;
 }
 
 /** One meaning has one text: a line that is written otherwise is refused. */

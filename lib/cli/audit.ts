@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { Checkpointer } from "@/lib/audit/checkpointer";
 import { compareKept } from "@/lib/audit/compare-kept";
-import { verifyExport } from "@/lib/audit/verify-export";
+import { type ExportReport, verifyExport } from "@/lib/audit/verify-export";
 import { type VerificationReport, verifyLog } from "@/lib/audit/verify-log";
 import { clock } from "@/lib/platform/clock";
 import { type Database, databaseAt } from "@/lib/platform/db";
@@ -13,30 +13,33 @@ import { databaseUrls, openRegistry } from "@/lib/regions/registry";
 import { withDatabases } from "./reach-databases";
 import { tell } from "./run-program";
 
-const USAGE = `Usage: pelagos audit verify [--fingerprint HEX] [--kept FILE]
-       pelagos audit verify-export FILE [--fingerprint HEX]
+const USAGE = `Usage: pelagos audit verify [--fingerprint HEX]… [--kept FILE]
+       pelagos audit verify FILE [--fingerprint HEX]…
        pelagos audit rotate-key
 
-  --fingerprint HEX   the audit key shown at the first start: the log must begin with it
+  FILE                an export: checked without any database; without it the log of each database is checked
+  --fingerprint HEX   the audit key shown at the first start: the log must begin with it. Where regions have databases of
+                      their own, once for each, the home database first
   --kept FILE         checkpoints kept outside the database (AUDIT_CHECKPOINT_FILE): each must be in it`;
 
 const PROGRESS_MS = 5_000;
 
 /**
- * `audit verify` checks the logs of every database of the installation, `audit verify-export` an export without any; exit code
- * 1 where anything is wrong. `audit rotate-key` gives each database's checkpoints another key.
+ * `audit verify` checks the logs of every database of the installation, or without any database the export it is given; exit
+ * code 1 where anything is wrong. `audit rotate-key` gives each database's checkpoints another key.
  */
 export async function audit([action, ...rest]: readonly string[]): Promise<void> {
   const options = optionsOf(rest);
   const [file, ...others] = options.files;
   if (action === "verify" && file === undefined) return verifyAll(options);
-  if (action === "verify-export" && file !== undefined && others.length === 0) return verifyFile(file, options);
+  if (action === "verify" && file !== undefined && others.length === 0 && options.kept === undefined)
+    return verifyFile(file, options.fingerprints);
   if (action === "rotate-key" && rest.length === 0) return rotateKeys();
   throw new StartError(USAGE);
 }
 
 interface Options {
-  readonly fingerprint: string | undefined;
+  readonly fingerprints: readonly string[];
   readonly kept: string | undefined;
   readonly files: readonly string[];
 }
@@ -44,28 +47,41 @@ interface Options {
 async function verifyAll(options: Options): Promise<void> {
   await withDatabases(async () => {
     for (const [index, url] of databaseUrls().entries()) {
-      // The fingerprint is that of the home database, the first; others have keys of their own.
-      await verifyOne(databaseAt(url), index === 0 ? options.fingerprint : undefined, options.kept);
+      // The home database is the first; others have keys of their own.
+      await verifyOne(databaseAt(url), options.fingerprints[index], options.kept);
     }
   });
 }
 
-async function verifyFile(file: string, { fingerprint }: Options): Promise<void> {
-  const lines = createInterface({ input: createReadStream(file) });
-  const report = await verifyExport(lines, fingerprint === undefined ? [] : [fingerprint]);
-  tell(report.isIntact ? "Intact: what is in it is as it was signed." : "Not intact.");
-  for (const finding of report.findings) tell(`  ${finding}`);
-  for (const section of report.sections) {
-    const { regions, records, hashes, first, last, completeTo } = section;
-    tell(
-      `${regions.join(", ") || "control plane"} (${section.database}): ${records} records, ${hashes} as hashes only`,
-    );
-    if (last > 0) tell(`  entries ${first} to ${last} of ${section.organisation}; complete to ${completeTo}`);
-    tell(`  signed from the key ${section.fingerprint}`);
-  }
-  if (!report.isComplete)
-    tell(`Not complete. Missing regions: ${report.unavailable.join(", ") || "none; the export broke off"}.`);
+async function verifyFile(file: string, fingerprints: readonly string[]): Promise<void> {
+  const report = await verifyExport(createInterface({ input: createReadStream(file) }), fingerprints);
+  for (const line of linesOfExport(report, fingerprints.length > 0)) tell(line);
   if (!report.isIntact) process.exitCode = 1;
+}
+
+const NOT_COMPARED =
+  "The signing key was not compared with one noted elsewhere: whoever can sign anew could have replaced the whole log. Give the audit key noted at the first start with --fingerprint HEX.";
+
+/** A report on an export for the terminal. */
+export function linesOfExport(report: ExportReport, isKeyCompared: boolean): string[] {
+  if (!report.isExport) return [`Not an export: ${report.findings.join(" ")}`];
+  const lines = [
+    report.isIntact ? "Intact: what is in it is as it was signed." : "Not intact.",
+    ...report.findings.map((finding) => `  ${finding}`),
+    ...report.sections.flatMap(linesOfSection),
+  ];
+  if (!report.isComplete)
+    lines.push(`Not complete. Missing regions: ${report.unavailable.join(", ") || "none; the export broke off"}.`);
+  return isKeyCompared ? lines : [...lines, NOT_COMPARED];
+}
+
+function linesOfSection(section: ExportReport["sections"][number]): string[] {
+  const { regions, database, records, hashes, first, last, completeTo, organisation, fingerprint } = section;
+  return [
+    `${regions.join(", ") || "control plane"} (${database}): ${records} records, ${hashes} as hashes only`,
+    ...(last > 0 ? [`  entries ${first} to ${last} of ${organisation}; complete to ${completeTo}`] : []),
+    `  signed from the key ${fingerprint}`,
+  ];
 }
 
 async function rotateKeys(): Promise<void> {
@@ -81,12 +97,13 @@ async function rotateKeys(): Promise<void> {
 
 function optionsOf(parameters: readonly string[]): Options {
   try {
-    const options = { fingerprint: { type: "string" }, kept: { type: "string" } } as const;
+    const options = { fingerprint: { type: "string", multiple: true }, kept: { type: "string" } } as const;
     const { values, positionals } = parseArgs({ args: [...parameters], options, allowPositionals: true });
-    if (values.fingerprint !== undefined && !/^[0-9a-f]{64}$/.test(values.fingerprint)) {
+    const { fingerprint: fingerprints = [] } = values;
+    if (!fingerprints.every((fingerprint) => /^[0-9a-f]{64}$/.test(fingerprint))) {
       throw new StartError("--fingerprint must be 64 digits of lower-case hex, as shown at the first start.");
     }
-    return { fingerprint: values.fingerprint, kept: values.kept, files: positionals };
+    return { fingerprints, kept: values.kept, files: positionals };
   } catch (error) {
     throw error instanceof StartError ? error : new StartError(USAGE);
   }
@@ -136,8 +153,6 @@ export function linesOf(report: VerificationReport, seconds: number): string[] {
         `No checkpoint from ${from} to ${to}: ${isStop ? "every writer had stopped" : "writers were at work; find out why"}.`,
     ),
     `Signed by ${report.fingerprints.join(", then ") || "nobody"}.`,
-    report.isExpectedKey === null
-      ? "No fingerprint was given: compare the first key with the one shown at the first start."
-      : "",
+    report.isExpectedKey === null ? NOT_COMPARED : "",
   ].filter((line) => line !== "");
 }

@@ -26,7 +26,7 @@ const commands: Readonly<Record<string, Command>> = {
   migrate: { run: migrate, purpose: "migrate new NAME: write a migration for the changed schema" },
   audit: {
     run: (parameters) => runOperator("audit", parameters),
-    purpose: "audit verify, verify-export, rotate-key: check the audit log against its signed checkpoints",
+    purpose: "audit verify [FILE], rotate-key: check the audit log, or an export of it, against its signed checkpoints",
   },
   region: {
     run: (parameters) => runOperator("region", parameters),

@@ -94,7 +94,14 @@ function viewerOf(principal: Principal): Viewer {
   };
 }
 
-const OFFERED_TYPES: readonly ResourceType[] = [...ACCESS_RESOURCE_TYPES, "kms_key", "event", "webhook", "audit_log"];
+const OFFERED_TYPES: readonly ResourceType[] = [
+  ...ACCESS_RESOURCE_TYPES,
+  "kms_key",
+  "event",
+  "webhook",
+  "audit_log",
+  "usage",
+];
 const OFFERED = ALL_PERMISSIONS.filter((permission) => OFFERED_TYPES.includes(partsOf(permission).type));
 
 /** The project in the address of the page, for the shell to show its name. */

@@ -94,7 +94,9 @@ export const usage = z.object({
   from: z.string(),
   to: z.string(),
   currency: z.string().optional(),
-  callsCountedTo: timestamp.describe("Calls after this may be missing still."),
+  callsCountedTo: timestamp.describe(
+    "When the oldest call that is not counted yet was recorded, or now where none waits. Calls after this may be missing still.",
+  ),
   unavailableRegions: z.array(z.string()).describe("Regions whose databases did not answer: the figures lack theirs."),
   total: z.object(measured),
   rows: z.array(

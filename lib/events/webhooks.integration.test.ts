@@ -1,6 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { createAuditSink, updateAuditSink } from "@/lib/access/audit-sinks";
+import { createTestMember } from "@/lib/access/test-members";
 import { disableKey, enableKey } from "@/lib/kms/change-status";
 import { exportKey } from "@/lib/kms/export-key";
 import { getKey } from "@/lib/kms/get-key";
@@ -171,6 +173,38 @@ it("a webhook needs its rights before anything is said about the key, and a key 
   expect(await codeOf(testWebhook(callAs(kms.eve), identity))).toBe("object_not_found");
 });
 
+it("an address that can never be called is refused when a webhook or an audit sink is made or changed, in the same words", async () => {
+  const { identity, signer } = await newWebhook();
+  const sink = await createAuditSink(call({ name: "siem", url: "https://siem.example.org/" }));
+  const words = async (answer: Promise<unknown>) => answer.catch((error: Error) => error.message);
+  const request = { name: "x", region: "nl-01", key: signer.slug };
+  for (const url of ["https://10.0.0.1/", "https://169.254.169.254/", "https://a:b@example.org/"]) {
+    const said = await words(createAuditSink(call({ name: "x", url })));
+    expect(said).toMatch(/^url: /);
+    expect(await words(updateAuditSink(call({ url }), sink.identity))).toBe(said);
+    expect(await words(createWebhook(call({ ...request, url })))).toBe(said);
+    expect(await words(updateWebhook(call({ url }), identity))).toBe(said);
+  }
+});
+
+it("a webhook that is refused has a record of its own with the reason, whoever asks and whatever is wrong", async () => {
+  const { signer } = await newWebhook();
+  const member = await createTestMember(kms.ada.organisationId, "mallory");
+  const request = { name: "x", url: at("/hook"), region: "nl-01", key: signer.slug };
+  const refusals = async () => {
+    const rows = await kms.query(
+      "SELECT actor_id, reason FROM (SELECT actor_id, created_at, body::json->>'reason' AS reason FROM audit_record WHERE event = 'webhook.create' AND outcome = 'refused') r ORDER BY created_at DESC LIMIT 1",
+    );
+    return rows[0];
+  };
+  await codeOf(createWebhook(callAs(member, request)));
+  expect(await refusals()).toEqual({ actor_id: member.userId, reason: "permission_denied" });
+  await codeOf(createWebhook(call({ ...request, url: "https://10.0.0.1/" })));
+  expect(await refusals()).toEqual({ actor_id: kms.ada.userId, reason: "invalid_request" });
+  await codeOf(createWebhook(call({ ...request, key: "absent" })));
+  expect(await refusals()).toEqual({ actor_id: kms.ada.userId, reason: "key_not_found" });
+});
+
 it("a receiver that fails, is silent, redirects to a private address or is private itself gets no message more than asked", async () => {
   const failures = { "/fails": 500, "/gone": 404 } as Record<string, number>;
   answer = (url) => {
@@ -183,9 +217,9 @@ it("a receiver that fails, is silent, redirects to a private address or is priva
   expect(await told(at("/redirects"))).toMatchObject({ status: "failed", responseStatus: 307 });
   expect(await told(at("/silent"))).toMatchObject({ status: "failed", error: expect.stringContaining("in time") });
   expect(received.map(({ url }) => url)).toEqual(["/fails", "/redirects", "/silent"]);
-  expect(await told("http://10.0.0.1/hook")).toMatchObject({ error: expect.stringContaining("private network") });
+  const { identity } = await newWebhook();
   setConfig({ ...config(), outboundAllow: [] });
-  expect(await told(at("/hook"))).toMatchObject({ error: expect.stringContaining("private network") });
+  expect(await testWebhook(call(), identity)).toMatchObject({ error: expect.stringContaining("private network") });
   expect(received).toHaveLength(3);
 });
 

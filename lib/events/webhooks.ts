@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { type Asked, accessChange, accessRead, outsideProjects } from "@/lib/access/access-verb";
 import { requireObject } from "@/lib/access/object-rights";
+import { requireCallableAddress } from "@/lib/access/require-callable-address";
+import { type ErrorCode, errorStatus } from "@/lib/contract/errors";
 import {
   createWebhookRequest,
   listDeliveriesQuery,
@@ -9,7 +11,7 @@ import {
   type WebhookMessage,
 } from "@/lib/contract/events";
 import type { KmsKey } from "@/lib/contract/kms";
-import { KmsError } from "@/lib/contract/kms-error";
+import { isKmsError, KmsError } from "@/lib/contract/kms-error";
 import type { Permission } from "@/lib/contract/permissions";
 import type { Call } from "@/lib/door/call";
 import type { Entered } from "@/lib/door/door";
@@ -20,7 +22,6 @@ import { bindKey, releaseKey } from "@/lib/kms/bind-key";
 import { clock } from "@/lib/platform/clock";
 import { newId } from "@/lib/platform/id";
 import { log } from "@/lib/platform/log";
-import { isOutboundAddress } from "@/lib/platform/outbound";
 import { regionNamed } from "@/lib/regions/registry";
 import { attemptDelivery, noteAttempt, type Outgoing } from "./deliver";
 import { deliveryMessage, messageBody } from "./delivery-rows";
@@ -39,6 +40,13 @@ import {
 
 const NOUN = "webhook";
 const WEBHOOKS_MAX = 50;
+/** Refusals of callers whose organisation is not known, or who are throttled: they are counted, not recorded. */
+const BEFORE_ANY_RECORD: readonly ErrorCode[] = [
+  "unauthenticated",
+  "too_many_requests",
+  "organisation_required",
+  "organisation_not_found",
+];
 /** Longest wait for the answer to a test, in milliseconds: it is part of a call. */
 const TEST_MS_MAX = 3_500;
 
@@ -87,7 +95,7 @@ export async function createWebhook(call: Call): Promise<WebhookMessage> {
     request: createWebhookRequest,
     admit: admitNew,
     dependent: ({ name }) => ({ kind: "webhook", identity: id, name }),
-  });
+  }).catch((error: unknown) => refuseNew(call, error));
   const verb = accessChange({
     event: "webhook.create",
     permission: "webhook:create",
@@ -96,7 +104,7 @@ export async function createWebhook(call: Call): Promise<WebhookMessage> {
     async apply({ tx, request, ...asked }) {
       asked.require("event:list");
       asked.about(id);
-      requireAddress(request.url);
+      requireCallableAddress(request.url);
       await requireRoom(tx, asked.organisationId);
       const { name, url, events, enabled } = request;
       const own = { region: key.region.slug, keyId: key.identity, projectId: key.projectId ?? "" };
@@ -119,7 +127,7 @@ export const updateWebhook = accessChange({
   request: updateWebhookRequest,
   async apply({ tx, request, ...asked }) {
     const { id } = await webhookOf(asked, "webhook:update", tx);
-    if (request.url !== undefined) requireAddress(request.url);
+    if (request.url !== undefined) requireCallableAddress(request.url);
     const { name, url, events, enabled } = request;
     const description = request.description === undefined ? undefined : request.description || null;
     const again = enabled === true ? { failingSince: null, pausedAt: null } : {};
@@ -176,6 +184,18 @@ async function webhookOf(asked: Asked, permission: Permission, within?: IamTrans
   return requireObject(asked, permission, row, NOUN);
 }
 
+/** The refusal of the key has a record about the key; what was asked for, a webhook, has one of its own with the same reason. */
+async function refuseNew(call: Call, error: unknown): Promise<never> {
+  if (!isKmsError(error) || BEFORE_ANY_RECORD.includes(error.code) || errorStatus(error.code) >= 500) throw error;
+  const verb = accessRead({
+    event: "webhook.create",
+    permission: "webhook:create",
+    run: () => Promise.reject(error),
+  });
+  // The call was let through its rate already.
+  return verb({ ...call, isPart: true });
+}
+
 /** The key that a body names, before anything is known about caller and body; what is not text names none. */
 async function namedKey(call: Call): Promise<{ region: string; key: string }> {
   const named = z
@@ -193,12 +213,7 @@ async function admitNew({ caller: given, attempt }: Entered): Promise<void> {
     const type = permission === "webhook:create" ? "webhook" : "event";
     requirePermission(caller, permission, { type, id: "", organisationId, projectId: "" });
   }
-  requireAddress(parseRequest(createWebhookRequest, await attempt.call.body()).url);
-}
-
-function requireAddress(url: string): void {
-  if (isOutboundAddress(url)) return;
-  throw new KmsError("invalid_request", { message: "url: must be an http or https address without a password." });
+  requireCallableAddress(parseRequest(createWebhookRequest, await attempt.call.body()).url);
 }
 
 async function requireRoom(tx: IamTransaction, organisationId: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { removeExpiredMonths } from "@/lib/audit/remove-expired";
+import { useCountsAreUpTo as countsAreUpTo } from "@/lib/metering/roll-up";
 import { config } from "@/lib/platform/config";
 import { checkpointKeysOf } from "@/lib/regions/checkpoint-keys";
 import type { JobTask } from "./harness";
@@ -8,7 +9,11 @@ export const removeExpiredRecords: JobTask = {
   name: "remove_expired_records",
   async run({ now, database, log }) {
     const months = config().auditRetentionMonths;
-    const removed = await removeExpiredMonths(database, checkpointKeysOf(database), now, months);
+    if (months === 0) return;
+    // What is not counted yet must stay until it is.
+    const countedAt = await countsAreUpTo(database);
+    const until = new Date(Math.min(countedAt.getTime(), now.getTime()));
+    const removed = await removeExpiredMonths(database, checkpointKeysOf(database), until, months);
     if (removed.length > 0) log.info({ removed }, "payloads of expired audit records removed");
   },
 };

@@ -6,7 +6,7 @@ import { parseRequest } from "@/lib/door/parse-request";
 import { csvOf } from "@/lib/format/csv";
 import { requirePermission } from "@/lib/iam/authorise";
 import { costOf, prices } from "@/lib/metering/prices";
-import { useCountsAreUpTo as countsAreUpTo } from "@/lib/metering/roll-up";
+import { callsCountedTo } from "@/lib/metering/roll-up";
 import { type KeyMonth, keyMonths } from "@/lib/metering/usage-rows";
 import { clock } from "@/lib/platform/clock";
 import type { Database } from "@/lib/platform/db";
@@ -80,7 +80,7 @@ async function partOf(
   span: { from: Date; to: Date },
   now: Date,
 ): Promise<Part> {
-  const asked = [countsAreUpTo(database), keyMonths(database, scope, span, now)] as const;
+  const asked = [callsCountedTo(database), keyMonths(database, scope, span, now)] as const;
   return Promise.all(asked).then(
     ([countedTo, months]) => ({ months, countedTo, unavailableRegions: [] }),
     (error: unknown) => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { rollUpUses, useCountsAreUpTo } from "@/lib/metering/roll-up";
+import { callsCountedTo, rollUpUses, useCountsAreUpTo } from "@/lib/metering/roll-up";
 import { config, setConfig } from "@/lib/platform/config";
 import { homeDatabase } from "@/lib/platform/db";
 import { batch } from "./batch";
@@ -120,10 +120,13 @@ it("records may be removed once they are counted: counts stay, and say up to whe
     "UPDATE audit_group SET created_at = created_at - interval '40 days' WHERE number > coalesce((SELECT number FROM use_cursor WHERE use_cursor.writer = audit_group.writer), 0)",
   );
   const before = await useCountsAreUpTo(homeDatabase());
+  // Who reads figures is told what is counted; what may be removed keeps a margin.
+  expect((await callsCountedTo(homeDatabase())).getTime() - before.getTime()).toBe(15 * 60_000);
   expect(Date.now() - before.getTime()).toBeGreaterThan(39 * 86_400_000);
   await rollUpUses(homeDatabase());
   const after = await useCountsAreUpTo(homeDatabase());
   expect(Date.now() - after.getTime()).toBeLessThan(20 * 60_000);
+  expect(Date.now() - (await callsCountedTo(homeDatabase())).getTime()).toBeLessThan(60_000);
   await kms.query("DELETE FROM audit_record");
   expect(await countOf(slug, "kms.encrypt")).toBe(1);
 });

@@ -8,7 +8,7 @@ const RUN_MS = 45_000;
 /** How long calls per minute are kept, in milliseconds. */
 const MINUTES_KEPT_MS = 2 * 86_400_000;
 /** How much earlier than its group a record may say it was made: five seconds of its call, the rest for clocks that differ. */
-const RECORD_AGE_MINUTES = 15;
+const RECORD_AGE_MS = 15 * 60_000;
 
 // Refusals may name anything: only keys of the record's own organisation are counted by name, purged ones included.
 const ROLL_UP = `
@@ -99,16 +99,20 @@ export async function forgetOldMinutes(database: Database, now: Date): Promise<v
   await database.pool.query("DELETE FROM call_minute WHERE minute < $1", [new Date(now.getTime() - MINUTES_KEPT_MS)]);
 }
 
+/** How far the counts of a database go, for people: when the oldest record that is not counted yet was written, or now where none waits. */
+export async function callsCountedTo(database: Database): Promise<Date> {
+  const { rows } = await database.pool.query<{ time: Date }>(
+    `WITH ${pendingGroups(1)} SELECT coalesce(min(since), clock_timestamp()) AS time FROM pending`,
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error("the database told no time");
+  return row.time;
+}
+
 /**
  * A time before which every record of a database is in the counts: records older than this may be removed without changing
  * any. A quarter of an hour behind what was really read, for records say when they were made, not when they were written.
  */
 export async function useCountsAreUpTo(database: Database): Promise<Date> {
-  const { rows } = await database.pool.query<{ time: Date }>(
-    `WITH ${pendingGroups(1)}
-     SELECT coalesce(min(since), clock_timestamp()) - make_interval(mins => ${RECORD_AGE_MINUTES}) AS time FROM pending`,
-  );
-  const [row] = rows;
-  if (row === undefined) throw new Error("the database told no time");
-  return row.time;
+  return new Date((await callsCountedTo(database)).getTime() - RECORD_AGE_MS);
 }

@@ -107,16 +107,6 @@ export async function postOutbound(
   return callOutbound(address, request, limits, resolveName);
 }
 
-/** Whether an address can be one that is called: http or https, without a password. The call finds out the rest. */
-export function isOutboundAddress(address: string): boolean {
-  try {
-    urlOf(address);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 async function callOutbound(
   address: string,
   request: OutboundRequest,

@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { fieldErrors } from "@/components/query/field-errors";
 import { ReadFailure } from "@/components/query/read-failure";
 import { KeyReports } from "@/components/reports/key-reports";
 import { askedReport, reportQuery } from "@/components/reports/report-address";
 import { ReportFrame } from "@/components/reports/report-frame";
 import { reportPage } from "@/components/reports/report-page";
+import { ReportQuestion } from "@/components/reports/report-question";
 import { reportKeys } from "@/lib/kms/report-keys";
 import { type OrganisationPageProps, organisationRead } from "../../organisation-read";
 import { searchOf } from "../../page-search";
@@ -18,9 +20,13 @@ export default async function ReportsPage(props: OrganisationPageProps) {
   const asked = askedReport(searchOf(await props.searchParams));
   const { scope, result } = await organisationRead(props, (call) => reportKeys(call, reportQuery(asked)));
   if (result.ok) return <KeyReports scope={scope} asked={asked} report={reportPage(result.value, asked)} />;
+  const problems = fieldErrors(result.error.message, asked.view === "rotation" ? ["at", "limit"] : ["at"]);
   return (
     <ReportFrame scope={scope} asked={asked}>
-      <ReadFailure error={result.error} />
+      {result.error.code === "invalid_request" ? (
+        <ReportQuestion scope={scope} asked={asked} refused={Object.keys(problems ?? {})} />
+      ) : null}
+      {problems === null ? <ReadFailure error={result.error} /> : null}
     </ReportFrame>
   );
 }
