@@ -35,7 +35,7 @@ export default async function startServer(): Promise<() => Promise<void>> {
   noteSecrets(server.bootstrap());
   return async () => {
     try {
-      await expectNoSecretRecorded(databaseUrl(server.dataDirectory), withoutWelcome(server);
+      await expectNoSecretRecorded(databaseUrl(server.dataDirectory), withoutWelcome(server));
     } finally {
       await server.stop();
     }
