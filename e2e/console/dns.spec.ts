@@ -66,7 +66,7 @@ test("an empty zone gets records and a zone file, and is signed until its DS can
 
   await page.getByRole("button", { name: "End signing" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "End signing" }).click();
-  // Nobody can say here what the zone above has.
+  // Nobody can say here what the parent zone has.
   await expect(page.getByRole("heading", { name: "Signing is being ended" })).toBeVisible({ timeout: 30_000 });
   await page.getByRole("button", { name: "End at once" }).click();
   await page.getByRole("alertdialog").getByRole("textbox").fill(zone);
