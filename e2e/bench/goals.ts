@@ -9,6 +9,9 @@ interface Goal {
 
 const goals: Goal[] = [];
 
+/** Prints a line of the report. */
+export const print = (line = "") => process.stdout.write(`${line}\n`);
+
 export const cell = (value: number, digits = 0) =>
   value.toLocaleString("en", { maximumFractionDigits: digits, minimumFractionDigits: digits });
 

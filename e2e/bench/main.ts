@@ -9,11 +9,14 @@ import { openClientKey, TestInstanceClient } from "@/lib/alibaba/test-client";
 import { bundleOptions } from "@/lib/cli/bundle";
 import { BUILT_SERVER, spawnServer } from "@/lib/cli/spawn-server";
 import { installationRoot } from "@/lib/platform/installation-root";
-import { atLeast, below, cell, goalTable } from "./goals";
+import { atLeast, below, cell, goalTable, print } from "./goals";
 import { idleShare, leastIdleShare } from "./idle";
+import { type Kms, keyUrl, loopback, post, repeated } from "./kms";
 import { generatorName, type Load, type Measured, measure, measurePaced } from "./load";
 import { nodeProcesses, type ProcessorTime, processorTime } from "./processor-time";
 import { makeDue } from "./scheduled-rotation";
+import { measureSecrets } from "./secrets";
+import { measureZone } from "./zones";
 
 const CONNECTIONS = [1, 16, 64, 256];
 const PLAINTEXT = Buffer.alloc(32, 65).toString("base64");
@@ -26,27 +29,6 @@ const ROUNDS = quick ? 1 : 3;
 const WARM_UP_SECONDS = 5;
 /** Idle share from which on a machine counts as quiet. */
 const QUIET = 0.9;
-const print = (line = "") => process.stdout.write(`${line}\n`);
-
-interface Kms {
-  readonly url: string;
-  readonly token: string;
-  readonly organisation: string;
-  /** Process number of the primary. */
-  readonly pid: number;
-}
-
-async function post(kms: Kms, path: string, body: unknown): Promise<Record<string, unknown>> {
-  const { token, organisation } = kms;
-  const headers = {
-    authorization: `Bearer ${token}`,
-    "content-type": "application/json",
-    "x-organisation-identity": organisation,
-  };
-  const answer = await fetch(`${kms.url}/v1${path}`, { method: "POST", headers, body: JSON.stringify(body) });
-  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
-  return answer.json();
-}
 
 async function startBare(): Promise<{ url: string; child: ChildProcess }> {
   await build(bundleOptions({ "bench-bare": "e2e/bench/bare-server.ts" }));
@@ -213,9 +195,6 @@ async function measureInstanceProtocol(kms: Kms): Promise<void> {
   atLeast("AdvanceEncrypt of 32 bytes, 64 connections", 2_000, run.requestsPerSecond, "/s");
 }
 
-const loopback = ({ url }: Kms) => url.replace("localhost", "127.0.0.1");
-const keyUrl = (kms: Kms, rest: string) => `${loopback(kms)}/v1/kms/nl-01/keys/${rest}`;
-
 const batchOf = (items: number) =>
   JSON.stringify({ items: Array.from({ length: items }, () => ({ operation: "encrypt", plaintext: PLAINTEXT })) });
 
@@ -306,14 +285,8 @@ async function measureCheckpoints(kms: Kms): Promise<void> {
 async function measureKeys(kms: Kms): Promise<void> {
   const total = quick ? 1_000 : 10_000;
   const startedAt = performance.now();
-  let made = 0;
-  await Promise.all(
-    Array.from({ length: 32 }, async () => {
-      while (made < total) {
-        made += 1;
-        await post(kms, "/kms/nl-02/keys", { name: `many ${made}`, labels: { batch: String(made % 10) } });
-      }
-    }),
+  await repeated(total, 32, (index) =>
+    post(kms, "/kms/nl-02/keys", { name: `many ${index + 1}`, labels: { batch: String(index % 10) } }),
   );
   const perSecond = total / ((performance.now() - startedAt) / 1_000);
   atLeast("creation of symmetric keys, 32 at a time", 300, perSecond, "/s");
@@ -402,6 +375,8 @@ try {
     memory: () => measureMemory(kms),
     keys: () => measureKeys(kms),
     rotation: () => measureScheduledRotation(kms, server.dataDirectory),
+    secrets: () => measureSecrets(kms, { seconds, secrets: quick ? 1_000 : 10_000 }),
+    zones: () => measureZone(kms, quick ? 5_000 : 100_000),
     neighbour: () => measureBesideNeighbour(kms),
   };
   const chosen = only?.split(",") ?? Object.keys(sections);
