@@ -147,7 +147,12 @@ function SafeTime({ of: { dsSafeAt } }: { of: DnssecStatus }) {
   return (
     <p className="text-control">
       <Status tone="warn">{t("safe.wait")}</Status>{" "}
-      <span className="text-ink-muted">{t.rich("safe.text", { when: () => <RelativeTime value={dsSafeAt} /> })}</span>
+      <span className="text-ink-muted">
+        {t.rich("safe.text", {
+          end: (words) => <span className="whitespace-nowrap">{words}</span>,
+          when: () => <RelativeTime value={dsSafeAt} />,
+        })}
+      </span>
     </p>
   );
 }
