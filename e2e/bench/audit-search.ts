@@ -101,12 +101,13 @@ const NO_FILTER: RecordFilter = {
 };
 
 async function filters(database: Database): Promise<Record<string, Partial<RecordFilter>>> {
-  const { rows } = await database.pool.query<Record<"key" | "service" | "person" | "request", string>>({
+  const one = {
     text: `SELECT resource_id AS key, 'sa-' || substr(md5('a3'), 1, 20) AS service, 'u-' || substr(md5('a33'), 1, 20) AS person, request_id AS request
      FROM audit_record WHERE organisation_id = $1 AND request_id NOT LIKE 'req-0000000%' ORDER BY created_at DESC LIMIT 1 OFFSET 500`,
     values: [ORGANISATION],
     query_timeout: 120_000,
-  });
+  };
+  const { rows } = await database.pool.query<Record<"key" | "service" | "person" | "request", string>>(one);
   const { key = "", service = "", person = "", request = "" } = rows[0] ?? {};
   const week = new Date(Date.now() - 7 * 86_400_000);
   return {
