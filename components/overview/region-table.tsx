@@ -24,7 +24,7 @@ const CELL = "px-4 py-1 max-sm:p-0";
 const HEAD = "h-9 border-line border-b px-4 text-left font-medium text-caption text-ink-muted";
 const HEADS = ["region", "location", "state", "keys", "latency"] as const;
 /** The bars need more room than the other facts. */
-const WHERE_BARS_FIT = "max-md:hidden lg:max-xl:hidden";
+const WHERE_BARS_FIT = "max-md:hidden lg:max-[84rem]:hidden";
 
 /** The text twin of the map: each row leads to the keys of its region. */
 export function RegionTable({ scope, regions, availability, hasKeys }: RegionTableProps) {
@@ -79,7 +79,7 @@ function RegionRow({ region, availability, hasKeys, href }: RegionRowProps) {
   return (
     <tr className="relative h-row last:[&>td:first-child]:rounded-bl-panel hover:bg-sunken max-sm:grid max-sm:h-auto max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-y-1 max-sm:px-4 max-sm:py-3">
       <td className={CELL}>
-        <NextLink href={href} className="stretched-link font-mono">
+        <NextLink href={href} className="stretched-link whitespace-nowrap font-mono">
           {region.slug}
         </NextLink>
       </td>

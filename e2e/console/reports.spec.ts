@@ -47,6 +47,7 @@ test("the inventory shows keys as they are now and as they were, and is saved as
 
   await page.goto(`/${installation.organisation}/audit/reports?at=yesterday`);
   await expect(page.getByText("Must be a date and time that is not to come.")).toBeVisible();
+  await hydrated(page.getByRole("button", { name: "Show", exact: true }));
   await page.getByLabel("As of").fill("2020-01-01T00:00");
   await page.getByRole("button", { name: "Show", exact: true }).click();
   await expect(page.getByText("There were no keys")).toBeVisible();
