@@ -10,9 +10,12 @@ import { ZonePage } from "../pages/zone-page";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** What a narrow screen can change: words that become icons, parts that fold away or scroll, small targets. */
+/**
+ * What a narrow screen can change: words that become icons, parts that fold away or scroll, small targets. Not what stands
+ * behind an open list of choices, which opens by itself there: it is hidden until the list closes, with the next Tab.
+ */
 const NARROW_RULES = [
-  ...["button-name", "link-name", "label", "select-name", "aria-hidden-focus", "nested-interactive"],
+  ...["button-name", "link-name", "label", "select-name", "nested-interactive"],
   ...["scrollable-region-focusable", "target-size", "duplicate-id-aria", "page-has-heading-one"],
 ];
 
