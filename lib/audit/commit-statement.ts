@@ -18,10 +18,15 @@ export interface CommitAnswer {
   head: string | null;
 }
 
+/** What tells one state of a secret from every other; the moment is there for a database that was restored to an older one. */
+export const SECRET_REVISION = "object_version || '.' || (extract(epoch FROM updated_at) * 1000)::bigint";
+
 /**
  * One statement that checks and records a group. It locks the keys and access epochs the records were made under, in id
  * order and shared, inserts each record only where both still match, and writes the group's chain row from the records
- * really inserted. Without FOR SHARE a record of the old state could appear after a change was answered.
+ * really inserted. Without FOR SHARE a record of the old state could appear after a change was answered. Secrets are compared
+ * without a lock: a read that was under way while its secret changed may have seen either state, and reading alone would
+ * otherwise write to their rows.
  */
 export const COMMIT_STATEMENT = `
 WITH input AS MATERIALIZED (
@@ -32,6 +37,8 @@ WITH input AS MATERIALIZED (
 ), epochs AS MATERIALIZED (
   SELECT organisation_id, epoch::text AS epoch FROM access_epoch WHERE organisation_id = ANY ($7::text[])
   ORDER BY organisation_id FOR SHARE
+), secrets AS MATERIALIZED (
+  SELECT id, ${SECRET_REVISION} AS revision FROM secret WHERE id = ANY ($10::text[])
 ), inserted AS (
   INSERT INTO audit_record (
     event_id, created_at, retention_class, body, salt, writer, group_number, position, organisation_id, project_id,
@@ -43,7 +50,8 @@ WITH input AS MATERIALIZED (
   FROM input
   LEFT JOIN keys k ON k.id = f[16] AND k.revision = f[17]
   LEFT JOIN epochs e ON e.organisation_id = f[3] AND e.epoch = f[18]
-  WHERE (f[16] = '' OR k.id IS NOT NULL) AND (f[18] = '' OR e.organisation_id IS NOT NULL)
+  LEFT JOIN secrets s ON s.id = f[21] AND s.revision = f[22]
+  WHERE (f[16] = '' OR k.id IS NOT NULL) AND (f[18] = '' OR e.organisation_id IS NOT NULL) AND (f[21] = '' OR s.id IS NOT NULL)
   RETURNING position
 ), manifest AS (
   SELECT count(*)::integer AS inserted, array_agg(position::integer) AS positions,
@@ -70,7 +78,8 @@ function line({ eventId, createdAt, facts, condition, salt, hash }: AuditRecord)
   const resource = `${facts.resourceType}\t${facts.resourceId}\t${facts.keyVersion ?? ""}`;
   const result = `${facts.outcome}\t${facts.status}\t${facts.requestId}`;
   const bound = `${condition.key?.id ?? ""}\t${condition.key?.revision ?? ""}\t${condition.epoch?.epoch ?? ""}`;
-  return `${scope}\t${act}\t${resource}\t${result}\t${bound}\t${salt}\t${hash}`;
+  const secret = `${condition.secret?.id ?? ""}\t${condition.secret?.revision ?? ""}`;
+  return `${scope}\t${act}\t${resource}\t${result}\t${bound}\t${salt}\t${hash}\t${secret}`;
 }
 
 /** Parameters of the statement for a group of records. A record's body is JSON without line breaks, its columns hold no tabs. */
@@ -85,6 +94,7 @@ export function commitParameters(at: ChainPosition, records: readonly AuditRecor
     unique(records.map(({ condition }) => condition.epoch?.organisationId ?? "")),
     String(records.length),
     tallyOf(records),
+    unique(records.map(({ condition }) => condition.secret?.id ?? "")),
   ];
 }
 

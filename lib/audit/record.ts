@@ -49,9 +49,16 @@ export interface AuditFacts {
   items?: readonly number[];
 }
 
+/** A row as it was seen: its revision is another one after every change. */
+export interface SeenState {
+  readonly id: string;
+  readonly revision: string;
+}
+
 /** Under which state a record may be written: the rows it must still find. Null = unconditional. */
 export interface AuditCondition {
-  readonly key: { readonly id: string; readonly revision: string } | null;
+  readonly key: SeenState | null;
+  readonly secret?: SeenState | null;
   readonly epoch: { readonly organisationId: string; readonly epoch: bigint } | null;
 }
 

@@ -10,23 +10,19 @@ import { parseRequest } from "@/lib/door/parse-request";
 import { keySlug } from "@/lib/format/key-slug";
 import { requirePermission, requireSomewhere } from "@/lib/iam/authorise";
 import type { Caller } from "@/lib/iam/caller";
+import { type ObjectLimit, requireRoom } from "@/lib/iam/object-limit";
 import { clock } from "@/lib/platform/clock";
 import { config } from "@/lib/platform/config";
+import { homeDatabase } from "@/lib/platform/db";
 import { looksLikeId, newId } from "@/lib/platform/id";
 import { newRecordSet } from "./record-set";
 import { aboutZone, zoneAct } from "./zone-act";
 import { claimColumns } from "./zone-claim";
 import { zoneMessage } from "./zone-message";
 import { firstSerial } from "./zone-serial";
-import {
-  announceZone,
-  countZones,
-  insertRecordSets,
-  insertZone,
-  type NewZone,
-  type ZoneRow,
-  zoneTaken,
-} from "./zone-store";
+import { announceZone, insertRecordSets, insertZone, type NewZone, type ZoneRow, zoneTaken } from "./zone-store";
+
+const ZONE_LIMIT: ObjectLimit = { name: "zonesMax", noun: "zones", counted: "dns_zone WHERE organisation_id = $1" };
 
 /**
  * Times of the start of authority that nobody set, in seconds. Secondaries that lost the primary stop before the signatures
@@ -48,7 +44,7 @@ export async function createZone(call: Call): Promise<DnsZone> {
       requireSomewhere(caller, "dns_zone:create");
       const request = parseRequest(createZoneRequest, await attempt.call.body());
       requireNewZone(caller, request.labels ?? {});
-      await requireZoneRoom(tx, caller);
+      await requireRoom(tx, caller, homeDatabase(), ZONE_LIMIT);
       const zone = await newZone(tx, request, caller);
       aboutZone(attempt, zone);
       if (!(await insertZone(tx, zone))) throw new KmsError("zone_taken");
@@ -64,15 +60,6 @@ export async function createZone(call: Call): Promise<DnsZone> {
 function requireNewZone(caller: Caller, labels: Record<string, string>): void {
   const { organisationId, projectId } = caller.scope;
   requirePermission(caller, "dns_zone:create", { type: "dns_zone", id: "", organisationId, projectId, labels });
-}
-
-async function requireZoneRoom(tx: ChangeTransaction, { organisation }: Caller): Promise<void> {
-  const limit = organisation.limits.zonesMax ?? config().zonesMax;
-  if ((await countZones(tx, organisation.id, limit)) < limit) return;
-  throw new KmsError("too_many_requests", {
-    message: `The organisation's limit of ${limit} zones (zonesMax) is reached.`,
-    retryAfterInSeconds: 3_600,
-  });
 }
 
 async function newZone(tx: ChangeTransaction, request: CreateZoneRequest, { scope }: Caller): Promise<NewZone> {

@@ -182,12 +182,6 @@ export async function zoneTaken(
   return { name: rows.some((row) => row.name === name), slug: rows.length > 0 };
 }
 
-/** How many zones an organisation has, up to a limit; others that ask wait for the end of the transaction. */
-export async function countZones(tx: ChangeTransaction, organisationId: string, limit: number): Promise<number> {
-  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended('pelagos.zones ' || ${organisationId}, 0))::text`;
-  return tx.dnsZone.count({ where: { organisationId }, take: Math.max(limit, 1) });
-}
-
 /** Claims of names come one after another, in the whole installation, until the transaction ends. */
 export async function lockClaims(tx: ChangeTransaction): Promise<void> {
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended('pelagos.zone claims', 0))::text`;

@@ -1,4 +1,4 @@
-import { type Outcome as AuditOutcome, type AuditRecord, auditRecord } from "@/lib/audit/record";
+import { type Outcome as AuditOutcome, type AuditRecord, auditRecord, type SeenState } from "@/lib/audit/record";
 import type { Feature } from "@/lib/contract/access";
 import { errorStatus } from "@/lib/contract/errors";
 import { isKmsError, KmsError } from "@/lib/contract/kms-error";
@@ -41,6 +41,8 @@ export interface Attempt {
   key: RecordedKey | null;
   /** Whether the record is written only while the key still has the revision seen; off for reads, which use nothing. */
   bindsKey: boolean;
+  /** The secret whose state the record is written under; null where it is about none, or does not depend on it. */
+  secret: SeenState | null;
   /** Access epoch under which the caller was proven, in the database of the record. */
   epoch: bigint | null;
   keyVersion: number | null;
@@ -49,6 +51,8 @@ export interface Attempt {
   resource: RecordedResource | null;
   /** What a batch did, each recorded by itself; null for a call that is one act. */
   uses: readonly RecordedUse[] | null;
+  /** Records of parts, written together with its own. */
+  parts: AuditRecord[];
   /** Status of the answer that an earlier call got and this one gets again; null where it was decided anew. */
   replayedStatus: number | null;
 }
@@ -90,11 +94,13 @@ export function newAttempt(call: Call, act: Act): Attempt {
     region: null,
     key: null,
     bindsKey: true,
+    secret: null,
     epoch: null,
     keyVersion: null,
     payloadBytes: null,
     resource: null,
     uses: null,
+    parts: [],
     replayedStatus: null,
   };
 }
@@ -119,10 +125,21 @@ function unexpected({ call, act }: Attempt, thrown: unknown): KmsError {
   return new KmsError("internal", { cause: thrown });
 }
 
-/** The records of an attempt: one, or for a batch that was carried out one for each of its uses. */
+/** The records of an attempt: those of its parts, and its own, or for a batch that was carried out one for each of its uses. */
 export function recordsOf(attempt: Attempt, outcome: Outcome<unknown>): AuditRecord[] {
-  if (attempt.uses === null || !outcome.ok) return [recordOf(attempt, outcome)];
-  return attempt.uses.map((use) => recordOf(attempt, outcome, use));
+  if (attempt.uses !== null && outcome.ok) return attempt.uses.map((use) => recordOf(attempt, outcome, use));
+  const own = recordOf(attempt, outcome);
+  return attempt.parts.length === 0 ? [own] : onOneState([...attempt.parts, own]);
+}
+
+/** The whole and its parts depend on what any of them has seen: none is written of what the others are not. */
+function onOneState(records: readonly AuditRecord[]): AuditRecord[] {
+  const seen = (of: "key" | "secret") => records.find(({ condition }) => condition[of])?.condition[of] ?? null;
+  const [key, secret] = [seen("key"), seen("secret")];
+  return records.map(({ condition, ...record }) => ({
+    ...record,
+    condition: { ...condition, key: condition.key ?? key, secret: condition.secret ?? secret },
+  }));
 }
 
 /** The record of an attempt, or of one use in it, on the condition of everything it was decided on. */
@@ -162,6 +179,7 @@ export function recordOf(attempt: Attempt, outcome: Outcome<unknown>, use?: Reco
     },
     {
       key: key !== null && attempt.bindsKey ? { id: key.id, revision: key.revision } : null,
+      secret: attempt.secret,
       epoch: epoch === null ? null : { organisationId: caller.scope.organisationId, epoch },
     },
   );

@@ -1,3 +1,4 @@
+import type { AuditRecord } from "@/lib/audit/record";
 import type { Caller } from "@/lib/iam/caller";
 
 /**
@@ -24,6 +25,14 @@ export interface Repetition {
   replayed: boolean;
 }
 
+/** The call that another one is a part of, as the part sees it. */
+export interface WholeCall {
+  /** Whether it runs on fresh state, as its part then does too. */
+  readonly fresh: boolean;
+  /** Takes the part's record, to be written with that of the whole and on the same conditions, or neither. */
+  record(record: AuditRecord): void;
+}
+
 /** One call as its edge received it; the core learns nothing else about where it came from. */
 export interface Call {
   /** `req-…`, also in the answer and the record. */
@@ -48,6 +57,8 @@ export interface Call {
   ifMatch?(): number | null;
   /** Part of another call, which has been counted already. */
   readonly isPart?: true;
+  /** Present on a part that is recorded together with the whole. */
+  readonly whole?: WholeCall;
   /** The request body as parsed JSON. Errors: malformed_json, unsupported_media_type, payload_too_large. */
   body(): Promise<unknown>;
 }

@@ -1,4 +1,5 @@
 import { type CountedReason, countCall } from "@/lib/audit/call-counts";
+import type { AuditRecord } from "@/lib/audit/record";
 import { writersOf } from "@/lib/audit/writers";
 import type { ErrorCode } from "@/lib/contract/errors";
 import { isKmsError, KmsError } from "@/lib/contract/kms-error";
@@ -11,8 +12,8 @@ import { homeDatabase } from "@/lib/platform/db";
 import { requireDiskSpace } from "@/lib/platform/disk-space";
 import { observeCall } from "@/lib/platform/metrics";
 import { type Region, regionNamed } from "@/lib/regions/registry";
-import { type Act, type Attempt, newAttempt, type Outcome, outcomeOf, recordOf, recordsOf } from "./attempt";
-import type { AuthenticateOptions, Call } from "./call";
+import { type Act, type Attempt, newAttempt, type Outcome, outcomeOf, recordsOf } from "./attempt";
+import { type AuthenticateOptions, type Call, partOf } from "./call";
 import { epochIn } from "./region-epoch";
 
 /** What a decision works with once the caller is known and the feature is on. */
@@ -42,14 +43,24 @@ export async function throughDoor<T>(
 ): Promise<T> {
   for (let number = 1; number <= CACHED_ATTEMPTS_MAX; number += 1) {
     const attempt = newAttempt(call, act);
-    const fresh = number > 1;
+    const fresh = number > 1 || call.whole?.fresh === true;
     const outcome = await outcomeOf(attempt, async () => decide(await enter(attempt, fresh)));
+    if (call.whole !== undefined) {
+      for (const record of recorded(attempt, outcome)) call.whole.record(record);
+      return answer(attempt, outcome);
+    }
     if (!(await isOnRecord(attempt, outcome))) continue;
     if (!outcome.ok && isThrottled(attempt, outcome.error)) await holdRefusal();
     return answer(attempt, outcome);
   }
   if (lastly !== undefined) return lastly();
   throw new KmsError("unavailable", { detail: "state kept changing", retryAfterInSeconds: 1 });
+}
+
+/** A part of a call that is recorded together with it: both records are written, or neither, and then both run again. */
+export function joinedPart({ attempt, fresh }: Entered, body: unknown): Call {
+  const whole = { fresh, record: (record: AuditRecord) => attempt.parts.push(record) };
+  return { ...partOf(attempt.call, body), whole };
 }
 
 /** Proves the caller of an attempt and checks that the feature is on. */
@@ -135,14 +146,16 @@ export function answer<T>(attempt: Attempt, outcome: Outcome<T>): T {
  * no record.
  */
 export async function isOnRecord(attempt: Attempt, outcome: Outcome<unknown>): Promise<boolean> {
-  if (!outcome.ok && !leavesRecord(attempt, outcome.error)) return true;
-  const database = attempt.region?.database ?? homeDatabase();
-  const { groups } = writersOf(database);
-  const { deadlineMs } = attempt.call;
-  // Nearly every call is one act: it does without the lists.
-  if (attempt.uses === null) return (await groups.commit(recordOf(attempt, outcome), deadlineMs)) === "committed";
-  const commits = recordsOf(attempt, outcome).map((record) => groups.commit(record, deadlineMs));
+  const records = recorded(attempt, outcome);
+  if (records.length === 0) return true;
+  const { groups } = writersOf(attempt.region?.database ?? homeDatabase());
+  const commits = records.map((record) => groups.commit(record, attempt.call.deadlineMs));
   return (await Promise.all(commits)).every((result) => result === "committed");
+}
+
+/** The records that an outcome leaves. */
+function recorded(attempt: Attempt, outcome: Outcome<unknown>): AuditRecord[] {
+  return outcome.ok || leavesRecord(attempt, outcome.error) ? recordsOf(attempt, outcome) : [];
 }
 
 /** A call beyond a limit of its credential or organisation, refused before anything was looked for. */

@@ -10,12 +10,12 @@ import { parseRequest } from "@/lib/door/parse-request";
 import { decodeBase64 } from "@/lib/format/base64";
 import { requirePermission, requireSomewhere } from "@/lib/iam/authorise";
 import type { Scope } from "@/lib/iam/caller";
+import { type ObjectLimit, requireRoom } from "@/lib/iam/object-limit";
 import { clock } from "@/lib/platform/clock";
 import { newId } from "@/lib/platform/id";
 import { vaultOf } from "@/lib/regions/health";
 import type { Region } from "@/lib/regions/registry";
 import type { KeyFacts } from "./key-facts";
-import { requireRoomForKey } from "./key-limit";
 import { keyMessage } from "./key-message";
 import { requireFittingOptions } from "./new-key-options";
 import { newVersion } from "./new-version";
@@ -25,6 +25,13 @@ import { requireWrappingHash } from "./require-wrapping-hash";
 import { slugOf } from "./slug";
 import { insertKey, nextRevision } from "./store";
 import { generateMaterial } from "./use-material";
+
+const KEY_LIMIT: ObjectLimit = {
+  name: "keysMax",
+  noun: "keys",
+  counted: "kms_key WHERE organisation_id = $1 AND purged_at IS NULL",
+  remark: ", keys whose deletion is pending included",
+};
 
 /** What a creation needs before its transaction: the checked request, and material that may have taken long to make. */
 interface PreparedKey {
@@ -47,7 +54,7 @@ export async function createKey(call: Call, target: { readonly region: string })
     async apply({ attempt, caller }, tx, prepared) {
       if (prepared === undefined) throw new Error("a key to be created has no material");
       const { request, material } = prepared;
-      await requireRoomForKey(tx, caller, regionOf(attempt));
+      await requireRoom(tx, caller, regionOf(attempt).database, KEY_LIMIT);
       const made = newKey(request, material, regionOf(attempt), caller.scope);
       await insertKey(tx, made, made.imported ? "imported" : "created");
       attempt.key = made;

@@ -28,6 +28,9 @@ export function dependentsOlderThan(
   return query(text, [kind, before]);
 }
 
+const BIND = `INSERT INTO kms_key_dependent (key_id, kind, dependent_id, name, created_at)
+VALUES ($1, $2, $3, $4, $5::timestamptz) ON CONFLICT DO NOTHING`;
+
 /** Notes that something will stop working with a key; inside the transaction that makes it so. Noting it twice is harmless. */
 export async function bindDependent(
   tx: ChangeTransaction,
@@ -35,11 +38,8 @@ export async function bindDependent(
   dependent: KeyDependent,
   at: Date,
 ): Promise<void> {
-  const { kind, identity: dependentId, name } = dependent;
-  await tx.kmsKeyDependent.createMany({
-    data: [{ keyId, kind, dependentId, name, createdAt: at }],
-    skipDuplicates: true,
-  });
+  const { kind, identity, name } = dependent;
+  await tx.$executeRawUnsafe(BIND, keyId, kind, identity, name, at.toISOString());
 }
 
 /**

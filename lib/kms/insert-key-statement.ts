@@ -1,3 +1,4 @@
+import { typedColumns, typedValues } from "@/lib/platform/typed-columns";
 import type { KeyFacts, KeyVersionFacts } from "./key-facts";
 
 /** Column and type of each fact of a key. */
@@ -51,16 +52,8 @@ const VERSION_COLUMNS = {
   origin: "origin text",
 } satisfies Record<keyof KeyVersionFacts | "origin", string>;
 
-const parts = (columns: Readonly<Record<string, string>>, firstParameter: number) => {
-  const typed = Object.values(columns).map((column) => column.split(" "));
-  return {
-    names: typed.map(([name]) => name).join(", "),
-    parameters: typed.map(([, type], index) => `$${firstParameter + index}::${type}`).join(", "),
-  };
-};
-
-const key = parts(KEY_COLUMNS, 1);
-const version = parts(VERSION_COLUMNS, Object.keys(KEY_COLUMNS).length + 1);
+const key = typedColumns(KEY_COLUMNS, 1);
+const version = typedColumns(VERSION_COLUMNS, Object.keys(KEY_COLUMNS).length + 1);
 
 /** Inserts a key and one version; changes no row where the slug is taken. */
 export const INSERT_KEY_STATEMENT = `
@@ -73,18 +66,5 @@ INSERT INTO kms_key_version (key_id, ${version.names}) SELECT id, ${version.para
 
 /** Parameters of the statement. */
 export function insertKeyParameters(facts: KeyFacts, first: KeyVersionFacts, origin: string): unknown[] {
-  return [...valuesOf(KEY_COLUMNS, facts), ...valuesOf(VERSION_COLUMNS, { ...first, origin })];
-}
-
-function valuesOf<Columns extends Readonly<Record<string, string>>>(
-  columns: Columns,
-  row: Readonly<Record<keyof Columns, unknown>>,
-): unknown[] {
-  return Object.entries(columns).map(([name, column]) => stored(row[name], column.endsWith(" jsonb")));
-}
-
-/** Times carry their zone, so that the session's does not matter. */
-function stored(value: unknown, isJson: boolean): unknown {
-  if (isJson) return JSON.stringify(value);
-  return value instanceof Date ? value.toISOString() : value;
+  return [...typedValues(KEY_COLUMNS, facts), ...typedValues(VERSION_COLUMNS, { ...first, origin })];
 }

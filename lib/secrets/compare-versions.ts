@@ -20,7 +20,7 @@ export function compareVersions(call: Call, target: SecretTarget): Promise<Secre
     const { from, to } = parseRequest(secretDifferenceRequest, await attempt.call.body());
     const valueAt = async (version: number) => {
       const secret = await readableSecret(entered, region, target.path, { version, stage: null });
-      return openReadable(attempt, region, secret);
+      return openReadable(entered, region, secret);
     };
     return { path: target.path, from, to, ...differenceOf(await valueAt(from), await valueAt(to)) };
   });

@@ -1,4 +1,3 @@
-import type { ChangeTransaction } from "@/lib/audit/change-writer";
 import { KmsError } from "@/lib/contract/kms-error";
 import { folderOf } from "@/lib/contract/secret-path";
 import { type CreateSecretRequest, createSecretRequest, type SecretMessage } from "@/lib/contract/secrets";
@@ -8,16 +7,18 @@ import { type Entered, regionOf } from "@/lib/door/door";
 import { parseRequest } from "@/lib/door/parse-request";
 import { requireSomewhere } from "@/lib/iam/authorise";
 import type { Caller } from "@/lib/iam/caller";
+import { type ObjectLimit, requireRoom } from "@/lib/iam/object-limit";
 import { bindToUsableKey } from "@/lib/kms/dependents";
 import { symmetricKey } from "@/lib/kms/symmetric-key";
 import { clock } from "@/lib/platform/clock";
-import { config } from "@/lib/platform/config";
 import { newId } from "@/lib/platform/id";
 import { type SealedValue, sealValue } from "./sealed-value";
 import { aboutSecret, enterSecrets, placeOf, requireNewSecret, secretAct } from "./secret-act";
 import { SECRET_DEPENDENT, secretMessage } from "./secret-message";
-import { countSecrets, findSecret, insertSecret, type SecretRow } from "./secret-store";
+import { insertSecret, isTaken, type SecretRow } from "./secret-store";
 import { givenValue } from "./secret-value";
+
+const SECRET_LIMIT: ObjectLimit = { name: "secretsMax", noun: "secrets", counted: "secret WHERE organisation_id = $1" };
 
 /** A secret whose first value has been encrypted already. */
 interface PreparedSecret {
@@ -39,7 +40,7 @@ export async function createSecret(call: Call, target: { readonly region: string
     async apply({ attempt, caller }, tx, prepared) {
       if (prepared === undefined) throw new Error("a secret to be created has no value");
       const { row, sealed } = prepared;
-      await requireRoom(tx, caller);
+      await requireRoom(tx, caller, regionOf(attempt).database, SECRET_LIMIT);
       const version = {
         version: 1,
         status: "active",
@@ -67,7 +68,7 @@ async function prepare(call: Call, entered: Entered): Promise<PreparedSecret> {
   aboutSecret(attempt, request.path);
   requireNewSecret(caller, { path: request.path, labels: request.labels ?? {} });
   const value = givenValue(request);
-  if ((await findSecret(region.database, placeOf(caller, region, request.path))) !== null) {
+  if (await isTaken(region.database, placeOf(caller, region, request.path))) {
     throw new KmsError("secret_path_taken");
   }
   const key = await symmetricKey(caller, region, request.kmsKeyIdentity);
@@ -101,13 +102,4 @@ function newSecret(request: CreateSecretRequest, kmsKeyId: string, region: strin
     updatedAt: at,
     objectVersion: 1,
   };
-}
-
-async function requireRoom(tx: ChangeTransaction, { organisation }: Caller): Promise<void> {
-  const limit = organisation.limits.secretsMax ?? config().secretsMax;
-  if ((await countSecrets(tx, organisation.id, limit)) < limit) return;
-  throw new KmsError("too_many_requests", {
-    message: `The organisation's limit of ${limit} secrets (secretsMax) is reached.`,
-    retryAfterInSeconds: 3_600,
-  });
 }

@@ -37,14 +37,14 @@ export async function sealValue(
   return encryptForService(partOf(call, request), { region: binding.region, key });
 }
 
-/** Decrypts a value by the verb of the KMS. Errors: those of decrypt. */
+/** Decrypts a value by the verb of the KMS, as a part that `part` makes of its body. Errors: those of decrypt. */
 export async function openValue(
-  call: Call,
+  part: (body: unknown) => Call,
   key: string,
   binding: ValueBinding,
   ciphertext: string,
 ): Promise<SecretValue> {
   const request = { ciphertext, associatedData: associatedData(binding) };
-  const { plaintext } = await decrypt(partOf(call, request), { region: binding.region, key });
+  const { plaintext } = await decrypt(part(request), { region: binding.region, key });
   return decodeValue(Buffer.from(plaintext, "base64"));
 }

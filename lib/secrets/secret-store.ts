@@ -1,9 +1,11 @@
 import type { ChangeTransaction } from "@/lib/audit/change-writer";
+import { SECRET_REVISION } from "@/lib/audit/commit-statement";
 import type { AccessPolicy } from "@/lib/contract/secrets";
 import type { Visibility, VisibleObjects } from "@/lib/iam/authorise";
 import type { Scope } from "@/lib/iam/caller";
 import type { Database } from "@/lib/platform/db";
 import { Prisma } from "@/prisma/generated/client";
+import { INSERT_SECRET_STATEMENT, insertSecretParameters } from "./insert-secret-statement";
 
 /** A secret as stored, without its values. */
 export interface SecretRow {
@@ -97,6 +99,8 @@ export interface ReadableSecret {
   readonly labels: Readonly<Record<string, string>>;
   readonly kmsKeyId: string;
   readonly accessPolicy: AccessPolicy | null;
+  /** Another one after every change of the secret. */
+  readonly revision: string;
   readonly version: number | null;
   readonly status: SecretVersionRow["status"] | null;
   readonly ciphertext: string | null;
@@ -106,7 +110,7 @@ export interface ReadableSecret {
 }
 
 const READABLE = `
-SELECT s.id, s.path, s.labels, s.kms_key_id AS "kmsKeyId", s.access_policy AS "accessPolicy", v.version, v.status,
+SELECT s.id, s.path, s.labels, s.kms_key_id AS "kmsKeyId", s.access_policy AS "accessPolicy", ${SECRET_REVISION} AS revision, v.version, v.status,
   v.ciphertext, v.key_version AS "keyVersion", v.created_at AS "createdAt"
 FROM secret s LEFT JOIN secret_version v
   ON v.secret_id = s.id AND v.version = coalesce($5::integer, (s.stages ->> $6::text)::integer, CASE WHEN $6::text IS NULL THEN s.current_version END)
@@ -123,17 +127,16 @@ export async function findReadable(
   return rows[0] ?? null;
 }
 
+/** Whether a secret is at a place. */
+export async function isTaken(database: Database, { region, scope, path }: SecretPlace): Promise<boolean> {
+  const text = "SELECT FROM secret WHERE region = $1 AND organisation_id = $2 AND project_id = $3 AND path = $4";
+  const values = [region, scope.organisationId, scope.projectId, path];
+  return (await database.pool.query({ name: "secret-taken", text, values })).rows.length > 0;
+}
+
 /** Adds a secret and its first version; false where the path is taken. */
-export async function insertSecret(
-  tx: ChangeTransaction,
-  secret: SecretRow,
-  version: SecretVersionRow,
-): Promise<boolean> {
-  const data = { ...secret, accessPolicy: storedPolicy(secret.accessPolicy) };
-  const { count } = await tx.secret.createMany({ data: [data], skipDuplicates: true });
-  if (count === 0) return false;
-  await insertVersion(tx, secret.id, version);
-  return true;
+export async function insertSecret(tx: ChangeTransaction, row: SecretRow, first: SecretVersionRow): Promise<boolean> {
+  return (await tx.$executeRawUnsafe(INSERT_SECRET_STATEMENT, ...insertSecretParameters(row, first))) > 0;
 }
 
 /** Adds a version. */
@@ -177,14 +180,6 @@ export async function destroyVersion(
 /** Removes a secret with every version. */
 export async function removeSecret(tx: ChangeTransaction, id: string): Promise<void> {
   await tx.secret.delete({ where: { id } });
-}
-
-/** How many secrets an organisation has in a database, up to a limit. */
-export async function countSecrets(tx: ChangeTransaction, organisationId: string, limit: number): Promise<number> {
-  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended('pelagos.secrets ' || ${organisationId}, 0))::text`;
-  const rows = await tx.$queryRaw<{ count: number }[]>`SELECT count(*)::integer AS count FROM
-    (SELECT FROM secret WHERE organisation_id = ${organisationId} LIMIT ${limit}) AS counted`;
-  return rows[0]?.count ?? 0;
 }
 
 /** Notes the moments at which values were read; a later one that is there stays. */
