@@ -1,5 +1,5 @@
 import type { Database } from "@/lib/platform/db";
-import { ANYBODY } from "./index-records";
+import { ANYBODY } from "./record-facets";
 
 /** What the audit log of a database takes, and what it will take. */
 export interface AuditVolume {

@@ -91,10 +91,13 @@ function wordCondition(word: string, parameters: Parameters): string {
  * What the words of a segment of the index must be for a record in it to fit, as text of a tsquery; null where any will do. Identities of records
  * and requests are not in the index: they name their time.
  */
-export function segmentQuery({ words }: RecordFilter): string | null {
-  const terms = words.filter((word) => !isOwnId(word)).map((word) => `${lexeme(word)}:*`);
+export function segmentQuery(filter: RecordFilter): string | null {
+  const terms = segmentWords(filter).map((word) => `${lexeme(word)}:*`);
   return terms.length === 0 ? null : terms.join(" & ");
 }
+
+/** The words of a filter that segments know. */
+export const segmentWords = ({ words }: RecordFilter) => words.filter((word) => !isOwnId(word));
 
 /** Words hold letters, digits and separators only, so quotes are all that a lexeme needs. */
 const lexeme = (word: string) => `'${word}'`;

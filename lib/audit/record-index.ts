@@ -1,6 +1,7 @@
 import type pg from "pg";
-import { ANYBODY, SEGMENT_SPAN_MS_MAX } from "./index-records";
-import { facetConditions, Parameters, type RecordFilter, segmentQuery } from "./record-filter";
+import { SEGMENT_SPAN_MS_MAX } from "./index-segments";
+import { ANYBODY } from "./record-facets";
+import { facetConditions, Parameters, type RecordFilter, segmentQuery, segmentWords } from "./record-filter";
 import type { Span } from "./time-walk";
 
 /** What statements run on: a pool, or one connection with a transaction. */
@@ -34,38 +35,107 @@ export async function countedFacets(
   return rows.map(({ id }) => id);
 }
 
-/** Where the index has something that may fit: the times of the newest segments before a moment, without overlaps, the newest first. */
-export async function fittingSpans(
-  queries: Queries,
-  filter: RecordFilter,
-  facets: readonly number[] | null,
-  within: Span,
-  limit: number,
-): Promise<Span[]> {
+/** Where something may fit, as far back as was looked. */
+export interface FittingSpans {
+  /** Without overlaps, the newest first. */
+  readonly spans: readonly Span[];
+  /** Milliseconds of the wall clock to which everything that may fit is in the spans; null = to the beginning. */
+  readonly fromMs: number | null;
+}
+
+interface FittingSegment {
+  readonly first: Date;
+  readonly last: Date;
+  /** When the records were made that may fit; null = any time between first and last. */
+  readonly times: readonly Date[] | null;
+}
+
+/** Which segments to look for. */
+export interface SegmentSearch {
+  readonly filter: RecordFilter;
+  /** Facets of which a segment must have one; null = any segment. */
+  readonly facets: readonly number[] | null;
+  readonly within: Span;
+  /** How many that fit at most. */
+  readonly limit: number;
+  /** Only among so many of the newest, which are quickly looked through; null = among all, by the index of terms. */
+  readonly newest: number | null;
+}
+
+/** Where in the newest segments before a moment the index has something that may fit. */
+export async function fittingSpans(queries: Queries, search: SegmentSearch): Promise<FittingSpans> {
+  const { within, limit } = search;
+  const { text, values } = fittingStatement(search);
+  const { rows } = await queries.query<FittingSegment>(text, [...values]);
+  const spans: Span[] = [];
+  let { toMs } = within;
+  for (const { first, last, times } of rows) {
+    const fromMs = Math.max(within.fromMs, first.getTime());
+    if (fromMs >= toMs) continue;
+    const segment = { fromMs, toMs: Math.min(toMs, last.getTime() + 1) };
+    spans.push(...(times === null ? [segment] : millisecondsIn(segment, times)));
+    toMs = fromMs;
+  }
+  return { spans, fromMs: rows.length < limit && search.newest === null ? null : toMs };
+}
+
+/** The times as spans of a millisecond each, the newest first. */
+function millisecondsIn({ fromMs, toMs }: Span, times: readonly Date[]): Span[] {
+  const inside = new Set(times.map((time) => time.getTime()).filter((atMs) => atMs >= fromMs && atMs < toMs));
+  return [...inside].sort((one, other) => other - one).map((atMs) => ({ fromMs: atMs, toMs: atMs + 1 }));
+}
+
+function fittingStatement({ filter, facets, within, limit, newest }: SegmentSearch) {
   const parameters = new Parameters();
+  const organisation = parameters.add(filter.organisationId);
   const from = parameters.add(new Date(within.fromMs));
   const to = parameters.add(new Date(within.toMs));
   const latest = parameters.add(new Date(within.toMs + 2 * SEGMENT_SPAN_MS_MAX));
+  const near = `organisation_id = ${organisation} AND last_at >= ${from} AND last_at < ${latest} AND first_at < ${to}`;
   const words = segmentQuery(filter);
-  const conditions = [
-    `organisation_id = ${parameters.add(filter.organisationId)}`,
-    `last_at >= ${from} AND last_at < ${latest} AND first_at < ${to}`,
-    ...(facets === null ? [] : [`facets && ${parameters.add(facets)}::integer[]`]),
+  const wanted = facets === null ? null : parameters.add(facets);
+  const terms = [
+    ...(wanted === null ? [] : [`facets && ${wanted}::integer[]`]),
     ...(words === null ? [] : [`words @@ ${parameters.add(words)}::tsquery`]),
   ];
+  const places = [
+    ...(wanted === null ? [] : [facetPlaces(wanted)]),
+    ...segmentWords(filter).map((word) => wordPlaces(parameters.add(word))),
+  ];
   // Apart from the order: reading the newest first until enough fit would mean to read them all where none does.
-  const isApart = facets !== null || words !== null ? "MATERIALIZED" : "NOT MATERIALIZED";
-  const text = `WITH fitting AS ${isApart} (
-      SELECT first_at AS first, last_at AS last FROM audit_segment WHERE ${conditions.join(" AND ")}
-    ) SELECT first, last FROM fitting ORDER BY last DESC LIMIT ${parameters.add(limit)}`;
-  const { rows } = await queries.query<{ first: Date; last: Date }>(text, parameters.values);
-  const spans: Span[] = [];
-  let { toMs } = within;
-  for (const { first, last } of rows) {
-    const fromMs = Math.max(within.fromMs, first.getTime());
-    if (fromMs >= toMs) continue;
-    spans.push({ fromMs, toMs: Math.min(toMs, last.getTime() + 1) });
-    toMs = fromMs;
-  }
-  return spans;
+  const isApart = terms.length > 0 && newest === null ? "MATERIALIZED" : "NOT MATERIALIZED";
+  const candidates =
+    newest === null
+      ? `audit_segment WHERE ${[near, ...terms].join(" AND ")}`
+      : `(SELECT * FROM audit_segment WHERE ${near} ORDER BY last_at DESC LIMIT ${parameters.add(newest)}) AS newest
+         WHERE ${["true", ...terms].join(" AND ")}`;
+  const text = `WITH fitting AS ${isApart} (SELECT id, last_at FROM ${candidates}),
+    found AS (SELECT id FROM fitting ORDER BY last_at DESC LIMIT ${parameters.add(limit)})
+    SELECT s.first_at AS first, s.last_at AS last, ${timesOf(places)} AS times
+    FROM found JOIN audit_segment s USING (id) ORDER BY s.last_at DESC`;
+  return { text, values: parameters.values };
+}
+
+/** Places of rare facets; null where one of those wanted is frequent in the segment. */
+const facetPlaces = (wanted: string) => `(
+  SELECT CASE WHEN bool_and(place IS NOT NULL) THEN array_agg(place) END FROM unnest(s.facets) AS f (id)
+  LEFT JOIN unnest(s.rare_facets, s.rare_places) AS rare (id, place) USING (id) WHERE id = ANY (${wanted}::integer[])
+)`;
+
+/** Places of the rare words that begin so; null where one of them is frequent in the segment. */
+const wordPlaces = (beginning: string) => `(
+  SELECT CASE WHEN bool_and(place IS NOT NULL) THEN array_agg(place) END
+  FROM unnest(s.placed_words) AS w LEFT JOIN unnest(w.positions) AS place ON true WHERE starts_with(w.lexeme, ${beginning})
+)`;
+
+/** The times at the places that all terms have in common; null where every one of them is frequent, or the segment still grows. */
+function timesOf(places: readonly string[]): string {
+  if (places.length === 0) return "NULL::timestamptz[]";
+  const names = places.map((_, index) => `p${index}`);
+  return `CASE WHEN s.times IS NOT NULL THEN (
+    SELECT CASE WHEN NOT (${names.map((name) => `${name} IS NULL`).join(" AND ")}) THEN ARRAY(
+      SELECT s.times[place] FROM generate_subscripts(s.times, 1) AS place
+      WHERE ${names.map((name) => `(${name} IS NULL OR place = ANY (${name}))`).join(" AND ")}
+    ) END FROM (SELECT ${places.map((place, index) => `${place} AS p${index}`).join(", ")} OFFSET 0) AS placed
+  ) END`;
 }

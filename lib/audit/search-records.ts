@@ -32,6 +32,8 @@ export interface RecordSearch {
 /** Segments of the index read together at first; each further time twice as many, while that is quick. */
 const SEGMENTS_AT_FIRST = 2;
 const SEGMENTS_MAX = 64;
+/** The first time only so many of the newest segments are looked through: what is frequent fills a page with them. */
+const NEWEST_SEGMENTS = 4;
 const SEGMENTS_MS_WANTED = 60;
 
 /**
@@ -89,16 +91,18 @@ async function walkSegments(
   const facets = await fittingFacets(queries, filter);
   if (facets?.length === 0) return null;
   let { toMs } = span;
-  for (let count = SEGMENTS_AT_FIRST; ; ) {
+  let newest: number | null = NEWEST_SEGMENTS;
+  for (let limit = SEGMENTS_AT_FIRST; ; ) {
     const startedMs = clock.monotonicMs();
     if (startedMs >= deadlineMs) return toMs;
-    const spans = await fittingSpans(queries, filter, facets, { fromMs: span.fromMs, toMs }, count);
-    if (spans.length === 0) return null;
-    const goesOn = await visit(spans);
-    toMs = spans.at(-1)?.fromMs ?? span.fromMs;
-    if (!goesOn) return toMs;
+    const within = { fromMs: span.fromMs, toMs };
+    const { spans, fromMs } = await fittingSpans(queries, { filter, facets, within, limit, newest });
+    newest = null;
+    const goesOn = spans.length === 0 || (await visit(spans));
+    if (fromMs === null || !goesOn) return fromMs;
+    toMs = fromMs;
     const isQuick = clock.monotonicMs() - startedMs < SEGMENTS_MS_WANTED;
-    count = isQuick ? Math.min(SEGMENTS_MAX, count * 2) : Math.max(1, Math.floor(count / 2));
+    limit = isQuick ? Math.min(SEGMENTS_MAX, limit * 2) : Math.max(1, Math.floor(limit / 2));
   }
 }
 
