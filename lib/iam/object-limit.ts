@@ -1,10 +1,11 @@
 import { LRUCache } from "lru-cache";
-import type { ChangeTransaction } from "@/lib/audit/change-writer";
+
 import { KmsError } from "@/lib/contract/kms-error";
 import { clock } from "@/lib/platform/clock";
 import { config } from "@/lib/platform/config";
 import type { Database } from "@/lib/platform/db";
 import { shared } from "@/lib/platform/shared";
+import type { Prisma } from "@/prisma/generated/client";
 import type { Caller } from "./caller";
 
 /** A limit on how many objects of one type an organisation may have in one database. */
@@ -33,7 +34,7 @@ const LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('pelagos.' || $1 || 
  * Error: too_many_requests.
  */
 export async function requireRoom(
-  tx: ChangeTransaction,
+  tx: Prisma.TransactionClient,
   { organisation }: Caller,
   database: Database,
   { name, noun, counted, remark = "" }: ObjectLimit,
