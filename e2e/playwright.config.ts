@@ -37,7 +37,8 @@ export default defineConfig({
     baseURL: process.env.PELAGOS_TEST_URL,
     locale: "en-GB",
     timezoneId: "Europe/Amsterdam",
-    trace: "retain-on-failure",
+    // Recording costs as much as the tests themselves: where nobody watches, only the second try is recorded.
+    trace: continuous ? "on-first-retry" : "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions: {
       ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}),

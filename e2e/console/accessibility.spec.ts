@@ -34,9 +34,15 @@ async function expectAccessible(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: "light" });
 }
 
-// What passes is not described: on long pages that is most of the work.
+/**
+ * What passes is not described: on long pages that is most of the work. Nor is the result put together in a page of its own, which
+ * takes as long again; that is for pages with frames of others.
+ */
 const axeOf = (page: Page) =>
-  new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).exclude("[data-live-announcer]");
+  new AxeBuilder({ page })
+    .options({ resultTypes: ["violations"] })
+    .exclude("[data-live-announcer]")
+    .setLegacyMode(true);
 
 async function expectNothingSerious(page: Page, choose: (axe: AxeBuilder) => AxeBuilder): Promise<void> {
   // React Aria's announcer keeps pointing for some seconds to a button that was pending and is gone.

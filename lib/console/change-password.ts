@@ -1,4 +1,4 @@
-import { cookies, headers } from "next/headers";
+import { cookies } from "next/headers";
 import { z } from "zod";
 import type { ActionResult } from "@/lib/contract/console";
 import { KmsError } from "@/lib/contract/kms-error";
@@ -9,12 +9,7 @@ import { proveByPassword } from "@/lib/iam/password-proof";
 import { principalOfSession } from "@/lib/iam/principal";
 import { createSession } from "@/lib/iam/session";
 import { SESSION_ABSOLUTE_MS } from "@/lib/iam/session-limits";
-import { clock } from "@/lib/platform/clock";
-import { newId } from "@/lib/platform/id";
-import { markedClientAddress } from "./client-origin";
-import { consoleError } from "./console-error";
-import { requireRuntime } from "./require-runtime";
-import { requireSameOrigin } from "./same-origin";
+import { answerOwnRequest } from "./own-request";
 import { cookieName, cookieOptions } from "./session-cookie";
 import { recordAct, recordChange, type SignInRequest } from "./sign-in-record";
 
@@ -24,28 +19,14 @@ const given = z.object({ currentPassword: z.string().max(1_024), password: z.str
  * Changes the signed-in person's password, for a server action: the current one is proven first, slowed down like a sign-in;
  * then every session ends and this browser gets a new one, all with the record or not at all. Never throws.
  */
-export async function changeOwnPassword(input: unknown): Promise<ActionResult<{ email: string }>> {
-  const [sent, jar] = await Promise.all([headers(), cookies()]);
-  const request: SignInRequest = {
-    requestId: newId("req"),
-    method: "POST",
-    path: "/account",
-    clientAddress: markedClientAddress(sent),
-    userAgent: sent.get("user-agent") ?? "",
-    startedAtMs: clock.monotonicMs(),
-  };
-  try {
-    requireSameOrigin(sent, "POST");
-    await requireRuntime();
+export function changeOwnPassword(input: unknown): Promise<ActionResult<{ email: string }>> {
+  return answerOwnRequest("/account", async (request) => {
+    const jar = await cookies();
     const principal = await principalOfSession(jar.get(cookieName("session"))?.value ?? "", { fresh: true });
     const sessionId = await changePassword(request, principal, input);
     jar.set(cookieName("session"), sessionId, { ...cookieOptions(), maxAge: SESSION_ABSOLUTE_MS / 1_000 });
-    const elapsedInMilliseconds = clock.monotonicMs() - request.startedAtMs;
-    return { ok: true, value: { email: principal.actorEmail }, elapsedInMilliseconds };
-  } catch (thrown) {
-    const { code, message } = consoleError(thrown, request.requestId);
-    return { ok: false, error: { code, message, requestId: request.requestId } };
-  }
+    return { email: principal.actorEmail };
+  });
 }
 
 /**

@@ -1,17 +1,12 @@
-import { cookies, headers } from "next/headers";
+import { cookies } from "next/headers";
 import { z } from "zod";
 import { countCall } from "@/lib/audit/call-counts";
 import type { ActionResult, LinkPurpose } from "@/lib/contract/console";
 import { KmsError } from "@/lib/contract/kms-error";
 import { type Accepted, joinThroughLink, openPasswordLink, redeemPasswordLink } from "@/lib/iam/password-link";
 import { principalOfSession } from "@/lib/iam/principal";
-import { clock } from "@/lib/platform/clock";
 import { homeDatabase } from "@/lib/platform/db";
-import { newId } from "@/lib/platform/id";
-import { markedClientAddress } from "./client-origin";
-import { consoleError } from "./console-error";
-import { requireRuntime } from "./require-runtime";
-import { requireSameOrigin } from "./same-origin";
+import { answerOwnRequest } from "./own-request";
 import { cookieName } from "./session-cookie";
 import { recordChange, type SignInAct, type SignInRequest } from "./sign-in-record";
 import { currentViewer } from "./viewer";
@@ -70,27 +65,11 @@ function acceptance({ organisationId, membershipId }: Accepted, userId: string, 
   return { event: "iam.membership.accept", organisationIds: [organisationId], ...facts };
 }
 
-async function answered<T>(work: (request: SignInRequest) => Promise<T>): Promise<ActionResult<T>> {
-  const sent = await headers();
-  const request: SignInRequest = {
-    requestId: newId("req"),
-    method: "POST",
-    path: "/set-password",
-    clientAddress: markedClientAddress(sent),
-    userAgent: sent.get("user-agent") ?? "",
-    startedAtMs: clock.monotonicMs(),
-  };
-  try {
-    requireSameOrigin(sent, "POST");
-    await requireRuntime();
-    const value = await work(request);
-    return { ok: true, value, elapsedInMilliseconds: clock.monotonicMs() - request.startedAtMs };
-  } catch (thrown) {
-    const { code, message } = consoleError(thrown, request.requestId);
-    // Whose link it was is not known where it opens nothing: such attempts are counted like calls without a credential.
-    if (code === "invalid_request") countCall(homeDatabase(), "unauthenticated", request.clientAddress);
-    return { ok: false, error: { code, message, requestId: request.requestId } };
-  }
+/** Whose link it was is not known where it opens nothing: such attempts are counted like calls without a credential. */
+function answered<T>(work: (request: SignInRequest) => Promise<T>): Promise<ActionResult<T>> {
+  return answerOwnRequest("/set-password", work, (code, { clientAddress }) => {
+    if (code === "invalid_request") countCall(homeDatabase(), "unauthenticated", clientAddress);
+  });
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
