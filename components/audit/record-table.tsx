@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type ReactNode, useMemo } from "react";
 import type { AuditItem } from "@/lib/contract/audit";
+import { isPageView } from "@/lib/contract/page-views";
 import { QueryError } from "../query/query-error";
 import { DataTable } from "../ui/data-table";
 import { useNumberFormat } from "../ui/reader-locale";
@@ -28,18 +29,14 @@ export function RecordTable({ pages, records, hrefOf, empty }: RecordTableProps)
   const number = useNumberFormat();
   const columns = useColumns();
   const { query, first } = pages;
+  const count = countOf(pages, number);
   if (query.error && first === undefined) {
     return <QueryError error={query.error} onRetry={() => query.refetch()} isRetrying={query.isFetching} />;
   }
   return (
     <>
       <p role="status" className="mb-2 min-h-5 text-control text-ink-muted">
-        {first === undefined
-          ? ""
-          : t(first.totalIsExact ? "list.count" : "list.countAtLeast", {
-              count: first.totalCount,
-              records: number(first.totalCount),
-            })}
+        {first === undefined ? "" : t(count.isExact ? "list.count" : "list.countAtLeast", count.words)}
       </p>
       <DataTable
         id="audit"
@@ -48,8 +45,11 @@ export function RecordTable({ pages, records, hrefOf, empty }: RecordTableProps)
         rows={records}
         rowKey={({ eventID }) => eventID}
         rowName={({ description }) => description}
-        rowDetail={({ event, context }) => (
-          <span className="font-mono">{context.resource_slug ? `${event} · ${context.resource_slug}` : event}</span>
+        rowDetail={(record) => (
+          <>
+            <span className="font-mono">{eventWords(record)}</span>
+            {isPageView(record) ? <span title={t("pageViewHelp")}>{` · ${t("pageView")}`}</span> : null}
+          </>
         )}
         rowHref={({ eventID }) => hrefOf(eventID)}
         onEndReached={query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : undefined}
@@ -60,6 +60,16 @@ export function RecordTable({ pages, records, hrefOf, empty }: RecordTableProps)
       />
     </>
   );
+}
+
+const eventWords = ({ event, context }: AuditItem) =>
+  context.resource_slug ? `${event} · ${context.resource_slug}` : event;
+
+/** How many fit: what was counted in the time there was, and never fewer than stand in the list. */
+function countOf({ query, records, first }: RecordTableProps["pages"], number: (value: number) => string) {
+  const isExact = first?.totalIsExact || (first !== undefined && !query.hasNextPage);
+  const count = Math.max(first?.totalCount ?? 0, records.length);
+  return { isExact, words: { count, records: number(count) } };
 }
 
 function useColumns(): readonly TableColumn<AuditItem>[] {
