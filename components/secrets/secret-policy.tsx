@@ -132,6 +132,9 @@ function Conditions({ draft, set, isChecked, isReadOnly }: PartsProps) {
             onRemove={() => set({ conditions: conditions.filter(({ id }) => id !== condition.id) })}
           />
         ))}
+        {conditions.filter(({ isDenying }) => !isDenying).length > 1 ? (
+          <p className="text-caption text-ink-muted">{t("policy.alternatives")}</p>
+        ) : null}
         {isReadOnly ? null : (
           <div className="flex flex-wrap gap-2">
             <Button icon={<Globe aria-hidden />} onPress={() => add({ ...part, type: "ip", cidrs: "" })}>
