@@ -15,21 +15,25 @@ import type { useAuditPages } from "./queries";
 
 interface RecordTableProps {
   pages: ReturnType<typeof useAuditPages>;
+  /** How many fit, where something else has counted them all; null where not. */
+  counted?: number | null;
   /** Those of the pages that are shown. */
   records: readonly AuditItem[];
   /** Address that opens a record. */
   hrefOf: (eventId: string) => string;
+  /** In place of opening it, where the page itself shows the record. */
+  onNavigate?: (href: string) => void;
   /** In place of the table where there is nothing. */
   empty: ReactNode;
 }
 
 /** Records, the newest first, page after page as the end comes near. */
-export function RecordTable({ pages, records, hrefOf, empty }: RecordTableProps) {
+export function RecordTable({ pages, records, counted = null, hrefOf, onNavigate, empty }: RecordTableProps) {
   const t = useTranslations("audit");
   const number = useNumberFormat();
   const columns = useColumns();
   const { query, first } = pages;
-  const count = countOf(pages, number);
+  const count = countOf(pages, counted, number);
   if (query.error && first === undefined) {
     return <QueryError error={query.error} onRetry={() => query.refetch()} isRetrying={query.isFetching} />;
   }
@@ -52,6 +56,7 @@ export function RecordTable({ pages, records, hrefOf, empty }: RecordTableProps)
           </>
         )}
         rowHref={({ eventID }) => hrefOf(eventID)}
+        onRowNavigate={onNavigate}
         onEndReached={query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : undefined}
         isLoadingMore={query.isFetchingNextPage}
         isLoading={query.isPending || pages.isSearchingOn}
@@ -66,9 +71,13 @@ const eventWords = ({ event, context }: AuditItem) =>
   context.resource_slug ? `${event} · ${context.resource_slug}` : event;
 
 /** How many fit: what was counted in the time there was, and never fewer than stand in the list. */
-function countOf({ query, records, first }: RecordTableProps["pages"], number: (value: number) => string) {
-  const isExact = first?.totalIsExact || (first !== undefined && !query.hasNextPage);
-  const count = Math.max(first?.totalCount ?? 0, records.length);
+function countOf(
+  { query, records, first }: RecordTableProps["pages"],
+  counted: number | null,
+  number: (value: number) => string,
+) {
+  const isExact = first?.totalIsExact || counted !== null || (first !== undefined && !query.hasNextPage);
+  const count = Math.max(first?.totalCount ?? 0, counted ?? 0, records.length);
   return { isExact, words: { count, records: number(count) } };
 }
 
