@@ -66,7 +66,8 @@ export function AuditExplorer({ scope }: { scope: Scope }) {
         }
       />
       <AuditToolbar scope={scope} address={address} />
-      <HistogramPanel scope={scope} address={address} />
+      {/* Where nothing is known, the list says so for both. */}
+      {pages.query.error && pages.first === undefined ? null : <HistogramPanel scope={scope} address={address} />}
       <Notes pages={pages} />
       <CountedRecords
         scope={scope}
