@@ -71,8 +71,9 @@ const WORDED_TEXT = `(SELECT lower(concat_ws(E'\\n', event, action, resource_id,
   "clientAddress", "userAgent", "keyType") COLLATE "C") FROM json_to_record(body::json) AS said ("resourceSlug" text, path text, reason text,
   "clientAddress" text, "userAgent" text, "keyType" text))`;
 
-// What `isPageView` says, of a record as it is stored.
-const NO_PAGE_VIEW = `NOT (outcome = 'allowed' AND event <> ALL ('{${SAVED_FILE_EVENTS.join(",")}}') AND EXISTS (
+// What `isPageView` says, of a record as it is stored. Looking for the words first spares reading most texts.
+const NO_PAGE_VIEW = `NOT (outcome = 'allowed' AND event <> ALL ('{${SAVED_FILE_EVENTS.join(",")}}')
+  AND strpos(body, '"edge":"console"') > 0 AND EXISTS (
   SELECT FROM json_to_record(body::json) AS said (edge text, method text, path text)
   WHERE edge = 'console' AND method = 'GET' AND NOT path LIKE '%${SAVED_FILE_ENDING}'))`;
 
