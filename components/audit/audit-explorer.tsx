@@ -2,7 +2,7 @@
 
 import { Download, ScrollText, SearchX, ShieldCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useMemo, useState } from "react";
+import { type ComponentProps, useMemo, useState } from "react";
 import type { AuditItem } from "@/lib/contract/audit";
 import { useMayAsk, usePlace } from "../layout/organisation-context";
 import { type Scope, scopedAddress } from "../layout/scope";
@@ -19,7 +19,7 @@ import { AuditToolbar } from "./audit-toolbar";
 import { Coverage } from "./coverage";
 import { ExportDialog } from "./export-dialog";
 import { HistogramPanel } from "./histogram";
-import { useAuditPages } from "./queries";
+import { useAuditHistogram, useAuditPages } from "./queries";
 import { RecordDrawer } from "./record-drawer";
 import { RecordTable } from "./record-table";
 import { type AuditAddress, useAuditPage } from "./use-audit-page";
@@ -66,12 +66,16 @@ export function AuditExplorer({ scope }: { scope: Scope }) {
         }
       />
       <AuditToolbar scope={scope} address={address} />
-      <HistogramPanel scope={scope} address={address} />
+      {/* Where nothing is known, the list says so for both. */}
+      {pages.query.error && pages.first === undefined ? null : <HistogramPanel scope={scope} address={address} />}
       <Notes pages={pages} />
-      <RecordTable
+      <CountedRecords
+        scope={scope}
+        address={address}
         pages={pages}
         records={records}
         hrefOf={(record) => address.hrefWith({ record })}
+        onNavigate={(href) => window.history.pushState(null, "", href)}
         empty={<NoRecords address={address} />}
       />
       {eventId === null ? null : (
@@ -91,6 +95,18 @@ export function AuditExplorer({ scope }: { scope: Scope }) {
 }
 
 type Pages = ReturnType<typeof useAuditPages>;
+
+/** The list with the histogram's count: both answer the same question, and the histogram has more time for it. */
+function CountedRecords({
+  scope,
+  address,
+  ...table
+}: Omit<ComponentProps<typeof RecordTable>, "counted"> & { scope: Scope; address: AuditAddress }) {
+  const { data, isPlaceholderData } = useAuditHistogram(scope, address.question.parameters, address.isLive);
+  const isWhole = data?.countedBackTo === null && data.incompleteRegions.length === 0 && !isPlaceholderData;
+  const counted = isWhole ? data.total.allowed + data.total.refused + data.total.failed : null;
+  return <RecordTable {...table} counted={counted} />;
+}
 
 /** Looking at the log is recorded too; a live page would otherwise show little but its own asking. */
 function useShown(records: readonly AuditItem[], isLive: boolean): readonly AuditItem[] {

@@ -13,6 +13,7 @@ describe("what the page of the audit log asks for", () => {
       parameters: { from: "2026-11-25T12:00:00.000Z" },
     });
     expect(asked("range=all").parameters).toEqual({});
+    expect(asked("range=all&views=0").parameters).toEqual({ includePageViews: "false" });
     expect(asked("range=nonsense").range).toBe("24h");
     expect(asked("from=2026-11-01T00:00:00Z&range=1h")).toMatchObject({
       range: "custom",

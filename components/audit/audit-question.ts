@@ -35,6 +35,7 @@ export function auditQuestion(search: URLSearchParams, nowMs: number): AuditQues
     serviceAccount: actors.filter(isProgram).join(","),
     from: from || null,
     to: to || null,
+    includePageViews: search.get("views") === "0" ? "false" : null,
   };
   for (const name of [...CHOICES, ...PINNED]) if (name !== "actor") given[name] = search.get(name);
   const parameters = Object.fromEntries(

@@ -10,6 +10,7 @@ import type { FilterOption } from "../ui/filter-options";
 import { FilterText } from "../ui/filter-text";
 import { IconButton } from "../ui/icon-button";
 import { Switch } from "../ui/switch";
+import { ToggleChip } from "../ui/toggle-chip";
 import { CHOICES, type ChoiceName, PINNED, type PinnedName } from "./audit-question";
 import { useAuditFacets } from "./queries";
 import { RangeChip } from "./range-chip";
@@ -62,6 +63,11 @@ export function AuditToolbar({ scope, address }: { scope: Scope; address: AuditA
             isMono={name !== "actor" && name !== "outcome"}
           />
         ))}
+        <ToggleChip
+          label={t("withoutPageViews")}
+          isOn={search.get("views") === "0"}
+          onChange={(isOn) => change({ views: isOn ? "0" : "" })}
+        />
         {PINNED.filter((name) => search.has(name)).map((name) => (
           <PinnedChip key={name} name={name} value={search.get(name) ?? ""} onClear={() => change({ [name]: "" })} />
         ))}

@@ -96,6 +96,7 @@ const FILTER_NAMES = [
   "requestId",
   "userIdentity",
   "serviceAccount",
+  "includePageViews",
 ] as const;
 
 function filterName(name: string): (typeof FILTER_NAMES)[number] {

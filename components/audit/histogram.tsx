@@ -59,7 +59,7 @@ export function HistogramPanel({ scope, address }: { scope: Scope; address: Audi
           <Bars data={data} onChoose={({ from, to }) => address.change({ from, to, range: "", live: "" })} />
           <div className="mt-1 flex flex-wrap justify-between gap-x-4 text-caption text-ink-muted">
             <span>{exactWords(Date.parse(data.from))}</span>
-            <span>
+            <span className="max-sm:order-last max-sm:basis-full">
               {data.countedBackTo === null
                 ? t("histogram.hint")
                 : t("histogram.tooLow", { time: exactWords(Date.parse(data.countedBackTo)) })}

@@ -44,8 +44,8 @@ export function RecordDrawer({ scope, address, eventId, known }: RecordDrawerPro
 }
 
 /**
- * Gives the focus to the record's link in the list, where the drawer leaves it nowhere: following the link has made the page
- * anew below it, so that the element which had the focus is not there any more.
+ * Gives the focus to the record's link in the list, where the drawer leaves it nowhere: a page that was opened with the
+ * record had nothing in focus before.
  */
 function returnFocus(eventId: string): void {
   const links = () => [...document.querySelectorAll<HTMLAnchorElement>("main a[data-row-link]")];

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type ReactNode, useMemo } from "react";
 import type { AuditItem } from "@/lib/contract/audit";
+import { isPageView } from "@/lib/contract/page-views";
 import { QueryError } from "../query/query-error";
 import { DataTable } from "../ui/data-table";
 import { useNumberFormat } from "../ui/reader-locale";
@@ -14,32 +15,32 @@ import type { useAuditPages } from "./queries";
 
 interface RecordTableProps {
   pages: ReturnType<typeof useAuditPages>;
+  /** How many fit, where something else has counted them all; null where not. */
+  counted?: number | null;
   /** Those of the pages that are shown. */
   records: readonly AuditItem[];
   /** Address that opens a record. */
   hrefOf: (eventId: string) => string;
+  /** In place of opening it, where the page itself shows the record. */
+  onNavigate?: (href: string) => void;
   /** In place of the table where there is nothing. */
   empty: ReactNode;
 }
 
 /** Records, the newest first, page after page as the end comes near. */
-export function RecordTable({ pages, records, hrefOf, empty }: RecordTableProps) {
+export function RecordTable({ pages, records, counted = null, hrefOf, onNavigate, empty }: RecordTableProps) {
   const t = useTranslations("audit");
   const number = useNumberFormat();
   const columns = useColumns();
   const { query, first } = pages;
+  const count = countOf(pages, counted, number);
   if (query.error && first === undefined) {
     return <QueryError error={query.error} onRetry={() => query.refetch()} isRetrying={query.isFetching} />;
   }
   return (
     <>
       <p role="status" className="mb-2 min-h-5 text-control text-ink-muted">
-        {first === undefined
-          ? ""
-          : t(first.totalIsExact ? "list.count" : "list.countAtLeast", {
-              count: first.totalCount,
-              records: number(first.totalCount),
-            })}
+        {first === undefined ? "" : t(count.isExact ? "list.count" : "list.countAtLeast", count.words)}
       </p>
       <DataTable
         id="audit"
@@ -48,10 +49,14 @@ export function RecordTable({ pages, records, hrefOf, empty }: RecordTableProps)
         rows={records}
         rowKey={({ eventID }) => eventID}
         rowName={({ description }) => description}
-        rowDetail={({ event, context }) => (
-          <span className="font-mono">{context.resource_slug ? `${event} · ${context.resource_slug}` : event}</span>
+        rowDetail={(record) => (
+          <>
+            <span className="font-mono">{eventWords(record)}</span>
+            {isPageView(record) ? <span title={t("pageViewHelp")}>{` · ${t("pageView")}`}</span> : null}
+          </>
         )}
         rowHref={({ eventID }) => hrefOf(eventID)}
+        onRowNavigate={onNavigate}
         onEndReached={query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : undefined}
         isLoadingMore={query.isFetchingNextPage}
         isLoading={query.isPending || pages.isSearchingOn}
@@ -60,6 +65,20 @@ export function RecordTable({ pages, records, hrefOf, empty }: RecordTableProps)
       />
     </>
   );
+}
+
+const eventWords = ({ event, context }: AuditItem) =>
+  context.resource_slug ? `${event} · ${context.resource_slug}` : event;
+
+/** How many fit: what was counted in the time there was, and never fewer than stand in the list. */
+function countOf(
+  { query, records, first }: RecordTableProps["pages"],
+  counted: number | null,
+  number: (value: number) => string,
+) {
+  const isExact = first?.totalIsExact || counted !== null || (first !== undefined && !query.hasNextPage);
+  const count = Math.max(first?.totalCount ?? 0, counted ?? 0, records.length);
+  return { isExact, words: { count, records: number(count) } };
 }
 
 function useColumns(): readonly TableColumn<AuditItem>[] {

@@ -4,6 +4,7 @@ import { Plus, Radio } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { AuditSinkMessage } from "@/lib/contract/audit";
+import { byName } from "../iam/arrange-rows";
 import { useMayAsk, useRights } from "../layout/organisation-context";
 import { type Scope, scopedAddress } from "../layout/scope";
 import { NotPermitted } from "../query/not-permitted";
@@ -36,7 +37,7 @@ export function SinkList({ scope, actions }: SinkListProps) {
   const [open, setOpen] = useState<Open | null>(null);
   const [secret, setSecret] = useState<string | null>(null);
   const menuOf = useSinkMenu(scope, actions, (act, sink) => setOpen({ act, sink }));
-  const sinks = query.data ?? [];
+  const sinks = (query.data ?? []).toSorted(byName);
   const close = () => setOpen(null);
   const add = (
     <Button tone="primary" icon={<Plus aria-hidden />} onPress={() => setOpen({ act: "create" })}>

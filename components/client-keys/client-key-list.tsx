@@ -23,6 +23,7 @@ import { Status } from "../ui/status";
 import type { TableColumn } from "../ui/table-column";
 import { connectAddress } from "./addresses";
 import type { ClientKeyActions, ClientKeyRow as Row } from "./client-key-actions";
+import { ClientKeyDrawer } from "./client-key-drawer";
 import { ClientKeyMade, type MadeClientKey } from "./client-key-made";
 import { CreateClientKeyDialog } from "./create-client-key-dialog";
 
@@ -63,6 +64,8 @@ export function ClientKeyList({ scope, first, regions, actions }: ClientKeyListP
     </Button>
   );
   const mayCreate = may("client_key:create");
+  const [opened] = search.chosen("key");
+  const shown = query.data?.find(({ identity }) => identity === opened);
   return (
     <AccessFrame
       scope={scope}
@@ -84,6 +87,8 @@ export function ClientKeyList({ scope, first, regions, actions }: ClientKeyListP
         rowKey={({ identity }) => identity}
         rowName={({ name }) => name}
         rowDetail={({ keyId }) => keyId}
+        rowHref={({ identity }) => search.hrefWith({ key: identity })}
+        onRowNavigate={(href) => window.history.pushState(null, "", href)}
         rowMenu={menuOf}
         search={search}
         order={ORDER}
@@ -108,7 +113,10 @@ export function ClientKeyList({ scope, first, regions, actions }: ClientKeyListP
           onClose={() => setCreating(false)}
         />
       ) : null}
-      {made === null ? null : <ClientKeyMade of={made} onClose={() => setMade(null)} />}
+      {shown === undefined ? null : (
+        <ClientKeyDrawer scope={scope} of={shown} onClose={() => search.change({ key: "" })} />
+      )}
+      {made === null ? null : <ClientKeyMade scope={scope} of={made} onClose={() => setMade(null)} />}
       {revoking === null ? null : (
         <RevokeDialog scope={scope} of={revoking} actions={actions} onClose={() => setRevoking(null)} />
       )}
@@ -186,7 +194,6 @@ function useColumns(): readonly TableColumn<Row>[] {
         cell: ({ region }) => <span className="font-mono text-control">{region}</span>,
         sortKey: "region",
         width: "104px",
-        hideBelow: "md",
       },
       {
         id: "may",
@@ -216,7 +223,10 @@ function useColumns(): readonly TableColumn<Row>[] {
               {t("state.revoked")}
             </Status>
           ) : (
-            <Expiry value={notAfter} isFocusable={false} />
+            <>
+              <span className="sm:hidden">{t("endsWord")} </span>
+              <Expiry value={notAfter} isFocusable={false} />
+            </>
           ),
         sortKey: "ends",
         width: "140px",

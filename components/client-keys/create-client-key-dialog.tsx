@@ -35,6 +35,16 @@ const linesOf = (text: string) =>
     .map((line) => line.trim())
     .filter((line) => line !== "");
 
+/** The refusal of one line among several, with the line: `cidrs.1: must be …` says `cidrs: “10.0.0.0/99” must be …`. */
+function withLines(
+  message: string,
+  lines: Readonly<Record<"resourceIdentities" | "cidrs", readonly string[]>>,
+): string {
+  return message.replaceAll(/\b(resourceIdentities|cidrs)\.(\d+): /g, (_, field: keyof typeof lines, index: string) => {
+    return `${field}: “${lines[field][Number(index)]}” `;
+  });
+}
+
 /** Asks what a new client key is for and may do. */
 export function CreateClientKeyDialog({
   scope,
@@ -73,12 +83,13 @@ export function CreateClientKeyDialog({
       cidrs: linesOf(addresses),
       notAfter: new Date(now + Number(days) * DAY_MS).toISOString(),
     };
-    void form.submit(() =>
-      runOrExplain(
+    void form.submit(async () => {
+      const refusal = await runOrExplain(
         () => createClientKey(scope, request),
         ({ keyId, clientKeyContent }) => onMade({ name: request.name, keyId, clientKeyContent, password }),
-      ),
-    );
+      );
+      return refusal && { ...refusal, message: withLines(refusal.message, request) };
+    });
   }
 
   const touched = (set: (text: string) => void) => (text: string) => {

@@ -51,6 +51,12 @@ const ORDER: RowOrder<Row> = {
   },
 };
 
+/** Whose it is; a client key is its own, so it says where it opens something. */
+function detailOf({ owner }: Row): string {
+  if (owner.kind === "client_key") return owner.detail;
+  return owner.kind === "user" ? `${owner.name}, ${owner.detail}` : owner.name;
+}
+
 /** Everything that opens the organisation: whose it is, when it was used, when it ends. */
 export function TokenList({ scope, first, actions }: TokenListProps) {
   const t = useTranslations("credentials");
@@ -68,7 +74,7 @@ export function TokenList({ scope, first, actions }: TokenListProps) {
         columns={columns}
         rowKey={({ identity }) => identity}
         rowName={({ name, owner }) => name ?? owner.name}
-        rowDetail={({ owner }) => (owner.kind === "user" ? `${owner.name}, ${owner.detail}` : owner.name)}
+        rowDetail={detailOf}
         rowMenu={(row) => menuOf(row)}
         search={search}
         order={ORDER}
@@ -200,7 +206,7 @@ function useColumns(): readonly TableColumn<Row>[] {
       {
         id: "scopes",
         header: t("column.scopes"),
-        cell: ({ scopes }) => <Scopes scopes={scopes} />,
+        cell: ({ kind, scopes }) => (kind === "client_key" ? t("token.itsPolicies") : <Scopes scopes={scopes} />),
         width: "190px",
         hideBelow: "lg",
         card: "hidden",

@@ -8,6 +8,7 @@ import type { FederatedIdentityMessage } from "@/lib/contract/federation";
 import { serviceAccountAddress } from "../credentials/addresses";
 import { Expiry, LastUse, Scopes } from "../credentials/credential-facts";
 import { LabelBadge } from "../labels/label-badge";
+import { PageName } from "../layout/page-name";
 import { type Scope, scopedAddress } from "../layout/scope";
 import { useConsoleRead } from "../query/use-console-read";
 import { Badge } from "../ui/badge";
@@ -46,6 +47,7 @@ export function IdentityView({ scope, first, actions, origin }: IdentityViewProp
   const menu = menuOf(of, () => setRevoking(true));
   return (
     <>
+      <PageName name={of.name} />
       <PageHeader
         title={of.name}
         lead={of.description}

@@ -37,13 +37,24 @@ export function SourceFields(props: SourceFieldsProps) {
           error={props.errors.subject}
           spellCheck="false"
         />
-      ) : (
+      ) : isNamed(draft) ? (
         <p className="text-caption text-ink-muted">
           {t("form.subjectIs")} <code className="break-all font-mono text-ink">{subjectOf(draft)}</code>
         </p>
-      )}
+      ) : null}
     </>
   );
+}
+
+/** Whether enough is filled in for a subject to be one. */
+function isNamed({ preset, repository, run, ref, namespace, kubernetesAccount }: TrustDraft): boolean {
+  const needed =
+    preset === "kubernetes"
+      ? [namespace, kubernetesAccount]
+      : run === "pull_request"
+        ? [repository]
+        : [repository, ref];
+  return needed.every((text) => text.trim() !== "");
 }
 
 function GithubFields({ draft, errors, onChange }: SourceFieldsProps) {

@@ -26,6 +26,7 @@ interface AccessListProps<Row> {
   rowKey: (row: Row) => string;
   rowName: (row: Row) => string;
   rowHref?: (row: Row) => string;
+  onRowNavigate?: (href: string) => void;
   rowDetail?: (row: Row) => ReactNode;
   rowMenu?: (row: Row) => readonly MenuGroup[];
   search: ListSearch;

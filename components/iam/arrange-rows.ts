@@ -23,6 +23,10 @@ export function arrangeRows<Row>(rows: readonly Row[], words: string, sort: stri
 
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
+/** Orders by name as the lists do: numbers by their value, capitals like small letters. */
+export const byName = (one: { readonly name: string }, other: { readonly name: string }) =>
+  collator.compare(one.name, other.name);
+
 function compare(one: Value, other: Value, isDescending: boolean): number {
   if (one === null || other === null) return Number(one === null) - Number(other === null);
   const isNumeric = typeof one === "number" && typeof other === "number";

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import type { Description } from "../labels/described-fields";
 import { LabelBadge } from "../labels/label-badge";
+import { PageName } from "../layout/page-name";
 import type { Refusal } from "../query/use-console-change";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
@@ -55,6 +56,7 @@ export function DescribedHeader({ of, identityLabel, editing, ending }: Describe
 
   return (
     <>
+      <PageName name={of.name} />
       <PageHeader
         title={of.name}
         lead={of.description}

@@ -41,13 +41,15 @@ export function useMemberColumns(): readonly TableColumn<MemberRow>[] {
         id: "name",
         header: t("members.column.name"),
         cell: ({ user, acceptedAt }) => (
-          <>
-            {user.name}
+          <span className="flex min-w-0 items-baseline">
+            <span className="truncate">{user.name}</span>
             {acceptedAt === null ? (
-              <span className="ml-2 font-normal text-ink-muted">{t("members.invited")}</span>
+              <span className="ml-2 shrink-0 font-normal text-ink-muted">{t("members.invited")}</span>
             ) : null}
-            {user.subject === self ? <span className="ml-2 font-normal text-ink-muted">{t("members.you")}</span> : null}
-          </>
+            {user.subject === self ? (
+              <span className="ml-2 shrink-0 font-normal text-ink-muted">{t("members.you")}</span>
+            ) : null}
+          </span>
         ),
         sortKey: "name",
       },

@@ -19,6 +19,7 @@ import { notify } from "../ui/notify";
 import { Select } from "../ui/select";
 import { Skeleton } from "../ui/skeleton";
 import type { TableColumn } from "../ui/table-column";
+import { byName } from "./arrange-rows";
 import type { TeamActions } from "./team-actions";
 
 type Person = TeamMessage["members"][number];
@@ -35,6 +36,7 @@ export function TeamMembers({ of, scope, actions }: TeamMembersProps) {
   const mayChange = useRights()("team:update");
   const [isAdding, setAdding] = useState(false);
   const { takeOut } = useTeamMembership(of, scope, actions);
+  const members = useMemo(() => of.members.toSorted(byName), [of.members]);
   const columns = useMemo<readonly TableColumn<Person>[]>(
     () => [{ id: "name", header: t("members.column.name"), cell: ({ name }) => name }],
     [t],
@@ -52,7 +54,7 @@ export function TeamMembers({ of, scope, actions }: TeamMembersProps) {
         id="team-members"
         label={t("teams.membersOf", { name: of.name })}
         columns={columns}
-        rows={of.members}
+        rows={members}
         rowKey={({ subject }) => subject}
         rowName={({ name }) => name}
         rowDetail={({ email }) => email}

@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { SessionEnded } from "../auth/session-ended";
+import { PageNameProvider } from "./page-name";
 import { SideNavigation } from "./side-navigation";
 import { TopBar } from "./top-bar";
 
@@ -22,12 +23,14 @@ export function AppShell({ children }: { children: ReactNode }) {
         <SideNavigation />
       </aside>
       <div className="min-w-0">
-        <div className="contents print:hidden">
-          <TopBar />
-        </div>
-        <main id="content" tabIndex={-1} className="mx-auto max-w-[1760px] px-gutter py-6 max-sm:px-4 max-sm:py-5">
-          {children}
-        </main>
+        <PageNameProvider>
+          <div className="contents print:hidden">
+            <TopBar />
+          </div>
+          <main id="content" tabIndex={-1} className="mx-auto max-w-[1760px] px-gutter py-6 max-sm:px-4 max-sm:py-5">
+            {children}
+          </main>
+        </PageNameProvider>
       </div>
       <SessionEnded />
     </div>

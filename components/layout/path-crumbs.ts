@@ -21,7 +21,9 @@ type PageText =
   | "importKey"
   | "createSecret"
   | "createZone"
-  | "connectSdk";
+  | "connectSdk"
+  | "trustTokens"
+  | "rule";
 
 /** What pages are called, and the tabs of access management. */
 export interface CrumbTexts {
@@ -41,13 +43,18 @@ const NOUNS = {
   settings: "settings",
 } as const satisfies Record<string, PageText>;
 
-/** The path of a page as crumbs: `/acme/keys/nl-01/orders` is Keys / nl-01 / orders. They keep the project. */
-export function pathCrumbs(pathname: string, scope: Scope, texts: CrumbTexts): Crumb[] {
-  const [, noun, second, third] = pathname.split("/").slice(1).map(decode);
+/**
+ * The path of a page as crumbs: `/acme/keys/nl-01/orders` is Keys / nl-01 / orders. They keep the project. `name` is what
+ * the thing is called whose identity stands in the path, where the page has said it.
+ */
+export function pathCrumbs(pathname: string, scope: Scope, texts: CrumbTexts, name: string | null = null): Crumb[] {
+  const [, noun, second, third, fourth] = pathname.split("/").slice(1).map(decode);
   if (noun === undefined || noun === "") return [{ label: texts.page("overview") }];
   const first: Crumb = { label: isNoun(noun) ? texts.page(NOUNS[noun]) : noun, href: scopedAddress(scope, `/${noun}`) };
   if (second === undefined) return [first];
   if (noun === "secrets") return [first, ...secretCrumbs(pathname, second, scope, texts)];
+  const tab = noun === "access" ? ACCESS_TABS.find((known) => known === second) : undefined;
+  if (tab !== undefined) return [first, ...tabCrumbs(tab, [third, fourth], scope, texts, name)];
   return [first, ...(noun === "keys" ? keyCrumbs : partCrumbs)([second, third], `/${noun}`, scope, texts)];
 }
 
@@ -75,6 +82,26 @@ function secretCrumbs(pathname: string, region: string, scope: Scope, texts: Cru
   return [first, ...folders, ...(last === undefined ? [] : [{ label: last, isMono: true }])];
 }
 
+/** What the address names by identity is called by its name; until that is known, the way ends before it. */
+function tabCrumbs(
+  tab: AccessTab,
+  [third, fourth]: readonly (string | undefined)[],
+  scope: Scope,
+  texts: CrumbTexts,
+  name: string | null,
+): Crumb[] {
+  const part: Crumb = { label: texts.tab(tab), href: scopedAddress(scope, `/access/${tab}`) };
+  if (third === undefined) return [part];
+  if (tab === "client-keys" && third === "connect") return [part, { label: texts.page("connectSdk") }];
+  if (tab === "federation" && third === "new") return [part, { label: texts.page("trustTokens") }];
+  const isRule = fourth === "rules";
+  const href = scopedAddress(scope, `/access/${tab}/${encodeURIComponent(third)}`);
+  const label = name ?? (IDENTITY.test(third) ? null : third);
+  return [part, ...(label === null ? [] : [{ label, href }]), ...(isRule ? [{ label: texts.page("rule") }] : [])];
+}
+
+const IDENTITY = /^[a-z]+-[0-9a-v]{20}$/;
+
 /** Pages below others that have names of their own. */
 const PARTS = [
   { path: "/settings/projects", text: "projects" },
@@ -84,15 +111,14 @@ const PARTS = [
 ] as const satisfies readonly { path: string; text: PageText }[];
 
 function partCrumbs([second, third]: Parts, path: string, scope: Scope, texts: CrumbTexts): Crumb[] {
-  const tab = ACCESS_TABS.find((name) => path === "/access" && name === second);
   if (path === "/dns" && second === "new") return [{ label: texts.page("createZone") }];
   const page = PARTS.find((name) => `${path}/${second}` === name.path);
   const part: Crumb = {
-    label: tab === undefined ? (page === undefined ? second : texts.page(page.text)) : texts.tab(tab),
+    label: page === undefined ? second : texts.page(page.text),
     href: scopedAddress(scope, `${path}/${second}`),
   };
   if (third === undefined) return [part];
-  return [part, { label: tab === "client-keys" && third === "connect" ? texts.page("connectSdk") : third }];
+  return [part, { label: third }];
 }
 
 function isNoun(noun: string): noun is keyof typeof NOUNS {

@@ -6,6 +6,7 @@ import { ThemeMenu } from "../theme/theme-menu";
 import { Breadcrumb, type Crumb } from "../ui/breadcrumb";
 import { MenuSheet } from "./menu-sheet";
 import { useScope } from "./organisation-context";
+import { usePageName } from "./page-name";
 import { pathCrumbs } from "./path-crumbs";
 import { PersonMenu } from "./person-menu";
 import { SearchButton } from "./search-button";
@@ -31,6 +32,7 @@ function useCrumbs(): Crumb[] {
   const tAccess = useTranslations("access");
   const pathname = usePathname();
   const scope = useScope();
+  const name = usePageName();
   if (scope === null) return [{ label: pathname.startsWith("/organisations") ? t("organisations") : t("account") }];
-  return pathCrumbs(pathname, scope, { page: (name) => t(name), tab: (name) => tAccess(`tab.${name}`) });
+  return pathCrumbs(pathname, scope, { page: (page) => t(page), tab: (tab) => tAccess(`tab.${tab}`) }, name);
 }

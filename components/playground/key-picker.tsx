@@ -56,7 +56,7 @@ export function KeyPicker({ scope, chosen, onChoose, filter, label, help, error:
       allowsCustomValue
       isInvalid={Boolean(problem)}
       validationBehavior="aria"
-      className="flex w-full max-w-[30rem] flex-col gap-1.5"
+      className="flex w-full max-w-[32rem] flex-col gap-1.5"
     >
       <FieldFrame label={label ?? t("key")} help={help ?? t("keyHelp")} error={problem}>
         <div className="relative">

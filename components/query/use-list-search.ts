@@ -12,6 +12,8 @@ export interface ListSearch {
   chosen(filter: string): readonly string[];
   /** Sets parameters; empty ones go. Typing replaces the entry of the history, everything else adds one. */
   change(parameters: Readonly<Record<string, string>>, isTyping?: boolean): void;
+  /** The address with some parameters set. */
+  hrefWith(parameters: Readonly<Record<string, string>>): string;
 }
 
 /** Filters and order of a list that the page has whole. */
@@ -19,13 +21,17 @@ export function useListSearch(sortDefault: string): ListSearch {
   const path = usePathname();
   const search = useSearchParams();
 
-  function change(parameters: Readonly<Record<string, string>>, isTyping = false): void {
+  function hrefWith(parameters: Readonly<Record<string, string>>): string {
     const next = new URLSearchParams(search);
     for (const [name, value] of Object.entries(parameters)) {
       if (value === "" || (name === "sort" && value === sortDefault)) next.delete(name);
       else next.set(name, value);
     }
-    const address = next.size === 0 ? path : `${path}?${next}`;
+    return next.size === 0 ? path : `${path}?${next}`;
+  }
+
+  function change(parameters: Readonly<Record<string, string>>, isTyping = false): void {
+    const address = hrefWith(parameters);
     if (isTyping) window.history.replaceState(null, "", address);
     else window.history.pushState(null, "", address);
   }
@@ -35,5 +41,6 @@ export function useListSearch(sortDefault: string): ListSearch {
     sort: search.get("sort") || sortDefault,
     chosen: (filter) => search.get(filter)?.split(",").filter(Boolean) ?? [],
     change,
+    hrefWith,
   };
 }

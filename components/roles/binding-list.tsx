@@ -4,6 +4,7 @@ import { Undo2, UserPlus, UsersRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { BindingMessage, PolicyMessage } from "@/lib/contract/access";
 import type { Grantee } from "@/lib/contract/grantee";
+import { byName } from "../iam/arrange-rows";
 import type { Scope } from "../layout/scope";
 import { useConsoleChange } from "../query/use-console-change";
 import { Button } from "../ui/button";
@@ -36,6 +37,9 @@ export function BindingList({ role, scope, rights, actions, onGive }: BindingLis
   const t = useTranslations("roles");
   const { runAndTell } = useConsoleChange(scope);
   const place = { ...scope, policy: role.identity };
+  // Whose account is gone stands at the end.
+  const named = role.bindings.map((binding) => ({ binding, name: granteeOf(binding)?.name ?? "\uffff" }));
+  const bindings = named.sort(byName).map(({ binding }) => binding);
 
   function takeBack(binding: BindingMessage) {
     const grantee = granteeOf(binding);
@@ -74,7 +78,7 @@ export function BindingList({ role, scope, rights, actions, onGive }: BindingLis
         </EmptyState>
       ) : (
         <ul aria-label={t("detail.who")}>
-          {role.bindings.map((binding) => (
+          {bindings.map((binding) => (
             <BindingRow
               key={binding.identity}
               binding={binding}

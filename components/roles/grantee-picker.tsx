@@ -10,6 +10,7 @@ import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
 import { Text } from "react-aria-components/Text";
 import type { Grantee } from "@/lib/contract/grantee";
+import { byName } from "../iam/arrange-rows";
 import type { Scope } from "../layout/scope";
 import { FieldFrame, type FieldTexts } from "../ui/field-frame";
 import { INPUT, OPTION, POPOVER } from "../ui/field-style";
@@ -55,7 +56,7 @@ export function GranteePicker<Further extends FurtherGrantee = never>({
   const t = useTranslations("roles");
   const { data, isPending, error } = useGrantees(scope);
   const own = (data ?? []).filter(({ kind }) => kinds === undefined || kinds.includes(kind));
-  const grantees = [...own, ...further];
+  const grantees = [...own, ...further].sort(byName);
   const chosen = grantees.find(({ identity }) => identity === value);
   const [typed, setTyped] = useState<string | null>(null);
   const shownText = typed ?? chosen?.name ?? value ?? "";
@@ -103,7 +104,7 @@ export function GranteePicker<Further extends FurtherGrantee = never>({
           </Button>
         </div>
       </FieldFrame>
-      <Popover className={POPOVER} offset={4}>
+      <Popover className={`${POPOVER} w-(--trigger-width)`} offset={4}>
         <ListBox<FurtherGrantee & { id: string }>
           className="max-h-72 overflow-auto outline-none"
           renderEmptyState={() => (

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { PolicyMessage } from "@/lib/contract/access";
+import { PageName } from "../layout/page-name";
 import type { Scope } from "../layout/scope";
 import { QueryError } from "../query/query-error";
 import { useConsoleChange } from "../query/use-console-change";
@@ -62,6 +63,7 @@ export function RoleView({ scope, first, rights, actions }: RoleViewProps) {
   ];
   return (
     <>
+      <PageName name={role.name} />
       <PageHeader
         title={role.name}
         lead={role.description}

@@ -41,6 +41,13 @@ test("identities are exact or a beginning, and long lists are cut", () => {
   expect(said({ resourceIdentities: ["kms-a", "kms-b*"] })).toBe(
     "allows encrypting on keys with the identity kms-a or one that begins with kms-b",
   );
+  expect(said({ resourceIdentities: ["kms-b*"] })).toBe("allows encrypting on keys whose identity begins with kms-b");
+  expect(said({ resources: ["secret"], permissions: ["read"], resourceIdentities: ["/app/*", "/web/*"] })).toBe(
+    "allows reading on secrets whose path begins with /app/ or /web/",
+  );
+  expect(said({ resources: ["secret"], permissions: ["read"], resourceIdentities: ["/app/*", "/key"] })).toBe(
+    "allows reading on secrets with the path /key or one that begins with /app/",
+  );
   expect(said({ resourceIdentities: ["*", "kms-a"] })).toBe("allows encrypting on keys");
   expect(said({ resourceIdentities: ["a", "b", "c", "d", "e"] })).toBe(
     "allows encrypting on keys with the identity a, b, c or 2 more",

@@ -51,16 +51,19 @@ export function typeWords(resources: readonly string[], t: Translator): string {
 function objectWords({ resources, resourceIdentities, conditions }: SaidRule, t: Translator): string {
   const types = typeWords(resources, t);
   const labels = Object.entries(conditions.labels ?? {}).map(([name, value]) => `${name}=${value}`);
-  const identities = resourceIdentities.includes(EVERYTHING)
-    ? []
-    : resourceIdentities.map((one) => patternWords(one, t));
-  const identified =
-    identities.length === 0 ? types : t("words.identified", { types, identities: OR.format(cut(identities, t)) });
+  const named = resourceIdentities.includes(EVERYTHING) ? [] : resourceIdentities;
+  const identified = named.length === 0 ? types : `${types} ${identityWords(named, t)}`;
   return labels.length === 0 ? identified : t("words.labelled", { objects: identified, labels: AND.format(labels) });
 }
 
-function patternWords(pattern: string, t: Translator): string {
-  return pattern.endsWith(EVERYTHING) ? t("words.beginsWith", { text: pattern.slice(0, -1) }) : pattern;
+/** Secrets are named by their path, everything else by its identity: "with the path /app/password or one that begins with /web/". */
+function identityWords(named: readonly string[], t: Translator): string {
+  const what = named.every((one) => one.startsWith("/")) ? "path" : "identity";
+  const exact = named.filter((one) => !one.endsWith(EVERYTHING));
+  const beginnings = named.filter((one) => one.endsWith(EVERYTHING)).map((one) => one.slice(0, -EVERYTHING.length));
+  if (exact.length === 0) return t("words.allBeginWith", { what, texts: OR.format(cut(beginnings, t)) });
+  const texts = [...exact, ...beginnings.map((text) => t("words.beginsWith", { text }))];
+  return t("words.identified", { what, texts: OR.format(cut(texts, t)) });
 }
 
 /** What must hold at a call, each as a part of a sentence; labels are said of the object. */

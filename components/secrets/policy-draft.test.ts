@@ -18,11 +18,16 @@ test("a policy that is only looked at stays as it is", () => {
 test("parts that say nothing are found before the server is asked", () => {
   const part = { id: 0, isDenying: false };
   expect(conditionProblem({ ...part, type: "ip", cidrs: " \n" })).toMatchObject({ code: "cidrs" });
+  expect(conditionProblem({ ...part, type: "ip", cidrs: "10.0.0.0/8\n10.0.0.0/99" })).toEqual({
+    code: "cidr",
+    entry: "10.0.0.0/99",
+  });
   const hours = { ...part, type: "time", startHour: "8", endHour: "24", timezone: "UTC" } as const;
   expect(conditionProblem(hours)).toBeNull();
   expect(conditionProblem({ ...hours, endHour: "25" })).toMatchObject({ code: "hour" });
   expect(conditionProblem({ ...hours, startHour: "" })).toMatchObject({ code: "hour" });
   expect(conditionProblem({ ...hours, timezone: " " })).toMatchObject({ code: "zone" });
+  expect(conditionProblem({ ...hours, timezone: "Nowhere" })).toMatchObject({ code: "zone" });
   expect(statementProblem({ ...part, actions: ["*"], principals: "" })).toMatchObject({ code: "principals" });
 });
 

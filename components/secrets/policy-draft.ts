@@ -1,5 +1,7 @@
+import { isTimeZone } from "@/lib/contract/access-limits";
 import { isStatementPrincipal, statementActionOf } from "@/lib/contract/secret-policy-words";
 import type { AccessPolicy } from "@/lib/contract/secrets";
+import { isAddressRange } from "../roles/rule-draft";
 
 type Condition = NonNullable<AccessPolicy["conditions"]>[number];
 type Statement = NonNullable<AccessPolicy["statements"]>[number];
@@ -40,7 +42,7 @@ export interface PolicyDraft {
 
 /** What is wrong with one part of a policy, and the entry it is about where there is one. */
 export interface PolicyProblem {
-  readonly code: "cidrs" | "hour" | "zone" | "action" | "principals" | "principal";
+  readonly code: "cidrs" | "cidr" | "hour" | "zone" | "action" | "principals" | "principal";
   readonly entry: string;
 }
 
@@ -95,9 +97,14 @@ function statementOf({ isDenying, actions, principals }: StatementDraft): Statem
 
 /** What is wrong with a condition; null where the server is to say. */
 export function conditionProblem(draft: ConditionDraft): PolicyProblem | null {
-  if (draft.type === "ip") return linesOf(draft.cidrs).length === 0 ? problem("cidrs") : null;
+  if (draft.type === "ip") {
+    const lines = linesOf(draft.cidrs);
+    const wrong = lines.find((line) => !isAddressRange(line));
+    if (wrong !== undefined) return problem("cidr", wrong);
+    return lines.length === 0 ? problem("cidrs") : null;
+  }
   if (![draft.startHour, draft.endHour].every((hour) => /^(?:1?\d|2[0-4])$/.test(hour.trim()))) return problem("hour");
-  return draft.timezone.trim() === "" ? problem("zone") : null;
+  return isTimeZone(draft.timezone.trim()) ? null : problem("zone");
 }
 
 /** What is wrong with a statement; null where the server is to say. */

@@ -57,7 +57,7 @@ export function ConditionFields({ draft, onChange, onRemove, number, problem, is
           isReadOnly={isReadOnly}
           value={draft.cidrs}
           onChange={(cidrs) => onChange({ ...draft, cidrs })}
-          error={errorOf("cidrs")}
+          error={errorOf("cidrs", "cidr")}
         />
       ) : (
         <div className="grid grid-cols-[6rem_6rem_minmax(0,1fr)] items-start gap-3 max-sm:grid-cols-2">

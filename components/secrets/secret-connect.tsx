@@ -29,6 +29,7 @@ export function SecretConnect({ of, place, origin }: SecretConnectProps) {
       <div className="flex min-w-0 flex-col gap-4">
         <CodeSamples title={t("connect.value")} label={t("connect.value")} samples={call("value", {})} />
         <CodeSamples
+          lead={t("connect.runLead")}
           title={t("connect.run")}
           label={t("connect.run")}
           samples={[{ id: "run", label: "pelagos run", language: "shell", code: runSample(place, origin) }]}
@@ -56,7 +57,6 @@ export function SecretConnect({ of, place, origin }: SecretConnectProps) {
         <p className="border-line border-t px-4 py-3 text-caption text-ink-muted">
           {t.rich("connect.token", { code: (text) => <code className="font-mono text-ink">{text}</code> })}
         </p>
-        <p className="border-line border-t px-4 py-3 text-caption text-ink-muted">{t("connect.runLead")}</p>
         {of.accessPolicy ? (
           <p className="border-line border-t px-4 py-3 text-caption text-ink-muted">{t("connect.limited")}</p>
         ) : null}

@@ -3,7 +3,7 @@
 import { Bell, ChevronDown, FilePlus2, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import type { SecretDetail } from "@/lib/contract/secret-pages";
 import { folderOf } from "@/lib/contract/secret-path";
 import { LabelBadge } from "../labels/label-badge";
@@ -31,6 +31,16 @@ interface SecretHeaderProps {
 /** The others stand among the facts. */
 const LABELS_SHOWN_MAX = 3;
 
+/** A long path breaks after a slash or hyphen before it breaks within a name. */
+const breakable = (path: string) =>
+  path.split(/(?<=[/-])(?=[^/-])/).map((part, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text stay where they are
+    <Fragment key={index}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
+
 /** Path, identity, and what can be done with the secret as a whole. */
 export function SecretHeader({ of, place, actions }: SecretHeaderProps) {
   const t = useTranslations("secrets");
@@ -41,7 +51,7 @@ export function SecretHeader({ of, place, actions }: SecretHeaderProps) {
   return (
     <>
       <PageHeader
-        title={<span className="break-all font-mono">{secret.path}</span>}
+        title={<span className="font-mono wrap-anywhere">{breakable(secret.path)}</span>}
         lead={secret.description}
         facts={
           <>

@@ -2,7 +2,7 @@
 
 import { Clock, Globe, UserRound } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { SecretDetail } from "@/lib/contract/secret-pages";
 import { useConsoleChange } from "../query/use-console-change";
 import { useSubmission } from "../query/use-submission";
@@ -36,11 +36,19 @@ export function SecretPolicy({ of, place, actions }: SecretPolicyProps) {
   const { secret, rights } = of;
   const [draft, setDraft] = useState(() => draftOfPolicy(secret.accessPolicy));
   const [isChecked, setChecked] = useState(false);
+  const [tries, setTries] = useState(0);
+  const fields = useRef<HTMLFormElement>(null);
   const { runOrExplain } = useConsoleChange(place);
   const form = useSubmission([]);
   const isReadOnly = !rights.update;
   const stored = draftOfPolicy(secret.accessPolicy);
   const isChanged = JSON.stringify(policyOf(draft)) !== JSON.stringify(policyOf(stored));
+
+  // Once the errors are drawn, not before.
+  useEffect(() => {
+    const wrong = "input[aria-invalid=true], textarea[aria-invalid=true]";
+    if (tries > 0) fields.current?.querySelector<HTMLElement>(wrong)?.focus();
+  }, [tries]);
 
   function set(change: Partial<PolicyDraft>) {
     setDraft({ ...draft, ...change });
@@ -50,7 +58,7 @@ export function SecretPolicy({ of, place, actions }: SecretPolicyProps) {
   function submit(event: FormEvent) {
     event.preventDefault();
     setChecked(true);
-    if (hasProblem(draft)) return;
+    if (hasProblem(draft)) return setTries((before) => before + 1);
     const accessPolicy = policyOf(draft);
     void form.submit(() =>
       runOrExplain(
@@ -66,7 +74,7 @@ export function SecretPolicy({ of, place, actions }: SecretPolicyProps) {
   return (
     <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)]">
       <Panel title={t("policy.title")}>
-        <form onSubmit={submit} noValidate className="flex flex-col gap-5">
+        <form ref={fields} onSubmit={submit} noValidate className="flex flex-col gap-5">
           <p className="text-control text-ink-muted">{t("policy.lead")}</p>
           <Conditions draft={draft} set={set} isChecked={isChecked} isReadOnly={isReadOnly} />
           <Statements draft={draft} set={set} isChecked={isChecked} isReadOnly={isReadOnly} place={place} />
@@ -132,6 +140,9 @@ function Conditions({ draft, set, isChecked, isReadOnly }: PartsProps) {
             onRemove={() => set({ conditions: conditions.filter(({ id }) => id !== condition.id) })}
           />
         ))}
+        {conditions.filter(({ isDenying }) => !isDenying).length > 1 ? (
+          <p className="text-caption text-ink-muted">{t("policy.alternatives")}</p>
+        ) : null}
         {isReadOnly ? null : (
           <div className="flex flex-wrap gap-2">
             <Button icon={<Globe aria-hidden />} onPress={() => add({ ...part, type: "ip", cidrs: "" })}>

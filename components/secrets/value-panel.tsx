@@ -19,8 +19,10 @@ interface ValuePanelProps {
 export function ValuePanel({ of, place, revealSecret }: ValuePanelProps) {
   const t = useTranslations("secrets");
   const { revealed, hide, ask, dialog } = useReveal(place, revealSecret);
-  const { currentVersion } = of.secret;
-  const mayRead = of.rights.readValue && currentVersion > 0;
+  const { currentVersion, kmsKey } = of.secret;
+  const isKeyOff = kmsKey.status !== undefined && kmsKey.status !== "active";
+  const mayRead = of.rights.readValue && currentVersion > 0 && !isKeyOff;
+  const state = currentVersion === 0 ? "nothing" : !of.rights.readValue ? "forbidden" : isKeyOff ? "keyOff" : "hidden";
   return (
     <Panel
       title={t("reveal.title")}
@@ -29,9 +31,7 @@ export function ValuePanel({ of, place, revealSecret }: ValuePanelProps) {
       {revealed === null ? (
         <div className="flex flex-wrap items-center gap-3">
           <LockKeyhole aria-hidden className="size-4 shrink-0 text-ink-muted" />
-          <p className="min-w-0 flex-1 basis-52 text-control text-ink-muted">
-            {t(currentVersion === 0 ? "reveal.nothing" : mayRead ? "reveal.hidden" : "reveal.forbidden")}
-          </p>
+          <p className="min-w-0 flex-1 basis-52 text-control text-ink-muted">{t(`reveal.${state}`)}</p>
           {mayRead ? (
             <div className="flex gap-2">
               <Button icon={<Eye aria-hidden />} onPress={() => ask("show", currentVersion)}>

@@ -23,6 +23,7 @@ export function Breadcrumb({ label, crumbs }: { label: string; crumbs: readonly 
               {crumb.href && !isLast ? (
                 <NextLink
                   href={crumb.href}
+                  prefetch={false}
                   className={classNames(
                     "truncate rounded-small text-ink-muted hover:text-ink",
                     crumb.isMono && "font-mono",

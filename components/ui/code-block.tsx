@@ -62,13 +62,15 @@ interface CodeSamplesProps {
   /** Accessible name of the choice of languages and of the code. */
   label: string;
   samples: readonly CodeSample[];
+  /** What it does, above the code. */
+  lead?: ReactNode;
   /** Whether long lines go on below. */
   isWrapped?: boolean;
   className?: string;
 }
 
 /** The same thing in several languages: a card with tabs and a copy button. */
-export function CodeSamples({ title, label, samples, isWrapped, className }: CodeSamplesProps) {
+export function CodeSamples({ title, label, samples, lead, isWrapped, className }: CodeSamplesProps) {
   const t = useTranslations("ui");
   const [chosen, setChosen] = useState(samples[0]?.id ?? "");
   const sample = samples.find((candidate) => candidate.id === chosen) ?? samples[0];
@@ -90,6 +92,7 @@ export function CodeSamples({ title, label, samples, isWrapped, className }: Cod
         </div>
       </div>
       <div className="p-4">
+        {lead ? <p className="mb-3 text-control text-ink-muted">{lead}</p> : null}
         <CodeBlock
           code={sample.code}
           language={sample.language}

@@ -24,6 +24,8 @@ interface DataTableProps<Row> {
   /** Plain name, for the row menu's label. */
   rowName: (row: Row) => string;
   rowHref?: (row: Row) => string;
+  /** In place of opening a row's address, where the page itself shows what it names. */
+  onRowNavigate?: (href: string) => void;
   /** Secondary text under the name. */
   rowDetail?: (row: Row) => ReactNode;
   rowMenu?: (row: Row) => readonly MenuGroup[];
@@ -138,6 +140,7 @@ function TableBody<Row>(props: DataTableProps<Row>) {
             columns={columns}
             name={rowName(row)}
             href={rowHref?.(row)}
+            onNavigate={props.onRowNavigate}
             detail={rowDetail?.(row)}
             menu={rowMenu?.(row)}
             hasMenu={rowMenu !== undefined}

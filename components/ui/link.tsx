@@ -5,11 +5,15 @@ import { classNames } from "./class-names";
 
 type LinkProps = ComponentProps<typeof NextLink>;
 
-/** A link in running text. */
-export function Link({ className, ...props }: LinkProps) {
+/**
+ * A link in running text. What it leads to is not read before somebody follows it: drawing a page ahead would leave records
+ * in the audit log of reads that nobody made.
+ */
+export function Link({ className, prefetch = false, ...props }: LinkProps) {
   return (
     <NextLink
       {...props}
+      prefetch={prefetch}
       className={classNames("rounded-small font-medium text-accent-text underline-offset-3 hover:underline", className)}
     />
   );
@@ -21,10 +25,11 @@ export function ButtonLink({
   icon,
   className,
   children,
+  prefetch = false,
   ...props
 }: LinkProps & { tone?: ButtonTone; icon?: ReactNode }) {
   return (
-    <NextLink {...props} className={buttonStyle(tone, className)}>
+    <NextLink {...props} prefetch={prefetch} className={buttonStyle(tone, className)}>
       {icon}
       {children}
     </NextLink>

@@ -16,12 +16,14 @@ interface ShownOnceProps {
   onClose: () => void;
   /** The main button, where something is still to be done with it before it is gone, such as a download. */
   action?: ReactNode;
+  /** Whether that was done: then leaving is the main thing to do. */
+  isKept?: boolean;
   /** For example a call that uses it. */
   children?: ReactNode;
 }
 
 /** Secrets that nobody can look up again. Only the button at the foot closes it, so that no stray click loses them. */
-export function ShownOnce({ title, text, values, onClose, action, children }: ShownOnceProps) {
+export function ShownOnce({ title, text, values, onClose, action, isKept, children }: ShownOnceProps) {
   const t = useTranslations("ui");
   return (
     <Dialog
@@ -32,10 +34,11 @@ export function ShownOnce({ title, text, values, onClose, action, children }: Sh
       title={title}
       footer={
         <>
-          <Button tone={action ? "secondary" : "primary"} onPress={onClose}>
+          {isKept ? action : null}
+          <Button tone={action && !isKept ? "secondary" : "primary"} onPress={onClose}>
             {t("kept")}
           </Button>
-          {action}
+          {isKept ? null : action}
         </>
       }
     >

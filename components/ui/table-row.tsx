@@ -17,6 +17,8 @@ interface TableRowProps<Row> {
   name: string;
   /** Page of the row. */
   href?: string;
+  /** In place of opening that address. */
+  onNavigate?: (href: string) => void;
   detail?: ReactNode;
   menu?: readonly MenuGroup[];
   hasMenu: boolean;
@@ -33,7 +35,7 @@ const CARD_PLACE = {
 
 /** One row, and at 390 px one card: name and status on top, the rest in a line below. */
 export function TableRow<Row>(props: TableRowProps<Row>) {
-  const { row, index, columns, name, href, detail, menu, hasMenu, rowRef } = props;
+  const { row, index, columns, name, href, onNavigate, detail, menu, hasMenu, rowRef } = props;
   const [title, ...others] = columns;
   return (
     <tr
@@ -50,6 +52,13 @@ export function TableRow<Row>(props: TableRowProps<Row>) {
             <NextLink
               href={href}
               prefetch={false}
+              onNavigate={
+                onNavigate &&
+                ((event) => {
+                  event.preventDefault();
+                  onNavigate(href);
+                })
+              }
               data-row-link={index}
               className={`stretched-link scroll-mt-24 scroll-mb-14 ${NAME}`}
             >

@@ -26,7 +26,14 @@ export function TextField({ placeholder, isMono, suffix, end, beside, inputRef, 
       <Input
         ref={inputRef}
         placeholder={placeholder}
-        className={classNames(INPUT, "h-9", isMono && "font-mono", suffix && "pr-16", end ? "pr-10" : null)}
+        className={classNames(
+          INPUT,
+          "h-9",
+          isMono && "font-mono",
+          suffix && "pr-16",
+          end ? "pr-10" : null,
+          field.isReadOnly && "read-only:border-line read-only:bg-sunken read-only:hover:border-line",
+        )}
       />
       {suffix ? (
         <span className="pointer-events-none absolute inset-y-0 right-3 flex items-center text-control text-ink-muted">

@@ -95,7 +95,15 @@ async function index(database: Database): Promise<void> {
 const seconds = (since: number) => ((performance.now() - since) / 1_000).toFixed(1);
 
 const NO_FILTER: RecordFilter = {
-  ...{ organisationId: ORGANISATION, projectId: null, actors: [], withoutSystem: false, actions: null, events: null },
+  ...{
+    organisationId: ORGANISATION,
+    projectId: null,
+    actors: [],
+    withoutSystem: false,
+    withoutPageViews: false,
+    actions: null,
+    events: null,
+  },
   ...{ resourceTypes: null, resourceIds: null, statuses: null, outcomes: null, regions: null, requestIds: null },
   ...{ words: [], from: null, to: null },
 };

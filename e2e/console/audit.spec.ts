@@ -125,7 +125,7 @@ test("bars narrow the page by pointer and by keyboard, and the span chip by two 
 test("a view is kept under a name, opened again and removed", async ({ page, makeKey }) => {
   const { identity } = await makeKey();
   await openLog(page, `?resourceIdentity=${identity}&outcome=allowed`);
-  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByRole("button", { name: "Views", exact: true }).click();
   await page.getByRole("menuitem", { name: "Save this view" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Save view" }).click();
@@ -134,11 +134,11 @@ test("a view is kept under a name, opened again and removed", async ({ page, mak
   await dialog.getByRole("button", { name: "Save view" }).click();
   await expect(dialog).toBeHidden();
   await openLog(page);
-  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByRole("button", { name: "Views", exact: true }).click();
   await page.getByRole("menuitem", { name: "One key", exact: true }).click();
   await expect(page).toHaveURL(new RegExp(`resourceIdentity=${identity}`));
   await expect(page).toHaveURL(/outcome=allowed/);
-  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByRole("button", { name: "Views", exact: true }).click();
   await page.getByRole("menuitem", { name: "Remove “One key”" }).click();
   await expect(page.getByText("The view “One key” is gone.")).toBeVisible();
 });

@@ -57,6 +57,13 @@ test("a client key from its creation to its end, used by a program meanwhile", a
   const row = page.getByRole("row").filter({ hasText: name });
   await expect(row).toBeVisible();
   await expectAccessible(page);
+  await row.getByRole("link", { name }).click();
+  const details = page.getByRole("dialog", { name });
+  await expect(details.getByText("all of nl-01")).toBeVisible();
+  await expect(details.getByText("kms:Decrypt")).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(details).toHaveCount(0);
   const menu = row.getByRole("button").last();
   await hydrated(menu);
   await menu.click();

@@ -30,6 +30,7 @@ export function auditFilterOf({ scope, organisation }: Caller, query: AuditFilte
     projectId: scope.projectId === "" ? null : scope.projectId,
     actors: actorsOf(query),
     withoutSystem: query.includeSystemServices === "false",
+    withoutPageViews: query.includePageViews === "false",
     actions: listOf("action", query.action),
     events: eventsOf(query.event),
     resourceTypes: listOf("resourceType", query.resourceType),

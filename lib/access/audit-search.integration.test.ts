@@ -61,15 +61,23 @@ const mine = (seconds: number, facts: Partial<AuditFacts> = {}) => ({
   facts: testFacts({ organisationId: ada.organisationId, ...facts }),
 });
 
+const ON_A_PAGE = { edge: "console", method: "GET" };
+
 /** 120 encryptions a second apart, and one of each thing that filters look for. */
 function homeRecords() {
   return [
     ...Array.from({ length: 120 }, (_, second) => mine(second)),
     mine(200, { event: "kms.key.disable", action: "POST", actorId: ada.userId, resourceSlug: "invoices" }),
-    mine(201, { outcome: "refused", reason: "key_not_found", status: 404, clientAddress: "198.51.100.23" }),
+    mine(201, {
+      outcome: "refused",
+      reason: "key_not_found",
+      status: 404,
+      clientAddress: "198.51.100.23",
+      ...ON_A_PAGE,
+    }),
     mine(202, { outcome: "failed", reason: "internal", status: 500, userAgent: "Terraform/1.9 (linux)" }),
     mine(203, { event: "kms.rotate.scheduled", action: "kms.rotate.scheduled", actorId: "", edge: "job" }),
-    mine(204, { projectId, resourceId: "kms-00000000000000000007", resourceSlug: "web-cookies" }),
+    mine(204, { projectId, resourceId: "kms-00000000000000000007", resourceSlug: "web-cookies", ...ON_A_PAGE }),
     mine(205, { region: "", resourceType: "iam_role", event: "iam.role.create", action: "POST" }),
     mine(206, { actorId: "sa-00000000000000000002", credentialKind: "service_token", requestId: "req-fixed" }),
     { at: at(207), facts: testFacts({ organisationId: eve.organisationId, resourceSlug: "invoices" }) },
@@ -138,6 +146,8 @@ const FINDINGS: [Record<string, string>, number][] = [
   [{ impersonatorIdentity: "u-00000000000000000000" }, 0],
   [{ requestId: "req-fixed" }, 1],
   [{ includeSystemServices: "false" }, 246],
+  [{ includePageViews: "true" }, 247],
+  [{ includePageViews: "false" }, 246],
   [{ searchText: "invoices" }, 1],
   [{ searchText: "KEY.disable" }, 1],
   [{ searchText: "198.51.100" }, 1],

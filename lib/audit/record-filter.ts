@@ -1,3 +1,4 @@
+import { SAVED_FILE_ENDING, SAVED_FILE_EVENTS } from "@/lib/contract/page-views";
 import { idTimeMs } from "@/lib/platform/id";
 import { isOwnId } from "./record-words";
 
@@ -10,6 +11,8 @@ export interface RecordFilter {
   readonly actors: readonly (readonly string[])[];
   /** Whether acts of the installation itself are left out. */
   readonly withoutSystem: boolean;
+  /** Whether what the console read to draw its pages is left out. */
+  readonly withoutPageViews: boolean;
   readonly actions: readonly string[] | null;
   /** Exact, or ending in `*`. */
   readonly events: readonly string[] | null;
@@ -58,8 +61,8 @@ export function facetConditions(filter: RecordFilter, parameters: Parameters): s
 }
 
 /** Whether the filter asks for anything that the roll-up does not know. */
-export function isBeyondFacets({ resourceIds, requestIds, words }: RecordFilter): boolean {
-  return resourceIds !== null || requestIds !== null || words.length > 0;
+export function isBeyondFacets({ withoutPageViews, resourceIds, requestIds, words }: RecordFilter): boolean {
+  return withoutPageViews || resourceIds !== null || requestIds !== null || words.length > 0;
 }
 
 // The collation C lowers a tenth as slowly as one of a language; of letters beyond ASCII it leaves capitals.
@@ -68,11 +71,18 @@ const WORDED_TEXT = `(SELECT lower(concat_ws(E'\\n', event, action, resource_id,
   "clientAddress", "userAgent", "keyType") COLLATE "C") FROM json_to_record(body::json) AS said ("resourceSlug" text, path text, reason text,
   "clientAddress" text, "userAgent" text, "keyType" text))`;
 
+// What `isPageView` says, of a record as it is stored. Looking for the words first spares reading most texts.
+const NO_PAGE_VIEW = `NOT (outcome = 'allowed' AND event <> ALL ('{${SAVED_FILE_EVENTS.join(",")}}')
+  AND strpos(body, '"edge":"console"') > 0 AND EXISTS (
+  SELECT FROM json_to_record(body::json) AS said (edge text, method text, path text)
+  WHERE edge = 'console' AND method = 'GET' AND NOT path LIKE '%${SAVED_FILE_ENDING}'))`;
+
 /** Conditions on a record. */
 export function recordConditions(filter: RecordFilter, parameters: Parameters): string[] {
-  const { resourceIds, requestIds, words } = filter;
+  const { withoutPageViews, resourceIds, requestIds, words } = filter;
   return [
     ...facetConditions(filter, parameters),
+    ...(withoutPageViews ? [NO_PAGE_VIEW] : []),
     ...(resourceIds === null ? [] : [`resource_id = ANY (${parameters.add(resourceIds)}::text[])`]),
     ...(requestIds === null ? [] : [`request_id = ANY (${parameters.add(requestIds)}::text[])`]),
     ...words.map((word) => wordCondition(word, parameters)),

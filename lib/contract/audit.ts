@@ -41,6 +41,12 @@ export const auditFilterFields = {
     .enum(["true", "false"])
     .optional()
     .describe("false leaves out what the installation did by itself, such as scheduled rotations. Default: true."),
+  includePageViews: z
+    .enum(["true", "false"])
+    .optional()
+    .describe(
+      "false leaves out what the console read to draw its pages; refusals and saved files stay. Default: true.",
+    ),
   responseStatus: severally("HTTP status such as 403, or a class such as 4xx"),
   outcome: severally("allowed, refused or failed"),
   region: severally("Slug of a region; none stands for acts that are about no region"),

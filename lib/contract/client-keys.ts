@@ -9,7 +9,7 @@ const resourceIdentity = z
   .string()
   .regex(
     /^(?:kms-[0-9a-v]{1,20}|kms-[0-9a-v]{0,20}\*|\/[A-Za-z0-9/_.+-]{0,511}\*?)$/,
-    "must be the identity of a key or the path of a secret; * at the end stands for any ending",
+    "must be the identity of a key or the path of a secret, with * at the end for any ending",
   );
 
 export const createClientKeyRequest = z.strictObject({

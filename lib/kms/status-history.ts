@@ -25,7 +25,7 @@ export interface KeyHistories {
 /** What an organisation's records in one database say of the status and the schedules of its keys, as far as they are kept. */
 export async function keyHistories(database: Database, { organisationId, projectId }: Scope): Promise<KeyHistories> {
   const filter: RecordSearch["filter"] = {
-    ...{ organisationId, projectId, actors: [], withoutSystem: false, actions: null },
+    ...{ organisationId, projectId, actors: [], withoutSystem: false, withoutPageViews: false, actions: null },
     ...{ events: [...STATUS_EVENTS, SCHEDULE_EVENT], resourceTypes: null, resourceIds: null, statuses: null },
     ...{ outcomes: ["allowed"], regions: null, requestIds: null, words: [], from: null, to: null },
   };

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { PageName } from "@/components/layout/page-name";
 import { ReadFailure } from "@/components/query/read-failure";
 import { RuleForm } from "@/components/roles/rule-form";
 import { PageHeader } from "@/components/ui/page-header";
@@ -31,6 +32,7 @@ export default async function RulePage(props: RulePageProps) {
   const t = await getTranslations("roles");
   return (
     <>
+      <PageName name={role.name} />
       <PageHeader
         title={t(rule === null ? "rule.addTitle" : "rule.editTitle", { name: role.name })}
         lead={t("rule.lead", { name: role.name })}
