@@ -63,7 +63,15 @@ async function write(count: number, fromSeconds: number, toSeconds: number): Pro
 }
 
 const NO_FILTER: RecordFilter = {
-  ...{ organisationId: ORGANISATION, projectId: null, actors: [], withoutSystem: false, actions: null, events: null },
+  ...{
+    organisationId: ORGANISATION,
+    projectId: null,
+    actors: [],
+    withoutSystem: false,
+    withoutPageViews: false,
+    actions: null,
+    events: null,
+  },
   ...{ resourceTypes: null, resourceIds: null, statuses: null, outcomes: null, regions: null, requestIds: null },
   ...{ words: [], from: null, to: null },
 };
