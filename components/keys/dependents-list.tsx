@@ -3,6 +3,7 @@
 import { Link2, Unlink } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { KmsKey } from "@/lib/contract/kms";
+import { DEPENDENTS_NAMED_MAX } from "@/lib/contract/kms-limits";
 
 const KINDS = ["secret", "dns_zone", "webhook"] as const;
 
@@ -10,6 +11,7 @@ const KINDS = ["secret", "dns_zone", "webhook"] as const;
 export function DependentsList({ of }: { of: Pick<KmsKey, "dependents"> }) {
   const t = useTranslations("keys");
   const dependents = of.dependents ?? [];
+  const isCut = dependents.length === DEPENDENTS_NAMED_MAX;
   if (dependents.length === 0) {
     return (
       <p className="flex items-start gap-2 text-control text-ink-muted">
@@ -20,7 +22,9 @@ export function DependentsList({ of }: { of: Pick<KmsKey, "dependents"> }) {
   }
   return (
     <div>
-      <p className="font-medium text-control text-ink">{t("dependents.some", { count: dependents.length })}</p>
+      <p className="font-medium text-control text-ink">
+        {t(isCut ? "dependents.first" : "dependents.some", { count: dependents.length })}
+      </p>
       <ul className="mt-1.5 max-h-40 divide-y divide-line overflow-auto rounded-control border border-line">
         {dependents.map(({ kind, identity, name }) => {
           const known = KINDS.find((one) => one === kind);

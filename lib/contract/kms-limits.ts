@@ -38,3 +38,5 @@ export const JWT_CLAIMS_BYTES_MAX = 16_384;
 export const JWT_LIFETIME_SECONDS_MAX = 31_536_000;
 /** Longest leeway for the times of a token: ten minutes. */
 export const JWT_CLOCK_TOLERANCE_SECONDS_MAX = 600;
+/** Most dependents of a key that an answer names. */
+export const DEPENDENTS_NAMED_MAX = 100;

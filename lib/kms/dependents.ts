@@ -1,19 +1,17 @@
 import type { ChangeTransaction } from "@/lib/audit/change-writer";
 import type { KeyDependent } from "@/lib/contract/kms";
 import { KmsError } from "@/lib/contract/kms-error";
+import { DEPENDENTS_NAMED_MAX } from "@/lib/contract/kms-limits";
 import type { Scope } from "@/lib/iam/caller";
 import { type Query, readKeyLocked } from "./key-statement";
 import { requireUsable } from "./require-key";
 import { transactionQuery } from "./store";
 
-/** Most dependents that an answer names. */
-const NAMED_MAX = 100;
-
 /** What depends on a key, oldest first, at most 100. */
 export async function dependentsOf(query: Query, keyId: string): Promise<KeyDependent[]> {
   return query<KeyDependent>(
     `SELECT kind, dependent_id AS identity, name FROM kms_key_dependent WHERE key_id = $1
-     ORDER BY created_at, dependent_id LIMIT ${NAMED_MAX}`,
+     ORDER BY created_at, dependent_id LIMIT ${DEPENDENTS_NAMED_MAX}`,
     [keyId],
   );
 }
