@@ -71,7 +71,11 @@ export function ServersTab({ of, place, actions }: ServersTabProps) {
   };
   const add =
     of.rights.update && secondaries !== null ? (
-      <Button icon={<Plus aria-hidden />} onPress={() => setAdding(true)}>
+      <Button
+        tone={secondaries.length === 0 ? "primary" : "secondary"}
+        icon={<Plus aria-hidden />}
+        onPress={() => setAdding(true)}
+      >
         {t("add")}
       </Button>
     ) : null;

@@ -87,7 +87,8 @@ function regionOf(slug: string): DnssecStatus["region"] {
   return { identity: region.identity, name: region.name, slug: region.slug };
 }
 
-function stateOf({ serial, plan }: SigningRow): DnssecStatus["state"] {
+/** How far a zone that is to be signed is on its way. */
+export function stateOf({ serial, plan }: Pick<SigningRow, "serial" | "plan">): DnssecStatus["state"] {
   if (serial === null) return "signing";
   if (plan.disablingSince !== null) return "disabling";
   // Nobody vouches for the zone: whether its key is being rolled makes it no more secure.
