@@ -75,13 +75,15 @@ export function RecordTable({ of, place, actions }: RecordTableProps) {
             onChange={(chosen) => search.change({ type: chosen.find((name) => name !== type) ?? "" })}
           />
           <span role="status" className="text-control text-ink-muted">
-            <Count
-              shown={records.length}
-              sets={sets}
-              all={of.recordCount}
-              isFiltered={isFiltered}
-              hasMore={query.hasNextPage}
-            />
+            {query.data === undefined ? null : (
+              <Count
+                shown={records.length}
+                sets={sets}
+                all={of.recordCount}
+                isFiltered={isFiltered}
+                hasMore={query.hasNextPage}
+              />
+            )}
           </span>
           <div className="flex flex-wrap items-center gap-2 sm:ml-auto">{acts}</div>
         </div>

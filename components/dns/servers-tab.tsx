@@ -80,7 +80,7 @@ export function ServersTab({ of, place, actions }: ServersTabProps) {
       </Button>
     ) : null;
   return (
-    <div className="grid items-start gap-4 xl:grid-cols-2">
+    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,1.3fr)]">
       <div className="flex min-w-0 flex-col gap-4">
         <Panel title={t("public")}>
           <p className="mb-3 text-control text-ink-muted">{t("publicText")}</p>

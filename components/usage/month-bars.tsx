@@ -77,7 +77,12 @@ function Bars({ label, months, words, width: whole }: MonthBarsProps & { width: 
               className="fill-accent"
             />
             {(months.length - 1 - index) % everyNth === 0 ? (
-              <text x={centre} y={HEIGHT - 5} textAnchor="middle" className="fill-ink-muted text-[11px]">
+              <text
+                x={Math.min(centre, whole - NAME_WIDTH / 2.5)}
+                y={HEIGHT - 5}
+                textAnchor="middle"
+                className="fill-ink-muted text-[11px]"
+              >
                 {monthWords(month, false)}
               </text>
             ) : null}

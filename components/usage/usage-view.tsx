@@ -79,6 +79,7 @@ export function UsageView({ scope }: { scope: Scope }) {
       {query.error ? (
         <QueryError
           error={query.error}
+          title={t("failed")}
           onRetry={() => query.refetch()}
           isRetrying={query.isFetching}
           className="mb-4"

@@ -35,6 +35,8 @@ export function DeliveryLog({ scope, of }: { scope: Scope; of: WebhookMessage })
       {query.error ? (
         <QueryError
           error={query.error}
+          title={t("deliveriesFailed")}
+          kept={t("deliveriesKeptAnyway")}
           onRetry={() => query.refetch()}
           isRetrying={query.isFetching}
           className="border-none shadow-none"
@@ -51,7 +53,11 @@ export function DeliveryLog({ scope, of }: { scope: Scope; of: WebhookMessage })
         <>
           <ul aria-label={t("deliveries")} className="divide-y divide-line">
             {data.map((delivery) => (
-              <Delivery key={delivery.identity} of={delivery} />
+              <Delivery
+                key={delivery.identity}
+                of={delivery}
+                isHeld={of.state === "paused" || of.state === "disabled"}
+              />
             ))}
           </ul>
           {data.length < LISTED_MAX ? null : (
@@ -80,7 +86,8 @@ function EventName({ of }: { of: string }) {
   );
 }
 
-function Delivery({ of }: { of: WebhookDeliveryMessage }) {
+/** `isHeld` while nothing is posted: what waits goes on waiting. */
+function Delivery({ of, isHeld }: { of: WebhookDeliveryMessage; isHeld: boolean }) {
   const t = useTranslations("webhooks");
   const number = useNumberFormat();
   const now = useNow();
@@ -107,9 +114,11 @@ function Delivery({ of }: { of: WebhookDeliveryMessage }) {
           {nextTryAt !== undefined && status === "pending" ? (
             <>
               {facts.length > 0 ? " · " : null}
-              {Date.parse(nextTryAt) <= now
-                ? t("nextTryNow")
-                : t.rich("nextTry", { when: () => <RelativeTime value={nextTryAt} /> })}
+              {isHeld
+                ? t("nextTryHeld")
+                : Date.parse(nextTryAt) <= now
+                  ? t("nextTryNow")
+                  : t.rich("nextTry", { when: () => <RelativeTime value={nextTryAt} /> })}
             </>
           ) : null}
         </p>
