@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { BUILT_SERVER, type SpawnedServer, spawnServer } from "@/lib/cli/spawn-server";
+import { BUILT_SERVER, type SpawnedServer, spawnServer, unusedPort } from "@/lib/cli/spawn-server";
 import { expectNoSecretRecorded, noteSecrets } from "./noted-secrets";
 
 /** Address of the embedded PostgreSQL of a data directory, for a second server beside the first. */
@@ -25,9 +25,16 @@ export default async function startServer(): Promise<() => Promise<void>> {
   // Issuers that tests start on this machine may be asked for their keys, by this server and by those beside it.
   process.env.PELAGOS_OUTBOUND_ALLOW = "127.0.0.1";
   // Browser and server fill both processors; a key of large primes must not wait until they are idle.
-  const environment = { PELAGOS_OUTBOUND_ALLOW: "127.0.0.1", CRYPTO_THREADS_NICE: "0" };
+  const environment = {
+    PELAGOS_OUTBOUND_ALLOW: "127.0.0.1",
+    CRYPTO_THREADS_NICE: "0",
+    DNS_LISTEN: `127.0.0.1:${await unusedPort()}`,
+    // Nothing answers there until a test starts a parent zone: no test depends on what the machine's resolver says.
+    DNS_RESOLVER: `127.0.0.1:${await unusedPort()}`,
+  };
   const server = await spawnServer({ program: BUILT_SERVER, environment });
   process.env.PELAGOS_TEST_URL = server.url;
+  process.env.PELAGOS_TEST_RESOLVER = environment.DNS_RESOLVER;
   process.env.PELAGOS_TEST_BOOTSTRAP = `${server.dataDirectory}/bootstrap.json`;
   process.env.PELAGOS_TEST_DATA_DIR = server.dataDirectory;
   process.env.PELAGOS_TEST_DATABASE_URL = databaseUrl(server.dataDirectory);

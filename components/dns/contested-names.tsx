@@ -29,7 +29,9 @@ export function ContestedNames({ decideClaim }: { decideClaim: DecideClaim }) {
   const ask = (of: DnsClaim, decision: Question["decision"]) => setQuestion({ of, decision });
   return (
     <Panel title={t("title")} isFlush className="mt-6">
-      <p className="border-line border-b px-4 py-3 text-control text-ink-muted">{t("text")}</p>
+      <p className="border-line border-b px-4 py-3 text-control text-ink-muted">
+        <span className="block max-w-[90ch] text-pretty">{t("text")}</span>
+      </p>
       <ul className="divide-y divide-line">
         {data.map((claim) => (
           <Claim key={claim.zone.identity} of={claim} onAsk={(decision) => ask(claim, decision)} />

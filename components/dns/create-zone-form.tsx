@@ -107,7 +107,7 @@ export function CreateZoneForm({ scope, createZone }: { scope: Scope; createZone
               form.touch();
             }}
             error={form.errors.zoneName ?? grammar ?? undefined}
-            beside={ascii === null ? undefined : <span className="font-mono text-caption text-ink-muted">{ascii}</span>}
+            aside={ascii === null ? undefined : <span className="font-mono">{ascii}</span>}
           />
           <TextArea
             label={t("create.description")}

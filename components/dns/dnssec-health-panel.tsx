@@ -4,15 +4,23 @@ import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ZoneDetail } from "@/lib/contract/dns-pages";
 import type { DnssecStatus } from "@/lib/contract/dnssec";
+import { keyAddress } from "../keys/addresses";
+import { Link } from "../ui/link";
 import { useNow } from "../ui/now";
 import { RelativeTime } from "../ui/relative-time";
 import { type HealthWarning, healthOf } from "./dnssec-health";
+import type { ZonePlace } from "./zone-actions";
 
 /** What is wrong or will be; nothing where nothing is. */
-export function DnssecHealth({ of, status }: { of: ZoneDetail; status: DnssecStatus }) {
+export function DnssecHealth({ of, place, status }: { of: ZoneDetail; place: ZonePlace; status: DnssecStatus }) {
   const t = useTranslations("dns.dnssec");
   const warnings = healthOf(status, of, useNow());
   if (warnings.length === 0) return null;
+  const { kmsKeyIdentity: key, kmsKeyUsable, region } = status;
+  const keyHref =
+    kmsKeyUsable === false && key !== undefined && region !== undefined
+      ? keyAddress({ ...place, region: region.slug, key })
+      : null;
   return (
     <section aria-label={t("health.label")} className="rounded-panel border border-warn/40 bg-warn-soft">
       <ul className="divide-y divide-warn/25">
@@ -24,6 +32,11 @@ export function DnssecHealth({ of, status }: { of: ZoneDetail; status: DnssecSta
               <p className="mt-0.5 text-ink-muted">
                 <Text of={warning} />
               </p>
+              {warning.code === "signing_failed" && keyHref !== null ? (
+                <p className="mt-1.5">
+                  <Link href={keyHref}>{t("health.openKey")}</Link>
+                </p>
+              ) : null}
             </div>
           </li>
         ))}
@@ -45,7 +58,7 @@ function Text({ of }: { of: HealthWarning }) {
     case "parent_unreachable":
       return t("health.parent_unreachableText", { error: of.error });
     case "foreign_ds":
-      return t("health.foreign_dsText", { count: of.count });
+      return t("health.foreign_dsText", { count: of.tags.length, tags: of.tags.join(", ") });
     case "no_name_servers":
     case "not_served":
       return t(`health.${of.code}Text`);

@@ -46,6 +46,12 @@ test("each trouble has its warning", () => {
     "foreign_ds",
     "parent_unreachable",
   ]);
+  const [foreign] = healthOf(
+    { ...SIGNED, parent: { dsRecords: ["1 13 2 AB", "9 13 2 CD", "9 13 4 CD"] } },
+    DETAIL,
+    NOW,
+  );
+  expect(foreign).toEqual({ code: "foreign_ds", tags: ["9"] });
   const bare = {
     zone: { serving: { status: "off" }, startOfAuthority: { expire: 3_600_000 } },
     nameServers: [],

@@ -5,7 +5,7 @@ import type { DnssecStatus } from "@/lib/contract/dnssec";
 export type HealthWarning =
   | { readonly code: "signing_failed"; readonly error: string; readonly until: string | undefined }
   | { readonly code: "signatures_end"; readonly until: string }
-  | { readonly code: "foreign_ds"; readonly count: number }
+  | { readonly code: "foreign_ds"; readonly tags: readonly string[] }
   | { readonly code: "parent_unreachable"; readonly error: string }
   | { readonly code: "no_name_servers" }
   | { readonly code: "not_served" };
@@ -25,15 +25,16 @@ export function healthOf(status: DnssecStatus, { zone, nameServers }: ZoneDetail
     warnings.push({ code: "signatures_end", until: signaturesValidUntil });
   }
   const foreign = foreignDs(status);
-  if (foreign > 0) warnings.push({ code: "foreign_ds", count: foreign });
+  if (foreign.length > 0) warnings.push({ code: "foreign_ds", tags: foreign });
   if (parent?.error !== undefined) warnings.push({ code: "parent_unreachable", error: parent.error });
   if (nameServers.length === 0) warnings.push({ code: "no_name_servers" });
   if (zone.serving.status !== "claimed") warnings.push({ code: "not_served" });
   return warnings;
 }
 
-/** DS records of the parent that are for no key of the zone; those of one key that differ in the digest alone are fine. */
-function foreignDs({ parent, keys }: DnssecStatus): number {
-  const tags = new Set(keys.map(({ keyTag }) => keyTag));
-  return (parent?.dsRecords ?? []).filter((record) => !tags.has(Number(record.split(" ")[0]))).length;
+/** Key tags of DS records of the parent that are for no key of the zone; those of one key that differ in the digest alone are fine. */
+function foreignDs({ parent, keys }: DnssecStatus): string[] {
+  const own = new Set(keys.map(({ keyTag }) => String(keyTag)));
+  const tags = (parent?.dsRecords ?? []).map((record) => record.split(" ")[0] ?? "");
+  return [...new Set(tags)].filter((tag) => !own.has(tag));
 }

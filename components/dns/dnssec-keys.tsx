@@ -6,6 +6,7 @@ import { Badge } from "../ui/badge";
 import { Panel } from "../ui/panel";
 import { RelativeTime } from "../ui/relative-time";
 import { Status, type StatusTone } from "../ui/status";
+import { tagsAtParent } from "./ds-at-parent";
 
 const TONES: Readonly<Record<DnssecKey["state"], StatusTone>> = {
   waiting: "warn",
@@ -15,8 +16,9 @@ const TONES: Readonly<Record<DnssecKey["state"], StatusTone>> = {
 };
 
 /** The KMS key may be disabled or pending deletion: its versions then sign nothing, whatever part they have. */
-function KeyState({ of: { role, state }, isUsable }: { of: DnssecKey; isUsable: boolean }) {
+function KeyState({ of: { role, state }, isUsable, hasDs }: { of: DnssecKey; isUsable: boolean; hasDs: boolean }) {
   const t = useTranslations("dns.dnssec");
+  if (state === "waiting" && hasDs) return <Status tone="idle">{t("keys.takesOver")}</Status>;
   if (role === "KSK" && state === "active" && !isUsable) return <Status tone="warn">{t("keys.unusable")}</Status>;
   return <Status tone={TONES[state]}>{t(`keys.${state}`)}</Status>;
 }
@@ -42,7 +44,7 @@ export function DnssecKeys({ of }: { of: DnssecStatus }) {
                 {key.algorithmName} · {t.rich("keys.since", { when: () => <RelativeTime value={key.since} /> })}
               </p>
             </div>
-            <KeyState of={key} isUsable={of.kmsKeyUsable !== false} />
+            <KeyState of={key} isUsable={of.kmsKeyUsable !== false} hasDs={tagsAtParent(of).has(key.keyTag)} />
           </li>
         ))}
       </ul>
@@ -50,7 +52,7 @@ export function DnssecKeys({ of }: { of: DnssecStatus }) {
         {lastSignedAt === undefined ? null : (
           <>
             <dt className="text-ink-muted">{t("keys.signed")}</dt>
-            <dd>
+            <dd className="text-right">
               <RelativeTime value={lastSignedAt} />
             </dd>
           </>
@@ -58,7 +60,7 @@ export function DnssecKeys({ of }: { of: DnssecStatus }) {
         {signaturesValidUntil === undefined ? null : (
           <>
             <dt className="text-ink-muted">{t("keys.until")}</dt>
-            <dd>
+            <dd className="text-right">
               <RelativeTime value={signaturesValidUntil} />
             </dd>
           </>

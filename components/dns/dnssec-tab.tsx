@@ -48,7 +48,7 @@ export function DnssecTab({ of, place, actions }: Omit<DnssecPartProps, "status"
   if (!status.enabled) return <EnableDnssec {...parts} />;
   return (
     <div className="flex flex-col gap-4">
-      <DnssecHealth of={of} status={status} />
+      <DnssecHealth of={of} place={place} status={status} />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="flex min-w-0 flex-col gap-4">
           <DnssecWalk {...parts} />

@@ -20,12 +20,12 @@ import { zoneTitle } from "./zone-title";
 
 const WALK = ["sign", "copy", "check", "secure"] as const;
 type WalkStep = (typeof WALK)[number];
+const COPY = WALK.indexOf("copy");
 
 /** Which step of the way is the present one; past the last once the zone is secure. */
-export function walkPosition({ state, dsDelegated, parent }: DnssecStatus): number {
+function walkPosition({ state, dsDelegated }: DnssecStatus): number {
   if (state === "signing") return 0;
-  if (dsDelegated) return WALK.length;
-  return parent?.checkedAt === undefined ? 1 : 2;
+  return dsDelegated ? WALK.length : COPY;
 }
 
 /** The way from a signed zone to a secure one; what is to be done now is open. */
@@ -33,8 +33,12 @@ export function DnssecWalk({ of, place, status, actions }: DnssecPartProps) {
   const t = useTranslations("dns.dnssec");
   const position = walkPosition(status);
   const isEnding = status.state === "disabling";
-  // Copying and the parent's having it go on together until it has.
-  const isOpen = (at: number) => at === position || (position === 2 && at === 1);
+  const isStuck = status.kmsKeyUsable === false && !isEnding;
+  const stateText = isStuck
+    ? (`stateTextWithoutKey.${status.dsDelegated ? "secure" : "open"}` as const)
+    : (`stateText.${status.state}` as const);
+  // That the record was copied is known once the parent has it; until then it is looked for.
+  const isOpen = (at: number) => at === position || (position === COPY && at === COPY + 1);
   return (
     <Panel
       title={t(`state.${status.state}`)}
@@ -43,16 +47,16 @@ export function DnssecWalk({ of, place, status, actions }: DnssecPartProps) {
         of.rights.update ? <EndSigning key={status.state} {...{ of, place, status, actions }} /> : null
       }
     >
-      <p className="mb-4 max-w-[68ch] text-control text-ink-muted">{t(`stateText.${status.state}`)}</p>
+      <p className="mb-4 max-w-[68ch] text-control text-ink-muted">{t(stateText)}</p>
       {isEnding ? (
-        <ParentLine of={status} />
+        <ParentLine of={status} isToGo />
       ) : (
         <ol className="flex flex-col">
           {WALK.map((step, at) => (
             <Step
               key={step}
               step={step}
-              state={at < position ? "done" : isOpen(at) ? "current" : "next"}
+              state={at < position ? "done" : at === position ? "current" : "next"}
               number={at + 1}
               isLast={at === WALK.length - 1}
             >
@@ -157,8 +161,8 @@ function SafeTime({ of: { dsSafeAt } }: { of: DnssecStatus }) {
   );
 }
 
-/** What the parent had when it was asked last, and when it is asked again. */
-function ParentLine({ of }: { of: DnssecStatus }) {
+/** What the parent had when it was asked last, and when it is asked again; `isToGo` where signing is being ended. */
+function ParentLine({ of, isToGo }: { of: DnssecStatus; isToGo?: boolean }) {
   const t = useTranslations("dns.dnssec");
   const { parent, nextDsProbeAt } = of;
   const count = parent?.dsRecords.length ?? 0;
@@ -170,7 +174,10 @@ function ParentLine({ of }: { of: DnssecStatus }) {
           {t(parent?.error === undefined ? "parent.notYet" : "parent.failed")}
         </Status>
       ) : (
-        <Status tone={count > 0 ? "good" : "idle"} className="whitespace-normal!">
+        <Status
+          tone={count === 0 ? (isToGo ? "good" : "idle") : isToGo ? "warn" : "good"}
+          className="whitespace-normal!"
+        >
           {t("parent.has", { count })}
         </Status>
       )}

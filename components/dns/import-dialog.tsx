@@ -34,6 +34,7 @@ export function ImportDialog({ zone, place, actions, onClose }: ImportDialogProp
   const [zoneFile, setZoneFile] = useState("");
   const [mode, setMode] = useState<"add" | "replace">("add");
   const [preview, setPreview] = useState<ZoneImport | null>(null);
+  const [wrongLines, setWrongLines] = useState<readonly string[]>([]);
   const request = { zoneFile, replaceExisting: mode === "replace" };
   const changes = preview === null ? 0 : preview.created + preview.updated + preview.deleted;
   const changesSomething = preview !== null && (changes > 0 || preview.startOfAuthority === "updated");
@@ -41,6 +42,7 @@ export function ImportDialog({ zone, place, actions, onClose }: ImportDialogProp
   function set(change: () => void) {
     change();
     setPreview(null);
+    setWrongLines([]);
     form.touch();
   }
 
@@ -48,8 +50,9 @@ export function ImportDialog({ zone, place, actions, onClose }: ImportDialogProp
     const text = zoneFile.trim();
     const problem = text === "" ? "import.missing" : text.length > PASTED_CHARACTERS_MAX ? "import.tooLong" : null;
     if (!form.check(problem === null ? {} : { zoneFile: t(problem) })) return;
-    void form.submit(() =>
-      changesSomething
+    setWrongLines([]);
+    void form.submit(async () => {
+      const refusal = await (changesSomething
         ? runOrExplain(
             () => actions.importZone(place, request),
             (done) => {
@@ -59,8 +62,13 @@ export function ImportDialog({ zone, place, actions, onClose }: ImportDialogProp
               onClose();
             },
           )
-        : runOrExplain(() => actions.previewImport(place, request), setPreview),
-    );
+        : runOrExplain(() => actions.previewImport(place, request), setPreview));
+      const lines = refusal?.code === "invalid_request" ? wrongLinesIn(refusal.message) : [];
+      if (lines.length === 0) return refusal;
+      setWrongLines(lines);
+      form.check({ zoneFile: t("import.wrongLines", { count: lines.length }) });
+      return null;
+    });
   }
 
   return (
@@ -88,6 +96,18 @@ export function ImportDialog({ zone, place, actions, onClose }: ImportDialogProp
         error={form.errors.zoneFile}
         aside={<FileChoice onText={(text) => set(() => setZoneFile(text))} />}
       />
+      {wrongLines.length === 0 ? null : (
+        <ul
+          aria-label={t("import.wrongLinesLabel")}
+          className="-mt-3 flex flex-col gap-1 rounded-control border border-bad/40 bg-bad-soft px-3 py-2 text-caption"
+        >
+          {wrongLines.map((line) => (
+            <li key={line} className="break-words">
+              {line}
+            </li>
+          ))}
+        </ul>
+      )}
       <RadioCards
         label={t("import.mode")}
         columns={2}
@@ -101,6 +121,12 @@ export function ImportDialog({ zone, place, actions, onClose }: ImportDialogProp
       {preview === null ? null : <ImportPreview of={preview} />}
     </FormDialog>
   );
+}
+
+/** What a refusal says of each line, as sentences. */
+function wrongLinesIn(message: string): string[] {
+  const [, told] = /^zoneFile: (line \d.*)$/s.exec(message) ?? [];
+  return told === undefined ? [] : told.split("\n").map((line) => line.charAt(0).toUpperCase() + line.slice(1));
 }
 
 /** Reads a file into the field. */

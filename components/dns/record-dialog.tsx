@@ -117,7 +117,7 @@ export function RecordDialog({ zone, place, of, known, actions, onClose }: Recor
         help={t("record.valuesHelp", { form: names.map((name) => `‹${name}›`).join(" "), example })}
         isMono
         autoFocus={of !== null}
-        rows={draft.type === "TXT" ? 4 : 3}
+        rows={Math.min(Math.max(draft.values.split("\n").length, draft.type === "TXT" ? 4 : 3), VALUE_ROWS_MAX)}
         spellCheck="false"
         value={draft.values}
         onChange={(values) => set({ values })}
@@ -139,6 +139,9 @@ export function RecordDialog({ zone, place, of, known, actions, onClose }: Recor
     </FormDialog>
   );
 }
+
+/** The field grows with what is typed until it would fill the window. */
+const VALUE_ROWS_MAX = 10;
 
 function draftOf(record: DnsRecord | null): RecordDraft {
   if (record === null) return { name: "", type: "A", ttl: "", values: "" };

@@ -75,7 +75,15 @@ export function RecordTable({ of, place, actions }: RecordTableProps) {
             onChange={(chosen) => search.change({ type: chosen.find((name) => name !== type) ?? "" })}
           />
           <span role="status" className="text-control text-ink-muted">
-            <Count shown={records.length} sets={sets} isFiltered={isFiltered} hasMore={query.hasNextPage} />
+            {query.data === undefined ? null : (
+              <Count
+                shown={records.length}
+                sets={sets}
+                all={of.recordCount}
+                isFiltered={isFiltered}
+                hasMore={query.hasNextPage}
+              />
+            )}
           </span>
           <div className="flex flex-wrap items-center gap-2 sm:ml-auto">{acts}</div>
         </div>
@@ -167,14 +175,15 @@ export function RecordTable({ of, place, actions }: RecordTableProps) {
 interface CountProps {
   shown: number;
   sets: number;
+  all: number;
   isFiltered: boolean;
   hasMore: boolean;
 }
 
-/** "9 of 128": names and types, as rows are. */
-function Count({ shown, sets, isFiltered, hasMore }: CountProps) {
+/** "9 of 128": names and types, as rows are; without a filter also the records in them, which the list of zones counts. */
+function Count({ shown, sets, all, isFiltered, hasMore }: CountProps) {
   const t = useTranslations("dns");
-  if (!isFiltered) return t("record.count", { count: sets });
+  if (!isFiltered) return t(all === sets ? "record.count" : "record.countIn", { count: sets, records: all });
   return t(hasMore ? "record.countMore" : "record.countOf", { count: shown, all: sets });
 }
 
@@ -221,7 +230,6 @@ function useColumns(edit: ((record: DnsRecord) => void) | null): readonly TableC
         header: t("column.ttl"),
         align: "end",
         width: "110px",
-        hideBelow: "md",
         cell: ({ ttl }) => t("record.ttlShort", { ttl: number(ttl) }),
       },
     ],
@@ -251,7 +259,11 @@ function Values({ of }: { of: readonly string[] }) {
   return (
     <span className="flex min-w-0 flex-col py-1.5 max-sm:py-0">
       {of.slice(0, VALUES_SHOWN_MAX).map((value) => (
-        <span key={value} className="truncate font-mono text-caption text-ink" title={value}>
+        <span
+          key={value}
+          className="truncate font-mono text-caption text-ink max-sm:line-clamp-3 max-sm:whitespace-normal max-sm:break-all"
+          title={value}
+        >
           {value}
         </span>
       ))}

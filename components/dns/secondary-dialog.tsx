@@ -39,9 +39,15 @@ export function SecondaryDialog({ place, createSecondary, onCreated, onClose }: 
           onCreated(created);
         },
       );
-      if (refusal?.code !== "slug_taken") return refusal;
-      form.check({ name: t("nameTaken") });
-      return null;
+      if (refusal?.code === "slug_taken") {
+        form.check({ name: t("nameTaken") });
+        return null;
+      }
+      if (refusal?.code === "invalid_request" && refusal.message.startsWith("notify")) {
+        form.check({ notify: t("notifyProblem") });
+        return null;
+      }
+      return refusal;
     });
   }
 

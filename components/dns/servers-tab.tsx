@@ -71,12 +71,16 @@ export function ServersTab({ of, place, actions }: ServersTabProps) {
   };
   const add =
     of.rights.update && secondaries !== null ? (
-      <Button icon={<Plus aria-hidden />} onPress={() => setAdding(true)}>
+      <Button
+        tone={secondaries.length === 0 ? "primary" : "secondary"}
+        icon={<Plus aria-hidden />}
+        onPress={() => setAdding(true)}
+      >
         {t("add")}
       </Button>
     ) : null;
   return (
-    <div className="grid items-start gap-4 xl:grid-cols-2">
+    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,1.3fr)]">
       <div className="flex min-w-0 flex-col gap-4">
         <Panel title={t("public")}>
           <p className="mb-3 text-control text-ink-muted">{t("publicText")}</p>

@@ -40,14 +40,16 @@ export function ServingNotice({ of, place, updateZone }: ServingNoticeProps) {
       aria-label={t(`serving.${why}Title`)}
       className="mb-4 flex flex-wrap items-start gap-x-6 gap-y-3 rounded-panel border border-warn/40 bg-warn-soft px-4 py-3"
     >
-      <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
-      <div className="min-w-0 flex-1 basis-72">
-        <p className="font-medium">{t(`serving.${why}Title`)}</p>
-        <p className="mt-0.5 text-control text-ink-muted">{t(`serving.${why}Text`)}</p>
+      <div className="flex min-w-0 flex-1 basis-72 items-start gap-3">
+        <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
+        <div className="min-w-0">
+          <p className="font-medium">{t(`serving.${why}Title`)}</p>
+          <p className="mt-0.5 text-control text-ink-muted">{t(`serving.${why}Text`)}</p>
+        </div>
       </div>
       {of.rights.update ? (
         <Button onPress={claim} isPending={isPending}>
-          {t("serving.claim")}
+          {t(status === "contested" ? "serving.claimAgain" : "serving.claim")}
         </Button>
       ) : null}
     </section>

@@ -10,6 +10,7 @@ import { classNames } from "../ui/class-names";
 import { Link } from "../ui/link";
 import { Panel } from "../ui/panel";
 import { Status } from "../ui/status";
+import { tagsAtParent } from "./ds-at-parent";
 import type { ZonePlace } from "./zone-actions";
 import { zoneTitle } from "./zone-title";
 
@@ -25,6 +26,8 @@ export function TrustChain({ of, place, status }: TrustChainProps) {
   const { zone } = of;
   const parent = zone.name.includes(".") ? zone.name.slice(zone.name.indexOf(".") + 1) : "";
   const active = (role: DnssecKey["role"]) => status.keys.filter((key) => key.role === role && key.state === "active");
+  // While a key is being rolled, the parent vouches for the next one too.
+  const vouchedFor = [...tagsAtParent(status)];
   const isSigned = status.serial !== undefined;
   const isKeyUsable = status.kmsKeyUsable !== false;
   return (
@@ -38,9 +41,8 @@ export function TrustChain({ of, place, status }: TrustChainProps) {
             <Joint
               isSound={status.dsDelegated}
               words={t(status.dsDelegated ? "chain.ds" : isKeyUsable ? "chain.noDs" : "chain.noDsYet", {
-                tags: active("KSK")
-                  .map(({ keyTag }) => keyTag)
-                  .join(", "),
+                tags: vouchedFor.length > 0 ? vouchedFor.join(", ") : tagsOf(active("KSK")),
+                count: Math.max(vouchedFor.length, 1),
               })}
             />
           </>

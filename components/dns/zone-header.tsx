@@ -39,6 +39,7 @@ export function ZoneHeader({ of, place, actions }: ZoneHeaderProps) {
   const [isDeleting, setDeleting] = useState(false);
   const { zone, rights } = of;
   const title = zoneTitle(zone);
+  const labels = Object.entries(zone.labels ?? {});
   const download = {
     id: "export",
     label: t("export.action"),
@@ -69,11 +70,14 @@ export function ZoneHeader({ of, place, actions }: ZoneHeaderProps) {
               <Badge>{zone.name}</Badge>
             )}
             <Badge isText>{t("detail.serial", { serial: zone.serial })}</Badge>
-            {Object.entries(zone.labels ?? {})
-              .slice(0, LABELS_SHOWN_MAX)
-              .map(([name, value]) => (
-                <LabelBadge key={name} name={name} value={value} />
-              ))}
+            {labels.slice(0, LABELS_SHOWN_MAX).map(([name, value]) => (
+              <LabelBadge key={name} name={name} value={value} />
+            ))}
+            {labels.length > LABELS_SHOWN_MAX ? (
+              <span className="text-caption text-ink-muted">
+                {t("detail.moreLabels", { count: labels.length - LABELS_SHOWN_MAX })}
+              </span>
+            ) : null}
           </>
         }
         actions={

@@ -55,11 +55,7 @@ export function ZoneList({ scope, first }: ZoneListProps) {
             onChange={(words) => search.change({ q: words }, true)}
           />
           <div className="ml-auto flex items-center gap-1.5 text-control text-ink-muted">
-            <span role="status">
-              {newest === undefined
-                ? ""
-                : t(query.hasNextPage ? "list.countMore" : "list.count", { count: zones.length })}
-            </span>
+            <span role="status">{newest === undefined ? "" : t("list.count", { count: newest.total })}</span>
             <ColumnChoice tableId={TABLE_ID} columns={columns} />
           </div>
         </div>

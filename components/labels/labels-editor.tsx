@@ -2,7 +2,7 @@
 
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useId } from "react";
+import { useId, useState } from "react";
 import { LABELS_MAX } from "@/lib/contract/kms-limits";
 import { BareField } from "../ui/bare-field";
 import { Button } from "../ui/button";
@@ -22,13 +22,17 @@ interface LabelsEditorProps {
 export function LabelsEditor({ help, labels, onChange, error }: LabelsEditorProps) {
   const t = useTranslations("ui");
   const id = useId();
+  // Rows that are there from the start must not take the focus from the page.
+  const [added, setAdded] = useState<number | null>(null);
 
   function set(changed: LabelDraft) {
     onChange(labels.map((label) => (label.id === changed.id ? changed : label)));
   }
 
   function add() {
-    onChange([...labels, { id: Math.max(0, ...labels.map((label) => label.id)) + 1, name: "", value: "" }]);
+    const next = Math.max(0, ...labels.map((label) => label.id)) + 1;
+    setAdded(next);
+    onChange([...labels, { id: next, name: "", value: "" }]);
   }
 
   return (
@@ -48,7 +52,7 @@ export function LabelsEditor({ help, labels, onChange, error }: LabelsEditorProp
             isMono
             value={label.name}
             onChange={(name) => set({ ...label, name })}
-            autoFocus
+            autoFocus={label.id === added}
             autoComplete="off"
             spellCheck="false"
           />

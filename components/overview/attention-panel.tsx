@@ -34,7 +34,10 @@ export function AttentionPanel({ scope, regions, actions }: AttentionPanelProps)
   const [isWhole, setWhole] = useState(false);
   const maySee = useMayAsk()("event:list");
   const query = useAttentionEvents(scope, maySee);
-  const troubled = regions?.filter(({ state }) => state !== "available") ?? [];
+  const troubled = (regions ?? [])
+    .filter(({ state }) => state !== "available")
+    // A region that answers slowly still answers.
+    .toSorted((one, other) => Number(one.state === "slow") - Number(other.state === "slow"));
   // Regions are asked themselves; their events follow within a minute and would say the same.
   const events = byUrgency(query.data?.events.filter(({ kind }) => !kind.startsWith("region.")) ?? []);
   const count = troubled.length + events.length;
@@ -51,13 +54,19 @@ export function AttentionPanel({ scope, regions, actions }: AttentionPanelProps)
           <EventRow key={event.identity} scope={scope} event={event} actions={actions} />
         ))}
       </ul>
-      {shown.length < events.length ? (
+      {query.data === undefined && maySee ? (
+        <div className="border-line border-t p-4 pb-0">
+          <Unknown query={query} />
+        </div>
+      ) : null}
+      {events.length > SHOWN_AT_FIRST ? (
         <button
           type="button"
-          onClick={() => setWhole(true)}
+          aria-expanded={isWhole}
+          onClick={() => setWhole(!isWhole)}
           className="h-10 w-full rounded-b-panel border-line border-t font-medium text-accent-text text-control hover:bg-sunken"
         >
-          {t("showAllEvents", { count })}
+          {isWhole ? t("showFewerEvents") : t("showAllEvents", { count })}
         </button>
       ) : null}
     </Panel>

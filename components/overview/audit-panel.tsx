@@ -5,11 +5,13 @@ import { useTranslations } from "next-intl";
 import { useCheckpoints } from "../audit/queries";
 import { useMayAsk } from "../layout/organisation-context";
 import { type Scope, scopedAddress } from "../layout/scope";
+import { isRefusal } from "../query/console-error";
 import { classNames } from "../ui/class-names";
 import { Panel } from "../ui/panel";
 import { RelativeTime } from "../ui/relative-time";
 import { Skeleton } from "../ui/skeleton";
 import { exactWords } from "../ui/time-words";
+import { NotKnown } from "./not-known";
 
 /** Up to when the audit log is covered by signed checkpoints; absent for those who may not read it. */
 export function AuditPanel({ scope }: { scope: Scope }) {
@@ -17,7 +19,7 @@ export function AuditPanel({ scope }: { scope: Scope }) {
   const maySee = useMayAsk()("audit_log:read");
   const { data, error } = useCheckpoints(scope, maySee);
   if (!maySee) return null;
-  if (error !== null && data === undefined) return null;
+  if (isRefusal(error)) return null;
   const oldest = data?.databases.toSorted((one, other) => one.completeTo.localeCompare(other.completeTo))[0];
   const isLate = data?.databases.some(({ isOverdue }) => isOverdue) ?? false;
   const time = oldest === undefined ? "" : exactWords(Date.parse(oldest.completeTo));
@@ -31,7 +33,11 @@ export function AuditPanel({ scope }: { scope: Scope }) {
       </h2>
       <p className={classNames("mt-1 font-semibold text-page", isLate && "text-warn")}>
         {data === undefined ? (
-          <Skeleton className="h-5 w-40" />
+          error === null ? (
+            <Skeleton className="h-5 w-40" />
+          ) : (
+            <NotKnown />
+          )
         ) : oldest === undefined ? (
           t("none")
         ) : isLate ? (

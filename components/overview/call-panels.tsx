@@ -10,15 +10,18 @@ import { useNumberFormat } from "../ui/reader-locale";
 import { Skeleton } from "../ui/skeleton";
 import { Sparkline } from "../ui/sparkline";
 import { callCourse } from "./call-course";
+import { NotKnown } from "./not-known";
 
 interface CallPanelsProps {
   scope: Scope;
   /** Undefined until the first answer. */
   availability: Availability | undefined;
+  /** No answer came: figures are not known. */
+  hasFailed: boolean;
 }
 
 /** Calls per minute, and how many were refused in a day; absent for those who may not read usage. */
-export function CallPanels({ scope, availability }: CallPanelsProps) {
+export function CallPanels({ scope, availability, hasFailed }: CallPanelsProps) {
   const t = useTranslations("overview.calls");
   const number = useNumberFormat();
   const percent = useNumberFormat({ style: "percent", maximumFractionDigits: 1 });
@@ -28,7 +31,7 @@ export function CallPanels({ scope, availability }: CallPanelsProps) {
   const count = minutes.reduce((sum, calls) => sum + calls, 0);
   const { allowed, refused, failed } = course?.lastDay ?? { allowed: 0, refused: 0, failed: 0 };
   const all = allowed + refused + failed;
-  const missing = course?.without.length ? ` ${t("without", { regions: course.without.join(", ") })}` : "";
+  const missing = course?.without.length ? `, ${t("without", { regions: course.without.join(", ") })}` : "";
   const ofAll =
     refused === 0 ? t("refusedNone", { count: all }) : t("refusedNote", { share: percent(refused / all), count: all });
   const range = {
@@ -37,13 +40,14 @@ export function CallPanels({ scope, availability }: CallPanelsProps) {
     count: number(count),
   };
   const isKnown = course !== undefined;
+  const unknown = hasFailed && !isKnown ? <NotKnown /> : null;
   // Records of acts that are about no region, such as sign-ins, are not among these calls.
   const ofRegions: Record<string, string> = course ? { region: course.regions.join(",") } : {};
   return (
     <>
       <FigurePanel
         title={t("title")}
-        figure={isKnown ? number(minutes.at(-1) ?? 0) : null}
+        figure={isKnown ? number(minutes.at(-1) ?? 0) : unknown}
         note={isKnown ? t("lastHour", { count }) + missing : null}
         href={scopedAddress(scope, "/audit", { range: "1h", ...ofRegions })}
       >
@@ -51,7 +55,7 @@ export function CallPanels({ scope, availability }: CallPanelsProps) {
       </FigurePanel>
       <FigurePanel
         title={t("refused")}
-        figure={isKnown ? number(refused) : null}
+        figure={isKnown ? number(refused) : unknown}
         note={isKnown ? (failed === 0 ? ofAll : `${ofAll}, ${t("failed", { count: failed })}`) + missing : null}
         href={scopedAddress(scope, "/audit", { outcome: "refused", ...ofRegions })}
       />
@@ -62,7 +66,7 @@ export function CallPanels({ scope, availability }: CallPanelsProps) {
 interface FigurePanelProps {
   title: string;
   /** Null until it is known. */
-  figure: string | null;
+  figure: ReactNode;
   note: ReactNode;
   /** The list behind the figure. */
   href: string;

@@ -9,6 +9,7 @@ import { Panel } from "../ui/panel";
 import { useNumberFormat } from "../ui/reader-locale";
 import { Skeleton } from "../ui/skeleton";
 import { type KeyCounts, sumCounts } from "./key-counts";
+import { NotKnown } from "./not-known";
 
 interface KeyFiguresProps {
   scope: Scope;
@@ -35,7 +36,7 @@ export function KeyFigures({ scope, regions, hasFailed }: KeyFiguresProps) {
   const t = useTranslations("overview");
   const format = useNumberFormat();
   const counts = regions ? sumCounts(regions) : null;
-  const unknown = <span className="font-normal text-control text-ink-faint tracking-normal">{t("unknown")}</span>;
+  const unknown = <NotKnown />;
   const missing = regions?.filter(({ totalKeys }) => totalKeys === null).map(({ slug }) => slug) ?? [];
   return (
     <Panel isFlush>

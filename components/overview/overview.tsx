@@ -41,7 +41,7 @@ export function Overview({ scope, geography, ground, actions }: OverviewProps) {
   const regions = query.data?.regions;
   const may = useKeyRights();
   const [mayList, mayCreate] = [may("list"), may("create")];
-  const availability = useAvailability(scope).data;
+  const { data: availability, isError: hasNoCounts } = useAvailability(scope);
   const createHref = newKeyAddress(scope);
   const isEmpty = mayList && regions !== undefined && isWithoutKeys(regions);
   const retry = () => void query.refetch();
@@ -87,7 +87,7 @@ export function Overview({ scope, geography, ground, actions }: OverviewProps) {
           <ConnectPanel className="max-xl:order-last" />
         </div>
         <div className="grid gap-4 sm:max-xl:grid-cols-2">
-          <CallPanels scope={scope} availability={availability} />
+          <CallPanels scope={scope} availability={availability} hasFailed={hasNoCounts} />
           <AuditPanel scope={scope} />
           {mayList ? <KeyFigures scope={scope} regions={regions} hasFailed={query.isError} /> : null}
           <StoragePanel />

@@ -5,10 +5,12 @@ import { useTranslations } from "next-intl";
 import type { KeyReviewCounts } from "@/lib/contract/console";
 import { KEY_REVIEWS } from "@/lib/contract/key-review";
 import { type Scope, scopedAddress } from "../layout/scope";
+import { isRefusal } from "../query/console-error";
 import { useLiveRead } from "../query/use-console-read";
 import { Panel } from "../ui/panel";
 import { useNumberFormat } from "../ui/reader-locale";
 import { Skeleton } from "../ui/skeleton";
+import { NotKnown } from "./not-known";
 
 /** These change by the day, not by the second. */
 const REVIEW_MILLISECONDS = 5 * 60_000;
@@ -19,7 +21,7 @@ export function ReviewPanel({ scope }: { scope: Scope }) {
   const name = useTranslations("keys.review");
   const number = useNumberFormat();
   const { data, error } = useLiveRead<KeyReviewCounts>(scope, "reviews", { everyMs: REVIEW_MILLISECONDS });
-  if (error !== null && data === undefined) return null;
+  if (isRefusal(error)) return null;
   const without = data?.unavailableRegions ?? [];
   return (
     <Panel title={t("title")} isFlush>
@@ -39,7 +41,7 @@ export function ReviewPanel({ scope }: { scope: Scope }) {
               <span className="block text-caption text-ink-muted">{t(review)}</span>
             </span>
             <span className="font-medium text-body">
-              {data === undefined ? <Skeleton className="w-6" /> : number(data[review])}
+              {data === undefined ? error === null ? <Skeleton className="w-6" /> : <NotKnown /> : number(data[review])}
             </span>
           </li>
         ))}

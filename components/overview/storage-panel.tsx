@@ -3,12 +3,14 @@
 import { useTranslations } from "next-intl";
 import type { Storage } from "@/lib/contract/console";
 import { usePlace } from "../layout/organisation-context";
+import { isRefusal } from "../query/console-error";
 import { useConsoleRead } from "../query/use-console-read";
 import { classNames } from "../ui/class-names";
 import { Panel } from "../ui/panel";
 import { useNumberFormat } from "../ui/reader-locale";
 import { Skeleton } from "../ui/skeleton";
 import { byteParts } from "./byte-parts";
+import { NotKnown } from "./not-known";
 
 /** From here on the days are worth a warning; the events begin at the same. */
 const FEW_DAYS = 30;
@@ -20,13 +22,11 @@ export function StoragePanel() {
   const t = useTranslations("overview.storage");
   const isForThem = usePlace().viewer.isPlatformAdministrator;
   const { data, error } = useConsoleRead<Storage>(null, "storage", undefined, isForThem);
-  if (!isForThem || (error !== null && data === undefined)) return null;
+  if (!isForThem || isRefusal(error)) return null;
   return (
     <Panel title={t("title")} aside={data === undefined ? null : t("kept", { count: data.retentionInMonths })} isFlush>
       {data === undefined ? (
-        <div className="p-4">
-          <Skeleton className="h-20 w-full" />
-        </div>
+        <div className="p-4">{error === null ? <Skeleton className="h-20 w-full" /> : <NotKnown />}</div>
       ) : (
         <ul className="divide-y divide-line">
           {data.databases.map((of) => (

@@ -1,6 +1,6 @@
 "use client";
 
-import { CalendarClock, CalendarDays, KeyRound, MapPin, RefreshCw } from "lucide-react";
+import { CalendarClock, CalendarDays, KeyRound, MapPin, Plus, RefreshCw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import type { RotationOverview, RotationRow } from "@/lib/contract/console";
@@ -15,6 +15,8 @@ import { useConsoleChange } from "../query/use-console-change";
 import { AT_REST_MILLISECONDS, useConsoleRead } from "../query/use-console-read";
 import { type ListSearch, useListSearch } from "../query/use-list-search";
 import { Button } from "../ui/button";
+import { classNames } from "../ui/class-names";
+import { Disclosure } from "../ui/disclosure";
 import { EmptyState } from "../ui/empty-state";
 import { FilterChip } from "../ui/filter-chip";
 import { ButtonLink } from "../ui/link";
@@ -57,6 +59,7 @@ export function RotationView({ scope, first, actions }: RotationViewProps) {
   const query = useConsoleRead(scope, "rotation", first, may("list"), AT_REST_MILLISECONDS);
   const search = useListSearch("urgency");
   const keys = query.data?.keys;
+  const hasKeys = keys !== undefined && keys.length > 0;
   const columns = useColumns();
   const filters = useFilters(search, keys ?? []);
   const [rotating, setRotating] = useState<RotationRow | null>(null);
@@ -79,7 +82,7 @@ export function RotationView({ scope, first, actions }: RotationViewProps) {
         lead={t("lead")}
         actions={
           may("update_rotation") && unscheduled.length > 0 ? (
-            <Button icon={<CalendarClock aria-hidden />} onPress={() => setScheduling(true)}>
+            <Button tone="primary" icon={<CalendarClock aria-hidden />} onPress={() => setScheduling(true)}>
               {t("schedule.open")}
             </Button>
           ) : null
@@ -91,7 +94,15 @@ export function RotationView({ scope, first, actions }: RotationViewProps) {
         </p>
       ) : null}
       {query.data?.hasMore ? <p className="mb-3 text-control text-ink-muted">{t("hasMore")}</p> : null}
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className={classNames("grid items-start gap-4", hasKeys && "xl:grid-cols-[minmax(0,1fr)_20rem]")}>
+        {/* Below a list of hundreds of keys nobody would find it. */}
+        {hasKeys ? (
+          <Disclosure title={t("calendar.open")} className="xl:hidden" isOpenAtFirst={search.chosen("day").length > 0}>
+            <div className="mt-2">
+              <RotationCalendar keys={keys} search={search} />
+            </div>
+          </Disclosure>
+        ) : null}
         <div className="min-w-0">
           <AccessList
             id="rotation"
@@ -113,7 +124,11 @@ export function RotationView({ scope, first, actions }: RotationViewProps) {
                 icon={<KeyRound />}
                 title={t("empty")}
                 action={
-                  may("create") ? <ButtonLink href={newKeyAddress(scope)}>{t("createKey")}</ButtonLink> : undefined
+                  may("create") ? (
+                    <ButtonLink href={newKeyAddress(scope)} tone="primary" icon={<Plus aria-hidden />}>
+                      {t("createKey")}
+                    </ButtonLink>
+                  ) : undefined
                 }
               >
                 {t("emptyText")}
@@ -121,7 +136,11 @@ export function RotationView({ scope, first, actions }: RotationViewProps) {
             }
           />
         </div>
-        {keys === undefined || keys.length === 0 ? null : <RotationCalendar keys={keys} search={search} />}
+        {hasKeys ? (
+          <div className="max-xl:hidden xl:sticky xl:top-[calc(var(--topbar)+1.5rem)]">
+            <RotationCalendar keys={keys} search={search} />
+          </div>
+        ) : null}
       </div>
       {rotating === null ? null : (
         <RotateNow scope={scope} of={rotating} rotateKey={rotateKey} onClose={() => setRotating(null)} />

@@ -37,7 +37,7 @@ export function Meter({ label, value, valueMax, warnFrom = 0.75, className }: Me
               style={{ width: `${Math.max(percentage, value > 0 ? 2 : 0)}%` }}
             />
           </span>
-          <span className="text-caption text-ink-muted">{percent}</span>
+          <span className="min-w-8 text-right text-caption text-ink-muted tabular-nums">{percent}</span>
         </>
       )}
     </AriaMeter>

@@ -25,12 +25,13 @@ export function Status({ tone, icon, className, children }: StatusProps) {
   return (
     <span
       className={classNames(
-        "inline-flex items-center gap-1.5 align-middle whitespace-nowrap font-medium text-control",
+        "inline-flex items-start gap-1.5 align-middle whitespace-nowrap font-medium text-control",
         LOOK[tone].text,
         className,
       )}
     >
-      <Icon aria-hidden className="size-3.5 shrink-0" />
+      {/* As high as a line, so that it stands at the first of several. */}
+      <Icon aria-hidden className="h-lh w-3.5 shrink-0" />
       {children}
     </span>
   );

@@ -1,11 +1,12 @@
 "use client";
 
-import { ChartNoAxesColumn } from "lucide-react";
+import { ChartNoAxesColumn, Plus } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { UsagePage } from "@/lib/contract/console";
-import { keyAddress } from "../keys/addresses";
+import { keyAddress, newKeyAddress } from "../keys/addresses";
+import { useKeyRights } from "../keys/use-key-rights";
 import { useMayAsk } from "../layout/organisation-context";
 import { type Scope, scopedAddress } from "../layout/scope";
 import { isRefusal } from "../query/console-error";
@@ -14,7 +15,7 @@ import { QueryError } from "../query/query-error";
 import { useListSearch } from "../query/use-list-search";
 import { Disclosure } from "../ui/disclosure";
 import { EmptyState } from "../ui/empty-state";
-import { Link } from "../ui/link";
+import { ButtonLink, Link } from "../ui/link";
 import { useNow } from "../ui/now";
 import { PageHeader } from "../ui/page-header";
 import { Panel } from "../ui/panel";
@@ -43,6 +44,8 @@ export function UsageView({ scope }: { scope: Scope }) {
   const query = useUsage(scope, months, mayRead);
   const by = PARTS.find((part) => part === parameters.get("by")) ?? (scope.project === null ? "project" : "key");
   const { data } = query;
+  const may = useKeyRights();
+  const isUnused = data !== undefined && data.total.kmsKeys + data.total.kmsApiCalls === 0;
   const head = { title: t("title"), lead: t(scope.project === null ? "lead" : "leadProject") };
   if (!mayRead || isRefusal(query.error)) {
     return (
@@ -54,7 +57,7 @@ export function UsageView({ scope }: { scope: Scope }) {
   }
   return (
     <>
-      <PageHeader {...head} actions={<DownloadUsage scope={scope} months={months} by={by} />} />
+      <PageHeader {...head} actions={isUnused ? null : <DownloadUsage scope={scope} months={months} by={by} />} />
       <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
         <span className="flex items-center gap-2.5 text-control">
           <span aria-hidden className="text-ink-muted">
@@ -76,6 +79,7 @@ export function UsageView({ scope }: { scope: Scope }) {
       {query.error ? (
         <QueryError
           error={query.error}
+          title={t("failed")}
           onRetry={() => query.refetch()}
           isRetrying={query.isFetching}
           className="mb-4"
@@ -93,8 +97,28 @@ export function UsageView({ scope }: { scope: Scope }) {
             </p>
           ) : null}
           <Figures of={data} />
-          <Courses of={data} />
-          <Parts scope={scope} of={data} by={by} onChange={(part) => search.change({ by: part })} />
+          {isUnused ? (
+            <Panel isFlush>
+              <EmptyState
+                icon={<ChartNoAxesColumn />}
+                title={t("none")}
+                action={
+                  may("create") ? (
+                    <ButtonLink href={newKeyAddress(scope)} tone="primary" icon={<Plus aria-hidden />}>
+                      {t("createKey")}
+                    </ButtonLink>
+                  ) : null
+                }
+              >
+                {t("noneText")}
+              </EmptyState>
+            </Panel>
+          ) : (
+            <>
+              <Courses of={data} />
+              <Parts scope={scope} of={data} by={by} onChange={(part) => search.change({ by: part })} />
+            </>
+          )}
         </>
       )}
     </>

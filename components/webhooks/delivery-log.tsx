@@ -8,6 +8,7 @@ import { QueryError } from "../query/query-error";
 import { useLiveRead } from "../query/use-console-read";
 import { EmptyState } from "../ui/empty-state";
 import { Identifier } from "../ui/identifier";
+import { useNow } from "../ui/now";
 import { Panel } from "../ui/panel";
 import { useNumberFormat } from "../ui/reader-locale";
 import { RelativeTime } from "../ui/relative-time";
@@ -20,6 +21,9 @@ const LOOK: Readonly<Record<WebhookDeliveryMessage["status"], { tone: StatusTone
   failed: { tone: "bad", icon: CircleX },
 };
 
+/** What the page is given at once. */
+const LISTED_MAX = 100;
+
 /** The newest messages to a webhook and how each was taken, read again while the page is in view. */
 export function DeliveryLog({ scope, of }: { scope: Scope; of: WebhookMessage }) {
   const t = useTranslations("webhooks");
@@ -31,6 +35,8 @@ export function DeliveryLog({ scope, of }: { scope: Scope; of: WebhookMessage })
       {query.error ? (
         <QueryError
           error={query.error}
+          title={t("deliveriesFailed")}
+          kept={t("deliveriesKeptAnyway")}
           onRetry={() => query.refetch()}
           isRetrying={query.isFetching}
           className="border-none shadow-none"
@@ -44,11 +50,22 @@ export function DeliveryLog({ scope, of }: { scope: Scope; of: WebhookMessage })
           {t("noDeliveriesText")}
         </EmptyState>
       ) : (
-        <ul aria-label={t("deliveries")} className="divide-y divide-line">
-          {data.map((delivery) => (
-            <Delivery key={delivery.identity} of={delivery} />
-          ))}
-        </ul>
+        <>
+          <ul aria-label={t("deliveries")} className="divide-y divide-line">
+            {data.map((delivery) => (
+              <Delivery
+                key={delivery.identity}
+                of={delivery}
+                isHeld={of.state === "paused" || of.state === "disabled"}
+              />
+            ))}
+          </ul>
+          {data.length < LISTED_MAX ? null : (
+            <p className="border-line border-t px-4 py-3 text-caption text-ink-muted">
+              {t("deliveriesMore", { count: LISTED_MAX })}
+            </p>
+          )}
+        </>
       )}
     </Panel>
   );
@@ -69,14 +86,19 @@ function EventName({ of }: { of: string }) {
   );
 }
 
-function Delivery({ of }: { of: WebhookDeliveryMessage }) {
+/** `isHeld` while nothing is posted: what waits goes on waiting. */
+function Delivery({ of, isHeld }: { of: WebhookDeliveryMessage; isHeld: boolean }) {
   const t = useTranslations("webhooks");
   const number = useNumberFormat();
+  const now = useNow();
   const { status, kind, transition, attempts, responseStatus, durationInMilliseconds, error, nextTryAt } = of;
   const answer =
     responseStatus === undefined
       ? null
       : t("answer", { status: responseStatus, duration: number(durationInMilliseconds ?? 0) });
+  const facts = [error ?? answer, attempts > 1 ? t("attempts", { count: attempts }) : null].filter(
+    (fact) => fact !== null,
+  );
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-1 px-4 sm:flex-nowrap py-2.5 text-control">
       <span className="w-28 shrink-0 pt-px">
@@ -88,11 +110,16 @@ function Delivery({ of }: { of: WebhookDeliveryMessage }) {
           {transition === "test" ? null : <span className="text-ink-muted">{t(`transition.${transition}`)}</span>}
         </p>
         <p className="break-words text-caption text-ink-muted">
-          {[error, error === undefined ? answer : null, attempts > 1 ? t("attempts", { count: attempts }) : null]
-            .filter(Boolean)
-            .join(" · ")}
+          {facts.join(" · ")}
           {nextTryAt !== undefined && status === "pending" ? (
-            <> {t.rich("nextTry", { when: () => <RelativeTime value={nextTryAt} /> })}</>
+            <>
+              {facts.length > 0 ? " · " : null}
+              {isHeld
+                ? t("nextTryHeld")
+                : Date.parse(nextTryAt) <= now
+                  ? t("nextTryNow")
+                  : t.rich("nextTry", { when: () => <RelativeTime value={nextTryAt} /> })}
+            </>
           ) : null}
         </p>
       </div>

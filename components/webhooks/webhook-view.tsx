@@ -27,6 +27,7 @@ import { DeliveryLog } from "./delivery-log";
 import { usePause } from "./use-pause";
 import type { WebhookActions, WebhookRequest } from "./webhook-actions";
 import { WebhookDialog } from "./webhook-dialog";
+import { WebhookNotice } from "./webhook-notice";
 import { WebhookState } from "./webhook-state";
 
 interface WebhookViewProps {
@@ -68,6 +69,7 @@ export function WebhookView({ scope, first, actions }: WebhookViewProps) {
         facts={<Identifier value={of.identity} label={t("identity")} isFull />}
         actions={<Acts scope={scope} of={of} actions={actions} onOpen={setOpen} />}
       />
+      <WebhookNotice scope={scope} of={of} updateWebhook={actions.updateWebhook} />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,1.4fr)]">
         <WebhookFacts of={of} scope={scope} />
         <DeliveryLog scope={scope} of={of} />
@@ -169,7 +171,6 @@ function Acts({ scope, of, actions, onOpen }: ActsProps) {
 function WebhookFacts({ of, scope }: { of: WebhookMessage; scope: Scope }) {
   const t = useTranslations("webhooks");
   const key = { organisation: scope.organisation, project: of.projectId ?? null, region: of.region, key: of.key };
-  const stopped = of.pausedAt ?? of.failingSince;
   const facts = [
     { name: t("form.url"), value: <span className="break-all font-mono text-caption">{of.url}</span> },
     {
@@ -194,10 +195,13 @@ function WebhookFacts({ of, scope }: { of: WebhookMessage; scope: Scope }) {
     },
     { name: t("column.created"), value: <RelativeTime value={of.createdAt} /> },
   ];
-  const trouble = stopped === undefined ? [] : [{ name: t("failingSince"), value: <RelativeTime value={stopped} /> }];
+  const since = (name: "failingSince" | "pausedAt") => {
+    const value = of[name];
+    return value === undefined ? [] : [{ name: t(name), value: <RelativeTime value={value} /> }];
+  };
   return (
     <Panel title={t("facts")} isFlush>
-      <FactsList facts={[...trouble, ...facts]} />
+      <FactsList facts={[...since("pausedAt"), ...since("failingSince"), ...facts]} />
     </Panel>
   );
 }

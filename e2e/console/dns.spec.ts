@@ -37,7 +37,7 @@ test("an empty zone gets records and a zone file, and is signed until its DS can
   const file = zones.dialog.getByRole("textbox", { name: "Zone file" });
   await file.fill("@ NS ns1.example.net.\nmail A 192.0.2.999\n");
   await zones.dialog.getByRole("button", { name: "Preview" }).click();
-  await expect(zones.dialog.getByText(/^line 2: mail/)).toBeVisible();
+  await expect(zones.dialog.getByText(/^Line 2: mail/)).toBeVisible();
   await file.fill("@ NS ns1.example.net.\n@ MX 10 mail\nmail A 192.0.2.25\nwww A 192.0.2.1\n");
   await zones.dialog.getByRole("button", { name: "Preview" }).click();
   await expect(zones.dialog.getByRole("list", { name: "Changes" }).getByRole("listitem")).toHaveCount(4);

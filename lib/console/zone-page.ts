@@ -16,7 +16,7 @@ const asked = (query: Query) => Object.fromEntries(Object.entries(query).filter(
 
 /** One page of at most 100 zones, each with how many records it has and how it is signed. Errors: those of listZones. */
 export async function readZonePage(call: Call, { q = "", cursor = "" }: Query): Promise<ZonePage> {
-  const { answer, nextCursor } = await listZones(call, { ...asked({ q, cursor }), limit: ROWS_PER_PAGE });
+  const { answer, nextCursor, total } = await listZones(call, { ...asked({ q, cursor }), limit: ROWS_PER_PAGE });
   const caller = await call.authenticate({ fresh: false });
   const figures = await zoneFigures(answer.map(({ identity }) => identity));
   return {
@@ -25,6 +25,7 @@ export async function readZonePage(call: Call, { q = "", cursor = "" }: Query): 
       return { ...zone, recordCount: records, signing };
     }),
     nextCursor,
+    total,
     mayCreate: holdsOnSome(caller, "dns_zone:create", clock.now().getTime()),
   };
 }
@@ -35,11 +36,12 @@ export async function readZoneDetail(call: Call, zone: string): Promise<ZoneDeta
   const caller = await call.authenticate({ fresh: false });
   const may = (permission: Permission) =>
     mayOnZone(caller, permission, { id: found.identity, labels: found.labels ?? {} }).allowed;
-  const { nameServers, counts } = (await zoneFigures([found.identity]))(found.identity);
+  const { nameServers, counts, records } = (await zoneFigures([found.identity]))(found.identity);
   return {
     zone: found,
     nameServers,
     counts,
+    recordCount: records,
     rights: { update: may("dns_zone:update"), delete: may("dns_zone:delete") },
   };
 }

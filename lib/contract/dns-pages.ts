@@ -1,9 +1,10 @@
 /** Messages between the pages of DNS zones and `lib/console`. */
 import type { DnsRecord, DnsZone } from "./dns";
 import type { RecordType } from "./dns-record-data";
+import type { DnssecStatus } from "./dnssec";
 
 /** How a zone stands with its signing, as lists show it. */
-export type SigningState = "signed" | "signing" | "failing" | "off";
+export type SigningState = DnssecStatus["state"] | "failing";
 
 /** One row of the list of zones. */
 export interface ZoneListRow extends Omit<DnsZone, "annotations"> {
@@ -15,6 +16,8 @@ export interface ZoneListRow extends Omit<DnsZone, "annotations"> {
 /** Answer of `GET /console-api/{org}/dns/zones`. */
 export interface ZonePage {
   readonly zones: readonly ZoneListRow[];
+  /** Zones of all pages. */
+  readonly total: number;
   /** Cursor of the next page; null on the last. */
   readonly nextCursor: string | null;
   /** Whether the person may create zones. */
@@ -37,6 +40,8 @@ export interface ZoneDetail {
   readonly nameServers: readonly string[];
   /** Names and types, by type. */
   readonly counts: RecordCounts;
+  /** Records, not names and types. */
+  readonly recordCount: number;
   readonly rights: ZoneRights;
 }
 

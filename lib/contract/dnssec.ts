@@ -56,6 +56,7 @@ const zoneSigningKey = z.object({
 });
 
 export const DNSSEC_STEPS = [
+  "restore_key",
   "sign_zone",
   "add_ds",
   "publish_zone_key",
@@ -72,7 +73,9 @@ export const DNSSEC_STEPS = [
 ] as const;
 
 const step = z.object({
-  name: z.enum(DNSSEC_STEPS),
+  name: z
+    .enum(DNSSEC_STEPS)
+    .describe("restore_key: the KMS key cannot be used, and whatever would be done now waits until it can."),
   by: z.enum(["pelagos", "you"]).describe("Who does it: you act at the parent, usually your registrar."),
   state: z.enum(["done", "current", "next"]),
   at: timestamp.optional().describe("When it was done."),

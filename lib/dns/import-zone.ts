@@ -94,7 +94,8 @@ function readFile(text: string, zone: ZoneRow): ParsedZoneFile {
     return parseZoneFile(text, zone.name, zone.defaultTtl);
   } catch (error) {
     if (!(error instanceof ZoneFileProblem)) throw error;
-    throw new KmsError("invalid_request", { message: `zoneFile: line ${error.line}: ${error.message}.` });
+    const told = [error, ...error.others].map(({ line, message }) => `line ${line}: ${message}.`);
+    throw new KmsError("invalid_request", { message: `zoneFile: ${told.join("\n")}` });
   }
 }
 

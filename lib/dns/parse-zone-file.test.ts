@@ -253,6 +253,22 @@ test("any zone that is written comes back as it was", () => {
   );
 });
 
+test("every line that cannot be read is told at once, at most twenty", () => {
+  const problemsOf = (text: string) => {
+    try {
+      parseZoneFile(text, "example.com", 3_600);
+      return [];
+    } catch (error) {
+      if (!(error instanceof ZoneFileProblem)) throw error;
+      return [error, ...error.others].map(({ line }) => line);
+    }
+  };
+  expect(problemsOf("a A 192.0.2.256\nb A 192.0.2.1\nc\nd MX 10\n e\n")).toEqual([1, 3, 4, 5]);
+  expect(problemsOf('a A 192.0.2.256\nb TXT "open')).toEqual([1, 2]);
+  expect(problemsOf("a A 192.0.2.1\na CNAME b\nc A 192.0.2.1\nc CNAME d")).toEqual([1, 3]);
+  expect(problemsOf("a A x\n".repeat(30))).toHaveLength(20);
+});
+
 test("any text is read or refused with a line", () => {
   const words = fc.constantFrom(
     "a",

@@ -97,8 +97,35 @@ export function parseZoneFile(text: string, zone: string, defaultTtl: number): P
     lastTtl: null,
     records: 0,
   };
-  for (const entry of fileEntries(text)) onLine(entry.line, () => readEntry(reading, entry, defaultTtl));
-  return { sets: checkedSets(reading), soa: reading.soa, skipped: reading.skipped };
+  const problems: ZoneFileProblem[] = [];
+  collect(problems, () => {
+    for (const entry of fileEntries(text)) {
+      collect(problems, () => onLine(entry.line, () => readEntry(reading, entry, defaultTtl)));
+      if (problems.length >= PROBLEMS_MAX) return;
+    }
+  });
+  // What lines that could not be read would have said is missing: how sets stand together is known without them only.
+  refuse(problems);
+  const sets = checkedSets(reading, problems);
+  refuse(problems);
+  return { sets, soa: reading.soa, skipped: reading.skipped };
+}
+
+/** Problems that are told at once: a file in another format has one on every line. */
+const PROBLEMS_MAX = 20;
+
+function collect(problems: ZoneFileProblem[], run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    if (!(error instanceof ZoneFileProblem)) throw error;
+    problems.push(error);
+  }
+}
+
+function refuse(problems: readonly ZoneFileProblem[]): void {
+  const [first, ...others] = problems.toSorted((one, other) => one.line - other.line).slice(0, PROBLEMS_MAX);
+  if (first !== undefined) throw new ZoneFileProblem(first.line, first.message, others);
 }
 
 /** Runs what may find a problem, which is then one of this line. */
@@ -282,16 +309,22 @@ function addRecord(
   known.ttl = Math.min(known.ttl, set.ttl);
 }
 
-function checkedSets(reading: Reading): FileSet[] {
+function checkedSets(reading: Reading, problems: ZoneFileProblem[]): FileSet[] {
   const typesOf = new Map<string, RecordType[]>();
-  const sets = [...reading.sets.values()].map(({ name, type, ttl, line, data }) => {
+  const sets: FileSet[] = [];
+  for (const { name, type, ttl, line, data } of reading.sets.values()) {
     typesOf.set(name, [...(typesOf.get(name) ?? []), type]);
-    const texts = onLine(line, () => about(reading, { name, type }, () => checkedSet({ name, type }, data)));
-    return { set: { name, type, ttl, data: texts }, line };
-  });
-  for (const { set, line } of sets) {
-    const problem = coexistenceProblem(set.name, typesOf.get(set.name) ?? []);
-    if (problem !== null) throw new ZoneFileProblem(line, `${set.name} ${problem}`);
+    collect(problems, () => {
+      const texts = onLine(line, () => about(reading, { name, type }, () => checkedSet({ name, type }, data)));
+      sets.push({ name, type, ttl, data: texts });
+    });
   }
-  return sets.map(({ set }) => set);
+  const told = new Set<string>();
+  for (const { name, line } of reading.sets.values()) {
+    const problem = coexistenceProblem(name, typesOf.get(name) ?? []);
+    if (problem === null || told.has(name)) continue;
+    told.add(name);
+    problems.push(new ZoneFileProblem(line, `${name} ${problem}`));
+  }
+  return sets;
 }

@@ -9,7 +9,7 @@ import { clock } from "@/lib/platform/clock";
 import { type AskedRecord, recordAsked } from "./record-set";
 import { aboutAsked, askedZone, requireZone, zoneAct } from "./zone-act";
 import { recordMessage, zoneMessage } from "./zone-message";
-import { findZone, findZones, listRecordSets, type ZoneRow } from "./zone-store";
+import { countListedZones, findZone, findZones, listRecordSets, type ZoneRow } from "./zone-store";
 
 /** One page of a list; `nextCursor` is null on the last. */
 export interface Listing<Entry> {
@@ -18,7 +18,7 @@ export interface Listing<Entry> {
 }
 
 /** The zones of the scope that the caller may list and read, by name. Errors, beside those of the door: invalid_request. */
-export function listZones(call: Call, query: unknown): Promise<Listing<DnsZone>> {
+export function listZones(call: Call, query: unknown): Promise<Listing<DnsZone> & { readonly total: number }> {
   return throughDoor(call, zoneAct(call, "dns.zone.list"), async ({ attempt, caller }) => {
     attempt.resource = { type: "dns_zone", id: "" };
     const { q, limit = null, cursor, matchLabels, name, ...rest } = parseRequest(listZonesQuery, query, "The query");
@@ -29,10 +29,13 @@ export function listZones(call: Call, query: unknown): Promise<Listing<DnsZone>>
     const named = name === undefined ? undefined : askedZone(name);
     const filter = { ...rest, name: named, text: q, labels: matchLabels, scope: caller.scope, visible };
     const after = cursor === undefined ? null : textOfCursor(cursor);
-    const rows = await findZones(filter, { after, limit: limit && limit + 1 });
+    const [rows, total] = await Promise.all([
+      findZones(filter, { after, limit: limit && limit + 1 }),
+      limit === null ? null : countListedZones(filter),
+    ]);
     const page = limit === null ? rows : rows.slice(0, limit);
     const nextCursor = rows.length > page.length ? cursorOf(page.at(-1)?.name ?? "") : null;
-    return { answer: page.map(zoneMessage), nextCursor };
+    return { answer: page.map(zoneMessage), nextCursor, total: total ?? page.length };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { RecordCounts, SigningState } from "@/lib/contract/dns-pages";
-import { queryHome } from "./dnssec/signing-row";
+import { queryHome, type SigningRow } from "./dnssec/signing-row";
+import { stateOf } from "./dnssec/status";
 import { countByType } from "./zone-store";
 
 /** What is known of a zone beside its own row. */
@@ -13,17 +14,19 @@ export interface ZoneFigures {
   readonly signing: SigningState;
 }
 
-const SIGNING = `SELECT zone_id AS "zoneId",
-  CASE WHEN error IS NOT NULL THEN 'failing' WHEN serial IS NULL THEN 'signing' ELSE 'signed' END AS state
-FROM dnssec_zone WHERE enabled AND zone_id = ANY ($1::text[])`;
+const SIGNING = `SELECT zone_id AS "zoneId", error, serial, plan FROM dnssec_zone
+  WHERE enabled AND zone_id = ANY ($1::text[])`;
+
+interface SigningFacts extends Pick<SigningRow, "error" | "serial" | "plan"> {
+  readonly zoneId: string;
+}
 
 /** The figures of some zones by their identities; for zones that the caller has been found to see. */
 export async function zoneFigures(ids: readonly string[]): Promise<(id: string) => ZoneFigures> {
-  const [types, signed] = await Promise.all([
-    countByType(ids),
-    queryHome<{ zoneId: string; state: SigningState }>(SIGNING, [ids]),
-  ]);
-  const states = new Map(signed.map(({ zoneId, state }) => [zoneId, state]));
+  const [types, signed] = await Promise.all([countByType(ids), queryHome<SigningFacts>(SIGNING, [ids])]);
+  const states = new Map<string, SigningState>(
+    signed.map((facts) => [facts.zoneId, facts.error === null ? stateOf(facts) : "failing"]),
+  );
   return (id) => {
     const own = types.filter(({ zoneId }) => zoneId === id);
     return {

@@ -10,13 +10,15 @@ export interface FileEntry {
   readonly words: readonly MasterWord[];
 }
 
-/** A problem of a zone file, with the line it is on. */
+/** A problem of a zone file, with the line it is on; with it come those of later lines, so that all are mended at once. */
 export class ZoneFileProblem extends DnsProblem {
   readonly line: number;
+  readonly others: readonly ZoneFileProblem[];
 
-  constructor(line: number, message: string) {
+  constructor(line: number, message: string, others: readonly ZoneFileProblem[] = []) {
     super(message);
     this.line = line;
+    this.others = others;
   }
 }
 

@@ -242,6 +242,11 @@ export async function findZones(
   return rows.map(asZone);
 }
 
+/** How many zones a filter finds on all pages. */
+export function countListedZones(filter: ZoneFilter): Promise<number> {
+  return homeDatabase().prisma.dnsZone.count({ where: listed(filter) });
+}
+
 function listed({ scope, text, identity, name, slug, labels = {}, visible }: ZoneFilter): Prisma.DnsZoneWhereInput {
   const { organisationId, projectId } = scope;
   const labelled = Object.entries(labels).map(([key, value]) => ({ labels: { path: [key], equals: value } }));

@@ -87,7 +87,8 @@ function regionOf(slug: string): DnssecStatus["region"] {
   return { identity: region.identity, name: region.name, slug: region.slug };
 }
 
-function stateOf({ serial, plan }: SigningRow): DnssecStatus["state"] {
+/** How far a zone that is to be signed is on its way. */
+export function stateOf({ serial, plan }: Pick<SigningRow, "serial" | "plan">): DnssecStatus["state"] {
   if (serial === null) return "signing";
   if (plan.disablingSince !== null) return "disabling";
   // Nobody vouches for the zone: whether its key is being rolled makes it no more secure.
@@ -141,7 +142,15 @@ function zoneKeyMessage(key: ZoneKey): DnssecKey {
 /** What was done, is due and comes next. Of what repeats for ever, only the next time. */
 export function stepsOf(plan: Plan, now: number): DnssecStep[] {
   if (plan.disablingSince !== null) return endingSteps(plan);
-  return [...beginningSteps(plan), ...keySteps(plan), ...zoneKeySteps(plan, now)];
+  const steps = [...beginningSteps(plan), ...keySteps(plan), ...zoneKeySteps(plan, now)];
+  return plan.keyUsable ? steps : waitingForKey(steps);
+}
+
+/** Without the KMS key no step can be taken, and a DS that is added now would outlive the signatures it vouches for. */
+function waitingForKey(steps: readonly DnssecStep[]): DnssecStep[] {
+  const isDone = ({ state }: DnssecStep) => state === "done";
+  const left = steps.filter((step) => !isDone(step)).map((step): DnssecStep => ({ ...step, state: "next" }));
+  return [...steps.filter(isDone), { name: "restore_key", by: "you", state: "current" }, ...left];
 }
 
 function beginningSteps(plan: Plan): DnssecStep[] {

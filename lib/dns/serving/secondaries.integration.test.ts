@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -16,11 +16,11 @@ import { announceChanges } from "./announce";
 import { type DnsListener, listenForSecondaries } from "./listener";
 import { createSecondary, listSecondaries } from "./secondaries";
 import {
+  delv,
   dig,
   freePort,
   isInstalled,
   type NameServer,
-  outputOf,
   startBind,
   startKnot,
   startNsd,
@@ -127,13 +127,8 @@ whereInstalled("name servers of others", () => {
     } finally {
       await unbound.stop();
     }
-    const file = join(folder, "anchors");
-    writeFileSync(
-      file,
-      `trust-anchors { ${anchors.map((anchor) => `"${ZONE}." static-ds ${quotedDigest(anchor)};`).join(" ")} };\n`,
-    );
     for (const [owner, type] of QUESTIONS) {
-      const output = await outputOf("delv", "@127.0.0.1", "-p", String(port), "-a", file, `+root=${ZONE}`, owner, type);
+      const output = await delv(folder, { port, zone: ZONE, anchors }, owner, type);
       expect(`${owner} ${type} ${output}`).toContain("fully validated");
     }
   });
@@ -193,11 +188,6 @@ whereInstalled("name servers of others", () => {
     expect(await ask("AXFR", ...key(keyName, keySecret))).toContain("Transfer failed");
   });
 });
-
-function quotedDigest(anchor: string): string {
-  const [tag, algorithm, type, digest] = anchor.split(" ");
-  return `${tag} ${algorithm} ${type} "${digest}"`;
-}
 
 if (missing.length > 0)
   test.skip("name servers need the programs knotd, nsd, named, unbound, dig and delv, which are not all installed here", () =>

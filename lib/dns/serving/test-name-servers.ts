@@ -82,8 +82,11 @@ ${knotConfig(facts)}`,
 };
 
 /** NSD as a secondary, with the configuration that the console shows. */
-export const startNsd: StartSecondary = async (folder, facts) => {
-  const port = await freePort();
+export const startNsd: StartSecondary = async (folder, facts) =>
+  startNsdConfigured(folder, nsdConfig(facts), await freePort());
+
+/** NSD on a port, with a configuration of its zones. */
+export function startNsdConfigured(folder: string, configuration: string, port: number): Promise<NameServer> {
   const path = fileIn(
     folder,
     "nsd.conf",
@@ -99,10 +102,10 @@ export const startNsd: StartSecondary = async (folder, facts) => {
     cookie-secret-file: "${folder}/cookies"
 remote-control:
     control-enable: no
-${nsdConfig(facts)}`,
+${configuration}`,
   );
   return run(port, "nsd", ["-d", "-c", path]);
-};
+}
 
 /** BIND as a secondary, with the configuration that the console shows. */
 export const startBind: StartSecondary = async (folder, facts) => {
@@ -126,30 +129,14 @@ ${bindConfig(facts)}`,
   return run(port, "named", ["-g", "-c", path]);
 };
 
-/** NSD with a zone out of a file. */
-export async function startNsdWithFile(folder: string, zone: string, text: string): Promise<NameServer> {
-  const port = await freePort();
+/** NSD with a zone out of a file; on a port of its own where none is given. */
+export async function startNsdWithFile(folder: string, zone: string, text: string, port?: number): Promise<NameServer> {
   fileIn(folder, "zone", text);
-  const path = fileIn(
-    folder,
-    "nsd.conf",
-    `server:
-    ip-address: 127.0.0.1@${port}
-    username: ""
-    zonesdir: "${folder}"
-    database: ""
-    pidfile: "${folder}/nsd.pid"
-    xfrdfile: "${folder}/xfrd.state"
-    xfrdir: "${folder}"
-    zonelistfile: "${folder}/zone.list"
-remote-control:
-    control-enable: no
-zone:
+  const configuration = `zone:
     name: "${zone}"
     zonefile: "${folder}/zone"
-`,
-  );
-  return run(port, "nsd", ["-d", "-c", path]);
+`;
+  return startNsdConfigured(folder, configuration, port ?? (await freePort()));
 }
 
 /** Unbound, validating what a name server says of a zone with DS records as trust anchors; at another time where one is given. */
@@ -207,6 +194,23 @@ export async function outputOf(program: string, ...args: readonly string[]): Pro
 /** What a server answers, as dig writes it. */
 export function dig(port: number, name: string, type: string, ...options: readonly string[]): Promise<string> {
   return outputOf("dig", "@127.0.0.1", "-p", String(port), "+tries=1", name, type, ...options);
+}
+
+/** What delv says of an answer of a server, with DS records as the trust anchors of the zone. */
+export function delv(
+  folder: string,
+  { port, zone, anchors }: { readonly port: number; readonly zone: string; readonly anchors: readonly string[] },
+  name: string,
+  type: string,
+): Promise<string> {
+  const told = anchors.map((anchor) => `"${zone}." static-ds ${quotedDigest(anchor)};`);
+  const file = fileIn(folder, "anchors", `trust-anchors { ${told.join(" ")} };\n`);
+  return outputOf("delv", "@127.0.0.1", "-p", String(port), "-a", file, `+root=${zone}`, name, type);
+}
+
+function quotedDigest(anchor: string): string {
+  const [tag, algorithm, type, digest] = anchor.split(" ");
+  return `${tag} ${algorithm} ${type} "${digest}"`;
 }
 
 /** The status of an answer, and whether the validator found it authentic. */
