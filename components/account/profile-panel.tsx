@@ -56,6 +56,7 @@ export function ProfilePanel({ first }: { first: MembershipMessage[] }) {
                 <Emblem name={organisation.name} />
                 <span className="min-w-0 flex-1 basis-40">
                   <NextLink
+                    prefetch={false}
                     href={`/${organisation.slug}`}
                     className="stretched-link block break-words font-medium text-control"
                   >

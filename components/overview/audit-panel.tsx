@@ -27,7 +27,7 @@ export function AuditPanel({ scope }: { scope: Scope }) {
   return (
     <Panel className="relative hover:border-line-strong">
       <h2 className="font-normal text-control text-ink-muted">
-        <NextLink href={scopedAddress(scope, "/audit")} className="stretched-link">
+        <NextLink prefetch={false} href={scopedAddress(scope, "/audit")} className="stretched-link">
           {t("title")}
         </NextLink>
       </h2>

@@ -78,7 +78,7 @@ export function FigurePanel({ title, figure, note, href, children }: FigurePanel
   return (
     <Panel className="relative hover:border-line-strong">
       <h2 className="font-normal text-control text-ink-muted">
-        <NextLink href={href} className="stretched-link">
+        <NextLink prefetch={false} href={href} className="stretched-link">
           {title}
         </NextLink>
       </h2>

@@ -42,7 +42,7 @@ export function KeyFigures({ scope, regions, hasFailed }: KeyFiguresProps) {
     <Panel isFlush>
       <div className="relative px-4 pt-4 pb-3">
         <h2 className="font-normal text-control text-ink-muted">
-          <NextLink href={scopedAddress(scope, "/keys")} className="stretched-link">
+          <NextLink prefetch={false} href={scopedAddress(scope, "/keys")} className="stretched-link">
             {t("figureKeys")}
           </NextLink>
         </h2>
@@ -67,6 +67,7 @@ export function KeyFigures({ scope, regions, hasFailed }: KeyFiguresProps) {
             <span aria-hidden data-fill className={classNames("size-2 shrink-0 rounded-full", part.fill)} />
             <span className="min-w-0 flex-1">
               <NextLink
+                prefetch={false}
                 href={scopedAddress(scope, "/keys", { status: part.status })}
                 className="stretched-link block font-medium text-control"
               >

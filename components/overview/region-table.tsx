@@ -79,7 +79,7 @@ function RegionRow({ region, availability, hasKeys, href }: RegionRowProps) {
   return (
     <tr className="relative h-row last:[&>td:first-child]:rounded-bl-panel hover:bg-sunken max-sm:grid max-sm:h-auto max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-y-1 max-sm:px-4 max-sm:py-3">
       <td className={CELL}>
-        <NextLink href={href} className="stretched-link whitespace-nowrap font-mono">
+        <NextLink prefetch={false} href={href} className="stretched-link whitespace-nowrap font-mono">
           {region.slug}
         </NextLink>
       </td>

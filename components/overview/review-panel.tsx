@@ -33,6 +33,7 @@ export function ReviewPanel({ scope }: { scope: Scope }) {
           >
             <span className="min-w-0 flex-1">
               <NextLink
+                prefetch={false}
                 href={scopedAddress(scope, "/keys", { review })}
                 className="stretched-link block font-medium text-control"
               >
