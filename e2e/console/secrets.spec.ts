@@ -31,6 +31,36 @@ async function keptBy(page: Page): Promise<string> {
   return `${stored} ${page.url()}`;
 }
 
+interface Answer {
+  /** Method and path. */
+  readonly request: string;
+  readonly text: string;
+}
+
+/** Every answer the page gets from here on. What it fetches is read inside of it: the browser's own copy of a stream may be gone already. */
+async function answersTo(page: Page): Promise<readonly Answer[]> {
+  const answers: Answer[] = [];
+  const note = (method: string, url: string, text: string) =>
+    answers.push({ request: `${method} ${decodeURIComponent(new URL(url).pathname)}`, text });
+  page.on("response", async (response) => {
+    const request = response.request();
+    if (request.resourceType() === "fetch") return;
+    note(request.method(), response.url(), await response.text().catch(() => ""));
+  });
+  await page.exposeFunction("noteAnswer", note);
+  await page.addInitScript(() => {
+    const real = window.fetch;
+    window.fetch = async (...given) => {
+      const answer = await real(...given);
+      const copy = answer.clone();
+      const noteAnswer = Reflect.get(window, "noteAnswer");
+      void copy.text().then((text) => noteAnswer(given[1]?.method ?? "GET", answer.url, text));
+      return answer;
+    };
+  });
+  return answers;
+}
+
 test("a .env becomes a secret, and its values are seen by nobody without the password", async ({
   page,
   secrets,
@@ -41,11 +71,7 @@ test("a .env becomes a secret, and its values are seen by nobody without the pas
   const folder = `/${uniqueName("env")}/`;
   const path = `${folder}prod`;
   const value = uniqueName("hunter");
-  const answers: { request: string; text: Promise<string> }[] = [];
-  page.on("response", (response) => {
-    const request = `${response.request().method()} ${decodeURIComponent(new URL(response.url()).pathname)}`;
-    answers.push({ request, text: response.text().catch(() => "") });
-  });
+  const answers = await answersTo(page);
 
   await secrets.openNew(folder);
   await page.getByRole("button", { name: "Create secret" }).click();
@@ -85,8 +111,7 @@ test("a .env becomes a secret, and its values are seen by nobody without the pas
   await expect(page.getByRole("button", { name: "Reveal" })).toBeVisible();
   expect(await keptBy(page), "after another tab").not.toContain(value);
 
-  const texts = await Promise.all(answers.map(async ({ request, text }) => ({ request, text: await text })));
-  const holding = texts.filter(({ text }) => text.includes(value) || text.includes(base64(value)));
+  const holding = answers.filter(({ text }) => text.includes(value) || text.includes(base64(value)));
   const act = `POST /${secrets.organisation}/secrets/nl-01/s${path}`;
   expect([...new Set(holding.map(({ request }) => request))], "answers with the value").toEqual([act]);
   expect(holding.length, "one for each look").toBeLessThanOrEqual(2);
