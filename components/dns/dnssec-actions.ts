@@ -18,6 +18,7 @@ export interface DnssecActions {
     request: { region: string; kmsKeyIdentity?: string },
   ) => Promise<ActionResult<DnssecStatus>>;
   disableDnssec: (place: ZonePlace, request: { force: "true" | "false" }) => Promise<ActionResult<DnssecStatus>>;
+  checkParent: (place: ZonePlace) => Promise<ActionResult<DnssecStatus>>;
   createSecondary: (
     place: Scope,
     request: { name: string; notify: string[] },

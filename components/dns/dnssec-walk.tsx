@@ -49,7 +49,7 @@ export function DnssecWalk({ of, place, status, actions }: DnssecPartProps) {
     >
       <p className="mb-4 max-w-[68ch] text-control text-ink-muted">{t(stateText)}</p>
       {isEnding ? (
-        <ParentLine of={status} isToGo />
+        <ParentLine {...{ of, place, status, actions }} isToGo />
       ) : (
         <ol className="flex flex-col">
           {WALK.map((step, at) => (
@@ -60,7 +60,7 @@ export function DnssecWalk({ of, place, status, actions }: DnssecPartProps) {
               number={at + 1}
               isLast={at === WALK.length - 1}
             >
-              {isOpen(at) ? <StepContent step={step} of={status} /> : null}
+              {isOpen(at) ? <StepContent step={step} {...{ of, place, status, actions }} /> : null}
             </Step>
           ))}
         </ol>
@@ -109,11 +109,12 @@ function Step({ step, state, number, isLast, children }: StepProps) {
   );
 }
 
-function StepContent({ step, of }: { step: WalkStep; of: DnssecStatus }) {
+function StepContent({ step, ...part }: DnssecPartProps & { step: WalkStep }) {
   const t = useTranslations("dns.dnssec");
-  if (step === "sign") return <Progress of={of} />;
+  const { status } = part;
+  if (step === "sign") return <Progress of={status} />;
   if (step === "copy") {
-    if (of.kmsKeyUsable === false) {
+    if (status.kmsKeyUsable === false) {
       return (
         <Status tone="warn" className="whitespace-normal!">
           {t("safe.notNow")}
@@ -122,12 +123,12 @@ function StepContent({ step, of }: { step: WalkStep; of: DnssecStatus }) {
     }
     return (
       <div className="flex flex-col gap-3">
-        <SafeTime of={of} />
-        <DsRecords of={of} />
+        <SafeTime of={status} />
+        <DsRecords of={status} />
       </div>
     );
   }
-  if (step === "check") return <ParentLine of={of} />;
+  if (step === "check") return <ParentLine {...part} />;
   return <p className="text-control text-ink-muted">{t("off.secure")}</p>;
 }
 
@@ -162,11 +163,26 @@ function SafeTime({ of: { dsSafeAt } }: { of: DnssecStatus }) {
 }
 
 /** What the parent had when it was asked last, and when it is asked again; `isToGo` where signing is being ended. */
-function ParentLine({ of, isToGo }: { of: DnssecStatus; isToGo?: boolean }) {
+function ParentLine({ of, place, status, actions, isToGo }: DnssecPartProps & { isToGo?: boolean }) {
   const t = useTranslations("dns.dnssec");
-  const { parent, nextDsProbeAt } = of;
+  const { runAndTell } = useConsoleChange(place);
+  const [isAsking, setAsking] = useState(false);
+  const { parent, nextDsProbeAt } = status;
   const count = parent?.dsRecords.length ?? 0;
   const checkedAt = parent?.checkedAt;
+
+  async function askNow() {
+    setAsking(true);
+    await runAndTell(
+      () => actions.checkParent(place),
+      ({ parent: answered }) =>
+        answered === undefined || answered.error !== undefined
+          ? { title: t("parent.failed"), detail: answered?.error, tone: "bad" }
+          : { title: t("parent.has", { count: answered.dsRecords.length }) },
+    );
+    setAsking(false);
+  }
+
   return (
     <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-1 text-control">
       {checkedAt === undefined ? (
@@ -187,6 +203,11 @@ function ParentLine({ of, isToGo }: { of: DnssecStatus; isToGo?: boolean }) {
           ? null
           : t.rich("parent.next", { when: () => <RelativeTime value={nextDsProbeAt} /> })}
       </span>
+      {of.rights.update ? (
+        <Button tone="quiet" isPending={isAsking} onPress={askNow}>
+          {t("parent.ask")}
+        </Button>
+      ) : null}
     </div>
   );
 }

@@ -24,6 +24,7 @@ const ACTS: Readonly<Record<string, string>> = {
   "dns.claim.decide": "Decide who has the name of {a zone}",
   "dns.claim.list": "List zones that wait for their name",
   "dns.dnssec.disable": "End signing {a zone}",
+  "dns.dnssec.check_parent": "Ask the parent of {a zone} for its DS",
   "dns.dnssec.enable": "Sign {a zone}",
   "dns.dnssec.read": "Read how {a zone} is signed",
   "dns.record.create": "Add record {}",

@@ -10,6 +10,7 @@ import {
   listSecondariesQuery,
   secondary,
 } from "@/lib/contract/dnssec";
+import { checkParent } from "@/lib/dns/dnssec/check-parent";
 import { disableDnssec } from "@/lib/dns/dnssec/disable-dnssec";
 import { enableDnssec } from "@/lib/dns/dnssec/enable-dnssec";
 import { getDnssec } from "@/lib/dns/dnssec/status";
@@ -86,6 +87,20 @@ export const DNSSEC_ROUTES: readonly Route[] = [
     response: dnssecStatus,
     errors: ZONE_CHANGE_ERRORS,
     run: (call, input) => status(call, disableDnssec(call, zoneOf(input), Object.fromEntries(input.query))),
+  },
+  {
+    method: "POST",
+    path: "/v1/dns/zones/:zone/dnssec/check-parent",
+    operationId: "checkParent",
+    tag: "DNS",
+    status: 200,
+    summary: "Ask a zone's parent for its DS now",
+    description:
+      "What happens by itself at nextDsProbeAt: asks the parent which DS records it has, and goes on with what waits for them. An answer of the last five seconds is not asked for again.",
+    requestOptional: true,
+    response: dnssecStatus,
+    errors: [...ZONE_CHANGE_ERRORS, "state_conflict"],
+    run: (call, input) => status(call, checkParent(call, zoneOf(input))),
   },
   {
     method: "GET",

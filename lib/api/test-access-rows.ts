@@ -103,6 +103,7 @@ export const ACCESS_ROWS: Readonly<Record<string, AccessRow>> = {
   getDnssec: hides("dns:FullAccess dns:ReadAccess operator auditor"),
   enableDnssec: hides("dns:FullAccess operator"),
   disableDnssec: hides("dns:FullAccess operator"),
+  checkParent: { ...hides("dns:FullAccess operator"), allowed: 409 },
   listSecondaries: ofOrganisation("dns:FullAccess dns:ReadAccess operator auditor"),
   createSecondary: ofOrganisation("dns:FullAccess operator"),
   deleteSecondary: ofOrganisation("dns:FullAccess operator"),

@@ -9,6 +9,7 @@ import { deleteKey, disableKey, enableKey } from "@/lib/kms/change-status";
 import { rotateKey } from "@/lib/kms/rotate-key";
 import { callAs, codeOf, openTestKms, type TestKms } from "@/lib/kms/test-calls";
 import { type FakeClock, clock as time, useFakeClock } from "@/lib/platform/clock";
+import { checkParent } from "./check-parent";
 import { disableDnssec } from "./disable-dnssec";
 import { enableDnssec } from "./enable-dnssec";
 import { newPlan } from "./plan";
@@ -328,6 +329,22 @@ describe("as time passes", () => {
       [zone.id],
     );
     expect(bound).toEqual({ count: 0 });
+  });
+
+  test("the parent is asked at once when somebody says so, but not over and over", async () => {
+    const zone = await zoneWith([["www", "A", "192.0.2.9"]]);
+    expect(await codeOf(checkParent(callAs(kms.ada), zone.id))).toBe("state_conflict");
+    await enable(zone);
+    await pass(zone, DAY);
+    parent.ds = (await wanted(zone)).slice(0, 1);
+    clock?.advance(60_000);
+    expect(await statusOf(zone)).toMatchObject({ dsDelegated: false });
+    expect(await checkParent(callAs(kms.ada), zone.id)).toMatchObject({ dsDelegated: true, state: "secure" });
+    parent.ds = [];
+    expect(await checkParent(callAs(kms.ada), zone.id)).toMatchObject({ dsDelegated: true });
+    clock?.advance(6_000);
+    expect(await checkParent(callAs(kms.ada), zone.id)).toMatchObject({ dsDelegated: false });
+    expect(await codeOf(checkParent(callAs(kms.eve), zone.id))).toBe("zone_not_found");
   });
 
   test("force ends signing at once, a zone without a DS too, and the earlier key signs again", async () => {

@@ -6,6 +6,7 @@ import type { CreatedSecondaryMessage, DnssecStatus } from "@/lib/contract/dnsse
 import { createRecord as add, deleteRecord as removeOne, updateRecord as updateOne } from "@/lib/dns/change-record";
 import { deleteZone as remove, updateZone as update } from "@/lib/dns/change-zone";
 import { createZone as create } from "@/lib/dns/create-zone";
+import { checkParent as check } from "@/lib/dns/dnssec/check-parent";
 import { disableDnssec as disable } from "@/lib/dns/dnssec/disable-dnssec";
 import { enableDnssec as enable } from "@/lib/dns/dnssec/enable-dnssec";
 import { previewImport as preview, importZone as take } from "@/lib/dns/import-zone";
@@ -60,6 +61,11 @@ export async function enableDnssec(place: unknown, request: unknown): Promise<Ac
 /** Ends signing: once the parent has no DS any more, or at once. */
 export async function disableDnssec(place: unknown, request: unknown): Promise<ActionResult<DnssecStatus>> {
   return onZone(place, (call, zone) => disable(call, zone, request));
+}
+
+/** Asks the zone's parent for its DS records now. */
+export async function checkParent(place: unknown): Promise<ActionResult<DnssecStatus>> {
+  return onZone(place, check);
 }
 
 /** Makes the key with which a name server takes over the organisation's zones. */

@@ -6,6 +6,7 @@ import { ReadFailure } from "@/components/query/read-failure";
 import { readZoneDetail } from "@/lib/console/zone-page";
 import { type ObjectPageProps, objectRead } from "../../object-page";
 import {
+  checkParent,
   createRecord,
   createSecondary,
   deleteRecord,
@@ -37,6 +38,7 @@ export default async function ZonePage(props: ZonePageProps) {
       place={{ ...scope, zone: result.value.zone.name }}
       first={result.value}
       actions={{
+        checkParent,
         createRecord,
         createSecondary,
         deleteRecord,
