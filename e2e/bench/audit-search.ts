@@ -30,7 +30,7 @@ const ORGANISATION = "o-00000000000000000001";
 const FILL = `
 WITH n AS (
   SELECT i, (i - $1::bigint)::integer AS at, random() AS r, floor(random() * 400)::integer AS k, floor(random() * 40)::integer AS a,
-    $4::timestamptz + make_interval(secs => i * $5::float8) AS t FROM generate_series($1::bigint, $2::bigint - 1) AS i
+    date_trunc('milliseconds', $4::timestamptz + make_interval(secs => i * $5::float8)) AS t FROM generate_series($1::bigint, $2::bigint - 1) AS i
 ), facts AS (
   SELECT n.*, CASE WHEN i % 10 = 5 THEN 'o-0000000000000000000' || (2 + i % 3) ELSE '${ORGANISATION}' END AS o,
     'evt-' || substr(md5(i::text), 1, 20) AS evt, 'req-' || CASE WHEN i % 1000 = 0 THEN (SELECT string_agg(substr('0123456789abcdefghijklmnopqrstuv', ((floor(extract(epoch FROM t))::bigint * 8) >> (5 * (6 - j)) & 31)::integer + 1, 1), '' ORDER BY j) FROM generate_series(0, 6) AS j) ELSE '0000000' END || substr(md5('r' || i), 1, 13) AS req,

@@ -1,7 +1,7 @@
 import type { Database } from "@/lib/platform/db";
 import { ACTOR_BUCKET_MS, COUNT_BUCKET_MS } from "./index-records";
 import { isBeyondFacets, Parameters, type RecordFilter, recordConditions } from "./record-filter";
-import { countedFacets, type Queries, tailStart } from "./record-index";
+import { countedFacets, type Queries, readIndexed, tailStart } from "./record-index";
 import { spanOf, spanParameters, walkIndexed } from "./search-records";
 import { type Span, walkBack } from "./time-walk";
 
@@ -43,19 +43,9 @@ export interface RecordCounting {
  * Counts the records of an organisation in one database that fit a filter, as far as the deadline allows: from the roll-up where that knows all
  * that is asked for, else where the index says that something may fit.
  */
-export async function countRecords(database: Database, counting: RecordCounting): Promise<RecordCounts> {
-  const client = await database.pool.connect();
-  try {
-    // One view of both the roll-up and what is not in it yet: neither missed nor counted twice.
-    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    const counts = await countWithin(client, counting);
-    await client.query("COMMIT");
-    client.release();
-    return counts;
-  } catch (error) {
-    client.release(error instanceof Error ? error : true);
-    throw error;
-  }
+export function countRecords(database: Database, counting: RecordCounting): Promise<RecordCounts> {
+  // One view of both the roll-up and what is not in it yet: neither missed nor counted twice.
+  return readIndexed(database, { isOneView: true }, (queries) => countWithin(queries, counting));
 }
 
 async function countWithin(queries: Queries, counting: RecordCounting): Promise<RecordCounts> {

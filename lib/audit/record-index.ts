@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { Database } from "@/lib/platform/db";
 import { SEGMENT_SPAN_MS_MAX } from "./index-segments";
 import { ANYBODY } from "./record-facets";
 import { facetConditions, Parameters, type RecordFilter, segmentQuery, segmentWords } from "./record-filter";
@@ -6,6 +7,32 @@ import type { Span } from "./time-walk";
 
 /** What statements run on: a pool, or one connection with a transaction. */
 export type Queries = Pick<pg.Pool, "query"> | Pick<pg.PoolClient, "query">;
+
+/**
+ * Reads on one connection, in one transaction, and through indexes: scans look cheap in plans where what is long is stored aside.
+ * `isOneView`: all statements see the same moment.
+ */
+export async function readIndexed<T>(
+  database: Database,
+  { isOneView }: { readonly isOneView: boolean },
+  read: (queries: Queries) => Promise<T>,
+): Promise<T> {
+  const client = await database.pool.connect();
+  let failure: Error | boolean = false;
+  try {
+    await client.query(
+      `BEGIN ISOLATION LEVEL ${isOneView ? "REPEATABLE READ" : "READ COMMITTED"} READ ONLY; SET LOCAL enable_seqscan = off`,
+    );
+    const found = await read(client);
+    await client.query("COMMIT");
+    return found;
+  } catch (error) {
+    failure = error instanceof Error ? error : true;
+    throw error;
+  } finally {
+    client.release(failure);
+  }
+}
 
 /** Milliseconds of the wall clock since when records may be missing from the index; null where there is none yet. */
 export async function tailStart(queries: Queries): Promise<number | null> {
@@ -102,18 +129,25 @@ function fittingStatement({ filter, facets, within, limit, newest }: SegmentSear
     ...(wanted === null ? [] : [facetPlaces(wanted)]),
     ...segmentWords(filter).map((word) => wordPlaces(parameters.add(word))),
   ];
-  // Apart from the order: reading the newest first until enough fit would mean to read them all where none does.
-  const isApart = terms.length > 0 && newest === null ? "MATERIALIZED" : "NOT MATERIALIZED";
-  const candidates =
-    newest === null
-      ? `audit_segment WHERE ${[near, ...terms].join(" AND ")}`
-      : `(SELECT * FROM audit_segment WHERE ${near} ORDER BY last_at DESC LIMIT ${parameters.add(newest)}) AS newest
-         WHERE ${["true", ...terms].join(" AND ")}`;
-  const text = `WITH fitting AS ${isApart} (SELECT id, last_at FROM ${candidates}),
+  const text = `WITH fitting AS (${fittingSegments({ near, terms, newest: newest === null ? null : parameters.add(newest) })}),
     found AS (SELECT id FROM fitting ORDER BY last_at DESC LIMIT ${parameters.add(limit)})
     SELECT s.first_at AS first, s.last_at AS last, ${timesOf(places)} AS times
     FROM found JOIN audit_segment s USING (id) ORDER BY s.last_at DESC`;
   return { text, values: parameters.values };
+}
+
+/**
+ * Segments that fit, in any order. Terms stand apart from time, so that the index of terms answers: to look at the terms of every segment
+ * of a time is to read what is stored aside of it, which plans do not reckon with.
+ */
+function fittingSegments({ near, terms, newest }: { near: string; terms: readonly string[]; newest: string | null }) {
+  const columns = "id, organisation_id, first_at, last_at";
+  const whereTerms = terms.length === 0 ? "" : `WHERE ${terms.join(" AND ")}`;
+  if (newest !== null) {
+    return `SELECT ${columns} FROM (SELECT * FROM audit_segment WHERE ${near} ORDER BY last_at DESC LIMIT ${newest}) AS newest ${whereTerms}`;
+  }
+  if (terms.length === 0) return `SELECT ${columns} FROM audit_segment WHERE ${near}`;
+  return `WITH termed AS MATERIALIZED (SELECT ${columns} FROM audit_segment ${whereTerms}) SELECT ${columns} FROM termed WHERE ${near}`;
 }
 
 /** Places of rare facets; null where one of those wanted is frequent in the segment. */

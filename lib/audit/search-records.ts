@@ -1,7 +1,7 @@
 import { clock } from "@/lib/platform/clock";
 import type { Database } from "@/lib/platform/db";
 import { Parameters, type RecordFilter, recordConditions } from "./record-filter";
-import { fittingFacets, fittingSpans, type Queries, tailStart } from "./record-index";
+import { fittingFacets, fittingSpans, type Queries, readIndexed, tailStart } from "./record-index";
 import { type Recorded, recorded } from "./recorded";
 import { type Span, walkBack } from "./time-walk";
 
@@ -40,17 +40,21 @@ const SEGMENTS_MS_WANTED = 60;
  * The newest records of an organisation in one database that fit a filter, as far as they are found before the deadline: first what the index
  * may lack, step by step, then the places where the index says that something may fit.
  */
-export async function searchRecords(database: Database, search: RecordSearch): Promise<FoundRecords> {
+export function searchRecords(database: Database, search: RecordSearch): Promise<FoundRecords> {
+  return readIndexed(database, { isOneView: false }, (queries) => searchWithin(queries, search));
+}
+
+async function searchWithin(queries: Queries, search: RecordSearch): Promise<FoundRecords> {
   const { filter, after, limit, deadlineMs } = search;
-  const span = await spanOf(database.pool, filter, after);
+  const span = await spanOf(queries, filter, after);
   if (span === null) return { records: [], searchedBackToMs: null };
   const records: Recorded[] = [];
   const read = async (spans: readonly Span[]) => {
-    records.push(...(await readSpans(database, search, spans, limit - records.length)));
+    records.push(...(await readSpans(queries, search, spans, limit - records.length)));
     return records.length < limit;
   };
   const leftMs = isSelective(filter)
-    ? await walkIndexed(database.pool, filter, span, deadlineMs, read)
+    ? await walkIndexed(queries, filter, span, deadlineMs, read)
     : await walkBack(span, deadlineMs, (step) => read([step]), Number.MAX_SAFE_INTEGER);
   return { records, searchedBackToMs: records.length < limit ? leftMs : null };
 }
@@ -152,7 +156,7 @@ function isSelective(filter: RecordFilter): boolean {
 }
 
 async function readSpans(
-  database: Database,
+  queries: Queries,
   { filter, after }: RecordSearch,
   spans: readonly Span[],
   limit: number,
@@ -170,7 +174,7 @@ async function readSpans(
       SELECT created_at, event_id, body FROM audit_record
       WHERE ${[`organisation_id = ${organisation}`, "created_at >= first AND created_at < past", ...conditions].join(" AND ")} ${order}
     ) AS found ${order}`;
-  const { rows } = await database.pool.query<{ body: string }>(text, parameters.values);
+  const { rows } = await queries.query<{ body: string }>(text, parameters.values);
   return rows.map(parsed);
 }
 

@@ -8,7 +8,7 @@ const RARE_MAX = 8;
 /** Where so many records lie between a segment's first and last, clocks have gone astray, and its places are not worth their room. */
 const PLACED_RECORDS_MAX = 3_000;
 
-const RECORDS = `SELECT r.body FROM audit_segment s JOIN audit_record r ON r.organisation_id = s.organisation_id
+const RECORDS = `SELECT r.body, r.created_at AS at FROM audit_segment s JOIN audit_record r ON r.organisation_id = s.organisation_id
   AND r.created_at BETWEEN s.first_at AND s.last_at WHERE s.id = $1 LIMIT ${PLACED_RECORDS_MAX + 1}`;
 
 const SET_PLACES = `UPDATE audit_segment SET times = $2, rare_facets = $3, rare_places = $4, placed_words = $5::tsvector WHERE id = $1`;
@@ -18,11 +18,10 @@ const SET_PLACES = `UPDATE audit_segment SET times = $2, rare_facets = $3, rare_
  * search that has read its places knows that time.
  */
 export async function placeSegment(client: pg.PoolClient, id: string): Promise<void> {
-  const { rows } = await client.query<{ body: string }>(RECORDS, [id]);
+  const { rows } = await client.query<{ body: string; at: Date }>(RECORDS, [id]);
   if (rows.length === 0 || rows.length > PLACED_RECORDS_MAX) return;
-  const records = rows
-    .map(({ body }) => faceted(recorded.parse(JSON.parse(body))))
-    .sort((one, other) => (one.record.createdAt < other.record.createdAt ? -1 : 1));
+  rows.sort((one, other) => one.at.getTime() - other.at.getTime());
+  const records = rows.map(({ body }) => faceted(recorded.parse(JSON.parse(body))));
   const facetIds = await facetIdsOf(client, records);
   const [facets, words] = [new Places<number>(), new Places<string>()];
   for (const [index, { record, own }] of records.entries()) {
@@ -32,7 +31,7 @@ export async function placeSegment(client: pg.PoolClient, id: string): Promise<v
   const rare = facets.rare();
   await client.query(SET_PLACES, [
     id,
-    records.map(({ record }) => record.createdAt),
+    rows.map(({ at }) => at),
     rare.flatMap(([facet, places]) => places.map(() => facet)),
     rare.flatMap(([, places]) => places),
     words.asVector(),
