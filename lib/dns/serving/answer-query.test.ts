@@ -150,6 +150,8 @@ function withoutTsig(wire: Buffer): Buffer {
   return message;
 }
 
+const inLowerCase = (bytes: Buffer) => Buffer.from(bytes.toString("latin1").toLowerCase(), "latin1");
+
 describe("whatever is sent", () => {
   const valid = [signed(question("AXFR")).wire, signed(question("IXFR", ZONE, { serial: 1 })).wire, question("SOA")];
 
@@ -179,8 +181,8 @@ describe("whatever is sent", () => {
           }
           if (bytes.equals(wire)) return;
           const answers = await answersTo(bytes);
-          // The identity of a message is not signed, its original one is.
-          const sameBody = bytes.length === wire.length && bytes.subarray(2).equals(wire.subarray(2));
+          // The identity of a message is not signed, its original one is; names of keys and algorithms are signed in lower case.
+          const sameBody = inLowerCase(bytes.subarray(2)).equals(inLowerCase(wire.subarray(2)));
           if (!sameBody) for (const answer of answers) expect(answer.readUInt16BE(6)).toBe(0);
         },
       ),
