@@ -32,6 +32,12 @@ const vitestReport = z.object({
   ),
 });
 
+/** For example a rejection that nobody waited for: the run fails, no test does, and its report does not say so. */
+const OUTSIDE_OF_TESTS = {
+  test: "an error outside of the tests",
+  message: "Which one stands in the output of the run, under Unhandled Errors.",
+};
+
 function countVitest(name: string, code: number, file: string): StepResult {
   const { testResults } = vitestReport.parse(JSON.parse(readFileSync(file, "utf8")));
   const tests = testResults.flatMap((result) => result.assertionResults);
@@ -43,10 +49,10 @@ function countVitest(name: string, code: number, file: string): StepResult {
   const brokenFiles = testResults
     .filter((file) => file.status === "failed" && file.assertionResults.every((test) => test.status !== "failed"))
     .map((file) => ({ test: relative(installationRoot(), file.name), message: shortMessage([file.message]) }));
-  const failures = [...failedTests, ...brokenFiles];
-  const failed = failures.length;
+  const found = [...failedTests, ...brokenFiles];
+  const failures = found.length === 0 && code !== 0 ? [OUTSIDE_OF_TESTS] : found;
   const skipped = tests.filter((test) => !["passed", "failed"].includes(test.status)).map((test) => test.fullName);
-  return { name, passed, failed: code === 0 ? failed : Math.max(failed, 1), skipped, failures, flaky: [] };
+  return { name, passed, failed: failures.length, skipped, failures, flaky: [] };
 }
 
 /** Runs the vitest projects named: `unit` needs nothing, `integration` starts a database. */

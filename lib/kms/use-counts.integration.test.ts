@@ -142,11 +142,11 @@ it("a version that has encrypted as often as is safe refuses more, on every cach
   await dataKey(call({}), target(slug));
   expect(await roll()).toBe(1);
   for (const refused of [
-    encrypt(call({ plaintext: PLAINTEXT }), target(slug)),
-    dataKey(call({}), target(slug)),
-    rewrap(call({ ciphertext }), target(slug)),
+    () => encrypt(call({ plaintext: PLAINTEXT }), target(slug)),
+    () => dataKey(call({}), target(slug)),
+    () => rewrap(call({ ciphertext }), target(slug)),
   ])
-    await expect(refused).rejects.toMatchObject({
+    await expect(refused()).rejects.toMatchObject({
       code: "key_version_exhausted",
       message: expect.stringContaining("Rotate the key"),
     });
