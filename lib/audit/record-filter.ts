@@ -89,11 +89,14 @@ export function recordConditions(filter: RecordFilter, parameters: Parameters): 
   ];
 }
 
+/** A word as part of a regular expression. */
+export const literally = (word: string) => word.replaceAll(/[^\p{L}\p{N}]/gu, "\\$&");
+
 /** A word begins where no letter or digit stands before it; where it does not occur at all, the text need not be read. */
 function wordCondition(word: string, parameters: Parameters): string {
   const text = parameters.add(word);
   if (isOwnId(word)) return `(request_id = ${text}::text OR event_id = ${text}::text)`;
-  const begins = parameters.add(`(^|[^[:alnum:]])${word.replaceAll(/[^\p{L}\p{N}]/gu, "\\$&")}`);
+  const begins = parameters.add(`(^|[^[:alnum:]])${literally(word)}`);
   return `strpos(lower(body COLLATE "C"), ${text}::text) > 0 AND ${WORDED_TEXT} ~ ${begins}::text`;
 }
 

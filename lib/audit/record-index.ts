@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { Database } from "@/lib/platform/db";
 import { SEGMENT_SPAN_MS_MAX } from "./index-segments";
 import { ANYBODY } from "./record-facets";
-import { facetConditions, Parameters, type RecordFilter, segmentQuery, segmentWords } from "./record-filter";
+import { facetConditions, literally, Parameters, type RecordFilter, segmentQuery, segmentWords } from "./record-filter";
 import type { Span } from "./time-walk";
 
 /** What statements run on: a pool, or one connection with a transaction. */
@@ -127,7 +127,7 @@ function fittingStatement({ filter, facets, within, limit, newest }: SegmentSear
   ];
   const places = [
     ...(wanted === null ? [] : [facetPlaces(wanted)]),
-    ...segmentWords(filter).map((word) => wordPlaces(parameters.add(word))),
+    ...segmentWords(filter).map((word) => wordPlaces(parameters.add(lineOf(word)))),
   ];
   const text = `WITH fitting AS (${fittingSegments({ near, terms, newest: newest === null ? null : parameters.add(newest) })}),
     found AS (SELECT id FROM fitting ORDER BY last_at DESC LIMIT ${parameters.add(limit)})
@@ -157,10 +157,13 @@ const facetPlaces = (wanted: string) => `(
 )`;
 
 /** Places of the rare words that begin so; null where one of them is frequent in the segment. */
-const wordPlaces = (beginning: string) => `(
-  SELECT CASE WHEN bool_and(place IS NOT NULL) THEN array_agg(place) END
-  FROM unnest(s.placed_words) AS w LEFT JOIN unnest(w.positions) AS place ON true WHERE starts_with(w.lexeme, ${beginning})
+const wordPlaces = (line: string) => `(
+  SELECT CASE WHEN bool_and(place IS NOT NULL) THEN array_agg(place) END FROM regexp_matches(s.placed_words, ${line}, 'g') AS found (parts)
+  LEFT JOIN unnest(string_to_array(parts[1], ',')::integer[]) AS place ON true
 )`;
+
+/** Lines of words that begin so, and the places in them. */
+const lineOf = (word: string) => `\n${literally(word)}[^\t\n]*(?:\t([0-9,]+))?`;
 
 /** The times at the places that all terms have in common; null where every one of them is frequent, or the segment still grows. */
 function timesOf(places: readonly string[]): string {

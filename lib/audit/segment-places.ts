@@ -11,7 +11,7 @@ const PLACED_RECORDS_MAX = 3_000;
 const RECORDS = `SELECT r.body, r.created_at AS at FROM audit_segment s JOIN audit_record r ON r.organisation_id = s.organisation_id
   AND r.created_at BETWEEN s.first_at AND s.last_at WHERE s.id = $1 LIMIT ${PLACED_RECORDS_MAX + 1}`;
 
-const SET_PLACES = `UPDATE audit_segment SET times = $2, rare_facets = $3, rare_places = $4, placed_words = $5::tsvector WHERE id = $1`;
+const SET_PLACES = `UPDATE audit_segment SET times = $2, rare_facets = $3, rare_places = $4, placed_words = $5 WHERE id = $1`;
 
 /**
  * Notes where in a segment that grows no more something rare is. All records between its first and last count, whichever segment they are in, so that a
@@ -34,7 +34,7 @@ export async function placeSegment(client: pg.PoolClient, id: string): Promise<v
     rows.map(({ at }) => at),
     rare.flatMap(([facet, places]) => places.map(() => facet)),
     rare.flatMap(([, places]) => places),
-    words.asVector(),
+    words.asLines(),
   ]);
 }
 
@@ -53,8 +53,8 @@ class Places<Term> {
     return [...this.#of].flatMap(([term, places]) => (places === null ? [] : [[term, places]]));
   }
 
-  /** Text of a tsvector. Words hold letters, digits and separators only, so quotes are all they need. */
-  asVector(): string {
-    return [...this.#of].map(([term, places]) => `'${term}'${places === null ? "" : `:${places.join(",")}`}`).join(" ");
+  /** A line for each term, with the break before it: the term, and where it is rare a tab and its places. Words hold neither tabs nor breaks. */
+  asLines(): string {
+    return [...this.#of].map(([term, places]) => `\n${term}${places === null ? "" : `\t${places.join(",")}`}`).join("");
   }
 }

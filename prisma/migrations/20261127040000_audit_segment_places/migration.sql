@@ -6,5 +6,6 @@ ALTER TABLE audit_segment
     -- Facets that occur a few times, once for each time, with the place beside it.
     ADD COLUMN rare_facets integer[],
     ADD COLUMN rare_places smallint[],
-    -- Every word; those that occur a few times with their places as positions.
-    ADD COLUMN placed_words tsvector;
+    -- Every word on a line of its own, with a line break before it; those that occur a few times followed by a tab and their places. Text,
+    -- because looking for the beginning of a word in it takes a tenth of unpacking a tsvector of some thousand words.
+    ADD COLUMN placed_words text;
