@@ -19,8 +19,14 @@ interface Waiting {
   reject(error: KmsError): void;
 }
 
-/** Connections, and so chains, per process and database: while one waits for the disk the other fills. */
+/** Connections, and so chains, per process and database. */
 const LANES = 2;
+/**
+ * How long a group may be under way before the next one is sent beside it, in milliseconds. Calls that come meanwhile make
+ * one group, and groups half as large cost the database nearly as much each; but a group that waits for a row which somebody
+ * is changing must not hold up all others.
+ */
+const ALONE_MS_MAX = 25;
 const GROUP_RECORDS_MAX = 256;
 /** A group of this size starts without waiting for more. */
 const GROUP_RECORDS_WANTED = 64;
@@ -35,7 +41,8 @@ const unavailable = (detail: string) => new KmsError("unavailable", { detail, re
 interface Lane {
   client: pg.Client;
   chain: Chain;
-  busy: boolean;
+  /** Monotonic milliseconds since when its group is under way; null while there is none. */
+  busySinceMs: number | null;
   /** Set when PostgreSQL warned that a commit may not be durable. */
   doubtful: boolean;
 }
@@ -59,7 +66,7 @@ export class GroupWriter {
 
   constructor(database: Database) {
     this.#database = database;
-    this.#sweep = setInterval(() => this.#expire(), SWEEP_INTERVAL_MS);
+    this.#sweep = setInterval(() => this.#sweepQueue(), SWEEP_INTERVAL_MS);
     this.#sweep.unref();
     for (let lane = 0; lane < LANES; lane += 1) void this.#connect();
   }
@@ -78,7 +85,10 @@ export class GroupWriter {
   /** Writes what is queued, then closes the connections. */
   async close(): Promise<void> {
     const limit = clock.monotonicMs() + 5_000;
-    while ((this.#queue.length > 0 || this.#lanes.some((lane) => lane.busy)) && clock.monotonicMs() < limit) {
+    while (
+      (this.#queue.length > 0 || this.#lanes.some((lane) => lane.busySinceMs !== null)) &&
+      clock.monotonicMs() < limit
+    ) {
       this.#schedule();
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
@@ -94,7 +104,7 @@ export class GroupWriter {
    * database nearly as much each.
    */
   #schedule(): void {
-    if (this.#gathering) return;
+    if (this.#gathering || this.#waitsForAnother()) return;
     this.#gathering = true;
     this.#gather(0, clock.monotonicMs() + GATHER_MS_MAX);
   }
@@ -110,13 +120,23 @@ export class GroupWriter {
 
   #start(): void {
     this.#gathering = false;
-    for (const lane of this.#lanes) if (!lane.busy && this.#queue.length > 0) void this.#writeGroup(lane);
+    for (const lane of this.#lanes) {
+      if (this.#queue.length === 0 || this.#waitsForAnother()) return;
+      if (lane.busySinceMs === null) void this.#writeGroup(lane);
+    }
+  }
+
+  /** Whether what is queued is kept for the end of a group under way: not once it is a whole group itself, or that one takes long. */
+  #waitsForAnother(): boolean {
+    if (this.#queue.length >= GROUP_RECORDS_MAX) return false;
+    const sinceMs = clock.monotonicMs() - ALONE_MS_MAX;
+    return this.#lanes.some(({ busySinceMs }) => busySinceMs !== null && busySinceMs > sinceMs);
   }
 
   async #writeGroup(lane: Lane): Promise<void> {
     const group = this.#queue.splice(0, GROUP_RECORDS_MAX);
     const startedMs = clock.monotonicMs();
-    lane.busy = true;
+    lane.busySinceMs = startedMs;
     const timer = setTimeout(() => destroySocket(lane.client), Math.max(0, earliestDeadline(group) - startedMs));
     try {
       await this.#write(lane, group);
@@ -125,7 +145,7 @@ export class GroupWriter {
       this.#abandon(lane, group, error);
     } finally {
       clearTimeout(timer);
-      lane.busy = false;
+      lane.busySinceMs = null;
       if (this.#queue.length > 0) this.#schedule();
     }
   }
@@ -185,7 +205,7 @@ export class GroupWriter {
     if (this.#closed) return;
     const client = ownConnection(this.#database.url);
     const chain = new Chain();
-    const lane: Lane = { client, chain, busy: false, doubtful: false };
+    const lane: Lane = { client, chain, busySinceMs: null, doubtful: false };
     client.on("error", () => this.#lose(lane));
     client.on("end", () => this.#lose(lane));
     client.on("notice", (notice) => {
@@ -205,8 +225,9 @@ export class GroupWriter {
     }
   }
 
-  #expire(): void {
+  #sweepQueue(): void {
     if (this.#queue.length === 0) return;
+    this.#schedule();
     const nowMs = clock.monotonicMs();
     const expired = this.#queue.filter((waiting) => waiting.deadlineMs <= nowMs);
     if (expired.length === 0) return;

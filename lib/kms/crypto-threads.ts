@@ -7,10 +7,15 @@ import { config } from "@/lib/platform/config";
 import { installationRoot } from "@/lib/platform/installation-root";
 import { log } from "@/lib/platform/log";
 import { shared } from "@/lib/platform/shared";
-import type { HeavyAnswer, HeavyJob } from "./heavy-job";
+import type { GivenJob, HeavyAnswer, HeavyJob } from "./heavy-job";
 
 /** Jobs that wait for a thread; more are refused at once instead of late. */
 const QUEUE_MAX = 512;
+/**
+ * Uses of keys that a thread holds, those it works on among them. With one alone it would stand still until the event loop, which
+ * has much else to do, has taken its answer and sent the next.
+ */
+const USES_HELD_MAX = 16;
 
 interface Waiting {
   readonly job: HeavyJob;
@@ -22,7 +27,8 @@ interface Waiting {
 
 interface Thread {
   readonly worker: Worker;
-  running: (Waiting & { readonly id: number }) | null;
+  /** What it was given and has not answered, by id. */
+  readonly held: Map<number, Waiting>;
 }
 
 /**
@@ -32,50 +38,71 @@ interface Thread {
  */
 class ThreadPool {
   readonly #size: number;
+  readonly #heldMax: number;
   readonly #threads: Thread[] = [];
   readonly #queue: Waiting[] = [];
   #nextId = 1;
+  #handsOver = false;
 
-  constructor(size: number) {
+  /** So many threads, each of which holds so many jobs. */
+  constructor(size: number, heldMax: number) {
     this.#size = size;
+    this.#heldMax = heldMax;
   }
 
   run(job: HeavyJob, deadlineMs: number): Promise<Uint8Array | boolean> {
     if (this.#queue.length >= QUEUE_MAX) return Promise.reject(overloaded("every crypto thread is busy"));
     return new Promise((resolve, reject) => {
       this.#queue.push({ job, deadlineMs, resolve, reject });
-      this.#next();
+      this.#schedule();
     });
   }
 
   /** Refuses what waits and ends the threads; a later job would start new ones. */
   async close(): Promise<void> {
     for (const waiting of this.#queue.splice(0)) waiting.reject(overloaded("shutting down"));
-    await Promise.all(this.#threads.splice(0).map(({ worker }) => worker.terminate()));
+    const threads = this.#threads.splice(0);
+    await Promise.all(threads.map(({ worker }) => worker.terminate()));
+    for (const { held } of threads) for (const waiting of held.values()) waiting.reject(overloaded("shutting down"));
   }
 
-  #next(): void {
-    for (;;) {
-      const thread = this.#freeThread();
-      if (thread === null) return;
-      const waiting = this.#queue.shift();
-      if (waiting === undefined) return;
+  /** Jobs of calls that arrived together are handed over together, and so answered. */
+  #schedule(): void {
+    if (this.#handsOver) return;
+    this.#handsOver = true;
+    setImmediate(() => {
+      this.#handsOver = false;
+      while (this.#queue.length > 0) {
+        const thread = this.#threadToGive();
+        if (thread === null) return;
+        this.#give(thread);
+      }
+    });
+  }
+
+  /** One with nothing to do, else a new one while there may be more, else the one that holds least, once it has done half of it. */
+  #threadToGive(): Thread | null {
+    const [least] = this.#threads.toSorted((one, other) => one.held.size - other.held.size);
+    if (least?.held.size === 0) return least;
+    if (this.#threads.length < this.#size) return this.#start();
+    return least !== undefined && least.held.size <= this.#heldMax / 2 && this.#heldMax > 1 ? least : null;
+  }
+
+  /** Gives a thread its share of what waits. */
+  #give(thread: Thread): void {
+    const share = Math.min(this.#heldMax - thread.held.size, Math.ceil(this.#queue.length / this.#size));
+    const jobs: GivenJob[] = [];
+    for (const waiting of this.#queue.splice(0, share)) {
       if (waiting.deadlineMs <= clock.monotonicMs()) {
         waiting.reject(overloaded("no crypto thread was free before the deadline"));
         continue;
       }
       const id = this.#nextId;
       this.#nextId += 1;
-      thread.running = { ...waiting, id };
-      thread.worker.postMessage({ id, job: waiting.job });
+      thread.held.set(id, waiting);
+      jobs.push({ id, job: waiting.job });
     }
-  }
-
-  #freeThread(): Thread | null {
-    const free = this.#threads.find((thread) => thread.running === null);
-    if (free !== undefined) return free;
-    if (this.#queue.length === 0 || this.#threads.length >= this.#size) return null;
-    return this.#start();
+    if (jobs.length > 0) thread.worker.postMessage(jobs);
   }
 
   #start(): Thread {
@@ -83,24 +110,24 @@ class ThreadPool {
     const { Worker: NodeWorker } = process.getBuiltinModule("node:worker_threads");
     const workerData = { niceness: config().cryptoThreadsNice };
     const worker = new NodeWorker(join(installationRoot(), "dist", "crypto-thread.mjs"), { workerData });
-    const thread: Thread = { worker, running: null };
+    const thread: Thread = { worker, held: new Map() };
     worker.unref();
-    worker.on("message", (answer: HeavyAnswer) => this.#settle(thread, answer));
+    worker.on("message", (answers: readonly HeavyAnswer[]) => this.#settle(thread, answers));
     worker.on("error", (error) => this.#lose(thread, error));
     worker.on("exit", (code) => this.#lose(thread, new Error(`crypto thread ended with ${code}`)));
     this.#threads.push(thread);
     return thread;
   }
 
-  #settle(thread: Thread, answer: HeavyAnswer): void {
-    const { running } = thread;
-    thread.running = null;
-    if (running?.id === answer.id) {
-      if ("value" in answer) running.resolve(answer.value);
-      else if ("refused" in answer) running.reject(refusal(answer.refused));
-      else running.reject(new Error(answer.failed));
+  #settle({ held }: Thread, answers: readonly HeavyAnswer[]): void {
+    for (const answer of answers) {
+      const waiting = held.get(answer.id);
+      held.delete(answer.id);
+      if ("value" in answer) waiting?.resolve(answer.value);
+      else if ("refused" in answer) waiting?.reject(refusal(answer.refused));
+      else waiting?.reject(new Error(answer.failed));
     }
-    this.#next();
+    this.#schedule();
   }
 
   #lose(thread: Thread, error: Error): void {
@@ -108,8 +135,8 @@ class ThreadPool {
     if (index < 0) return;
     this.#threads.splice(index, 1);
     log.error({ error: String(error) }, "crypto thread lost");
-    thread.running?.reject(overloaded(String(error)));
-    this.#next();
+    for (const waiting of thread.held.values()) waiting.reject(overloaded(String(error)));
+    this.#schedule();
   }
 }
 
@@ -125,8 +152,8 @@ interface Pools {
 /** As many threads as this process has cores to itself. */
 const pools = () =>
   shared<Pools>("crypto-threads", () => ({
-    using: new ThreadPool(Math.max(1, Math.floor(availableParallelism() / config().workers))),
-    generating: new ThreadPool(1),
+    using: new ThreadPool(Math.max(1, Math.floor(availableParallelism() / config().workers)), USES_HELD_MAX),
+    generating: new ThreadPool(1, 1),
   }));
 
 /** Runs a job on a thread. Errors: those of the suite; unavailable where no thread was free before the deadline (monotonic milliseconds). */

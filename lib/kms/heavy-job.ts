@@ -33,7 +33,13 @@ export interface WrapJob {
   readonly secret: KeyObject;
 }
 
-/** What a thread answers: a value, a refusal of the suite, or an error of the program. */
+/** A job as a thread is given it, several at a time. */
+export interface GivenJob {
+  readonly id: number;
+  readonly job: HeavyJob;
+}
+
+/** What a thread answers to one job: a value, a refusal of the suite, or an error of the program. */
 export type HeavyAnswer =
   | { readonly id: number; readonly value: Uint8Array | boolean }
   | { readonly id: number; readonly refused: { readonly code: ErrorCode; readonly message: string } }
