@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { countRecords, ONE_BAR_MS } from "@/lib/audit/count-records";
 import { indexNewRecords } from "@/lib/audit/index-records";
-import { type RecordFilter, withinTimeOfIds } from "@/lib/audit/record-filter";
+import { everyRecordOf, type RecordFilter, withinTimeOfIds } from "@/lib/audit/record-filter";
 import { wantedWords } from "@/lib/audit/record-words";
 import { searchRecords } from "@/lib/audit/search-records";
 import { loadConfig, setConfig } from "@/lib/platform/config";
@@ -94,19 +94,7 @@ async function index(database: Database): Promise<void> {
 
 const seconds = (since: number) => ((performance.now() - since) / 1_000).toFixed(1);
 
-const NO_FILTER: RecordFilter = {
-  ...{
-    organisationId: ORGANISATION,
-    projectId: null,
-    actors: [],
-    withoutSystem: false,
-    withoutPageViews: false,
-    actions: null,
-    events: null,
-  },
-  ...{ resourceTypes: null, resourceIds: null, statuses: null, outcomes: null, regions: null, requestIds: null },
-  ...{ words: [], from: null, to: null },
-};
+const NO_FILTER = everyRecordOf(ORGANISATION);
 
 async function filters(database: Database): Promise<Record<string, Partial<RecordFilter>>> {
   const one = {

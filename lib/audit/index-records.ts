@@ -23,6 +23,7 @@ const RECORD_AGE_SECONDS = 10;
 export const COUNT_BUCKET_MS = 600_000;
 /** The same for each actor: there are many, so finer counts would be as long as the log. */
 export const ACTOR_BUCKET_MS = 3_600_000;
+
 /**
  * Takes records that were committed since the last run into the index: whole groups, in the order of each chain, so that none is missed however
  * late or with whatever clock it was made. Null where another process is at it.

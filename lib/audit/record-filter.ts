@@ -32,6 +32,28 @@ export interface RecordFilter {
   readonly to: Date | null;
 }
 
+/** Every record of an organisation. */
+export function everyRecordOf(organisationId: string): RecordFilter {
+  return {
+    organisationId,
+    projectId: null,
+    actors: [],
+    withoutSystem: false,
+    withoutPageViews: false,
+    actions: null,
+    events: null,
+    resourceTypes: null,
+    resourceIds: null,
+    statuses: null,
+    outcomes: null,
+    regions: null,
+    requestIds: null,
+    words: [],
+    from: null,
+    to: null,
+  };
+}
+
 /** Collects the parameters of a statement and gives each its number. */
 export class Parameters {
   readonly values: unknown[] = [];

@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from "@/lib/platform/test-datab
 import { countRecords, ONE_BAR_MS } from "./count-records";
 import { indexNewRecords } from "./index-records";
 import type { AuditFacts } from "./record";
-import type { RecordFilter } from "./record-filter";
+import { everyRecordOf, type RecordFilter } from "./record-filter";
 import { fittingFacets, fittingSpans } from "./record-index";
 import { textWords, wantedWords, wordedTexts } from "./record-words";
 import { positionOf, type RecordPosition, searchRecords } from "./search-records";
@@ -62,19 +62,7 @@ async function write(count: number, fromSeconds: number, toSeconds: number): Pro
   while ((await indexNewRecords(database))?.records) {}
 }
 
-const NO_FILTER: RecordFilter = {
-  ...{
-    organisationId: ORGANISATION,
-    projectId: null,
-    actors: [],
-    withoutSystem: false,
-    withoutPageViews: false,
-    actions: null,
-    events: null,
-  },
-  ...{ resourceTypes: null, resourceIds: null, statuses: null, outcomes: null, regions: null, requestIds: null },
-  ...{ words: [], from: null, to: null },
-};
+const NO_FILTER = everyRecordOf(ORGANISATION);
 
 function randomFilter(): RecordFilter {
   const words = [

@@ -1,4 +1,5 @@
-import { type RecordSearch, searchRecords, spanOf } from "@/lib/audit/search-records";
+import { everyRecordOf } from "@/lib/audit/record-filter";
+import { searchRecords, spanOf } from "@/lib/audit/search-records";
 import type { Scope } from "@/lib/iam/caller";
 import { clock } from "@/lib/platform/clock";
 import type { Database } from "@/lib/platform/db";
@@ -24,11 +25,8 @@ export interface KeyHistories {
 
 /** What an organisation's records in one database say of the status and the schedules of its keys, as far as they are kept. */
 export async function keyHistories(database: Database, { organisationId, projectId }: Scope): Promise<KeyHistories> {
-  const filter: RecordSearch["filter"] = {
-    ...{ organisationId, projectId, actors: [], withoutSystem: false, withoutPageViews: false, actions: null },
-    ...{ events: [...STATUS_EVENTS, SCHEDULE_EVENT], resourceTypes: null, resourceIds: null, statuses: null },
-    ...{ outcomes: ["allowed"], regions: null, requestIds: null, words: [], from: null, to: null },
-  };
+  const events = [...STATUS_EVENTS, SCHEDULE_EVENT];
+  const filter = { ...everyRecordOf(organisationId), projectId, events, outcomes: ["allowed"] };
   const deadlineMs = clock.monotonicMs() + SEARCH_MS;
   const kept = await spanOf(database.pool, filter, null);
   const found = await searchRecords(database, { filter, after: null, limit: RECORDS_MAX, deadlineMs });
