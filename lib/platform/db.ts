@@ -19,6 +19,8 @@ export interface Database {
   readonly prisma: PrismaClient;
   /** For typed SQL outside Prisma: cache fills and other reads of the hot path. */
   readonly pool: pg.Pool;
+  /** One connection to see whether the database answers: whoever waits for the others must not take them for a failure. */
+  readonly watch: pg.Pool;
 }
 
 /** Prisma's adapter sends times without a zone: in a session of another zone they would be stored shifted. */
@@ -31,9 +33,14 @@ interface Databases {
 const databases = () => shared<Databases>("databases", () => ({ byUrl: new Map() }));
 
 function open(url: string, name: string): Database {
+  const pool = openPool(url, name, POOL_CONNECTIONS_MAX);
+  return { name, url, pool, watch: openPool(url, name, 1), prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+}
+
+function openPool(url: string, name: string, max: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
-    max: POOL_CONNECTIONS_MAX,
+    max,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,
     application_name: "pelagos",
@@ -41,7 +48,7 @@ function open(url: string, name: string): Database {
   });
   // An idle connection that breaks must not end the process; the next query opens another.
   pool.on("error", (error) => log.warn({ database: name, error: error.message }, "idle database connection lost"));
-  return { name, url, pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+  return pool;
 }
 
 /** The database at an address; the same object for the same address in the whole process. */
@@ -179,5 +186,5 @@ export async function closeDatabases(): Promise<void> {
   const { byUrl } = databases();
   const open = [...byUrl.values()];
   byUrl.clear();
-  await Promise.allSettled(open.flatMap((database) => [database.prisma.$disconnect(), database.pool.end()]));
+  await Promise.allSettled(open.flatMap(({ prisma, pool, watch }) => [prisma.$disconnect(), pool.end(), watch.end()]));
 }

@@ -46,11 +46,17 @@ export function checkRegion(region: Region): Promise<RegionHealth> {
   const { byRegion } = watch();
   const held = byRegion.get(region.slug) ?? unchecked();
   byRegion.set(region.slug, held);
-  held.checking ??= check(region, held).finally(() => {
+  held.checking ??= check(watched(region), held).finally(() => {
     held.checking = null;
   });
   return held.checking;
 }
+
+/** The region over the connection that only checks use. */
+const watched = (region: Region): Region => ({
+  ...region,
+  database: { ...region.database, pool: region.database.watch },
+});
 
 function unchecked(): Held {
   const health = {
