@@ -1,11 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { classNames } from "./class-names";
 import { CopyButton } from "./copy-button";
 import { type CodeLanguage, type CodePiece, highlight } from "./highlight";
 import { SegmentedControl } from "./segmented-control";
+import { useRemembered } from "./use-remembered";
 
 export interface CodeSample {
   id: string;
@@ -69,11 +70,23 @@ interface CodeSamplesProps {
   className?: string;
 }
 
-/** The same thing in several languages: a card with tabs and a copy button. */
+/** Choices that are remembered; a page has samples in languages, for servers, and for tools. */
+const CHOICES_MAX = 8;
+
+/** Which sample is shown: the one chosen last of those there are, on this card or any other. */
+function useChosenSample(samples: readonly CodeSample[]) {
+  const [remembered, remember] = useRemembered("samples");
+  const chosen = remembered?.split(",") ?? [];
+  const found = chosen.map((id) => samples.find((sample) => sample.id === id)).find((sample) => sample !== undefined);
+  const choose = (id: string) =>
+    remember([id, ...chosen.filter((other) => other !== id)].slice(0, CHOICES_MAX).join(","));
+  return [found ?? samples[0], choose] as const;
+}
+
+/** The same thing in several languages: a card with tabs and a copy button. Choosing a language here chooses it on every card. */
 export function CodeSamples({ title, label, samples, lead, isWrapped, className }: CodeSamplesProps) {
   const t = useTranslations("ui");
-  const [chosen, setChosen] = useState(samples[0]?.id ?? "");
-  const sample = samples.find((candidate) => candidate.id === chosen) ?? samples[0];
+  const [sample, choose] = useChosenSample(samples);
   if (!sample) return null;
   return (
     <section className={classNames("min-w-0 rounded-panel border border-line bg-surface shadow-panel", className)}>
@@ -85,7 +98,7 @@ export function CodeSamples({ title, label, samples, lead, isWrapped, className 
               label={label}
               options={samples.map(({ id, label: name }) => ({ value: id, label: name }))}
               value={sample.id}
-              onChange={setChosen}
+              onChange={choose}
             />
           ) : null}
           <CopyButton value={sample.code} label={sample.label || t("copy")} />

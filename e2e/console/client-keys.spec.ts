@@ -84,6 +84,15 @@ test("the page that connects an SDK is filled in, and an alias is given on the k
   await page.goto(`/${administrator.organisation}/access/client-keys/connect`);
   await expect(page.locator("figure pre").last()).toContainText(`endpoint="${new URL(installation.url).host}"`);
   await expectAccessible(page);
+  // One choice of language for all cards, kept for the next visit.
+  const go = page.getByRole("radio", { name: "Go", exact: true });
+  await hydrated(go.first());
+  await go.first().click();
+  for (const visit of ["this", "next"]) {
+    await expect(page.locator("figure pre").first(), visit).toContainText("go get");
+    await expect(page.locator("figure pre").last(), visit).toContainText("package main");
+    await page.reload();
+  }
   const alias = `alias/${uniqueName("story")}`;
   await page.goto(`/${administrator.organisation}/keys/nl-01/${key.slug}`);
   const field = page.getByLabel("New alias");
