@@ -2,23 +2,6 @@ import { defineConfig } from "@playwright/test";
 
 const continuous = process.env.CI === "true";
 
-/** What a narrow screen could break: every page there is (accessibility), and the stories people tell on one. */
-const ON_A_PHONE = [
-  "accessibility",
-  "audit",
-  "dns",
-  "first-key",
-  "key-list",
-  "key-story",
-  "overview",
-  "playground",
-  "projects",
-  "roles",
-  "secrets",
-  "shell",
-  "sign-in",
-];
-
 export default defineConfig({
   testDir: ".",
   testMatch: "**/*.spec.ts",
@@ -37,7 +20,7 @@ export default defineConfig({
     baseURL: process.env.PELAGOS_TEST_URL,
     locale: "en-GB",
     timezoneId: "Europe/Amsterdam",
-    // Recording costs as much as the tests themselves: where nobody watches, only the second try is recorded.
+    // Recording takes time of the same machine: where nobody watches, only the second try is recorded.
     trace: continuous ? "on-first-retry" : "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions: {
@@ -50,7 +33,8 @@ export default defineConfig({
     { name: "desktop", use: { viewport: { width: 1360, height: 860 } } },
     {
       name: "mobile",
-      testMatch: ON_A_PHONE.map((name) => `**/console/${name}.spec.ts`),
+      // Every page there is (accessibility), and the stories that are told on one or look otherwise there.
+      grep: /@phone/,
       use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
     },
   ],

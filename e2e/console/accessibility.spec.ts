@@ -57,7 +57,7 @@ async function expectNothingSerious(page: Page, choose: (axe: AxeBuilder) => Axe
   expect(serious).toEqual([]);
 }
 
-test.describe("pages", () => {
+test.describe("pages", { tag: "@phone" }, () => {
   // Each looks at several pages, and the rules take their time.
   test.describe.configure({ timeout: 120_000 });
   test.describe("in both themes", () => {

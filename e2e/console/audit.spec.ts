@@ -21,12 +21,9 @@ async function signedInAuditor(browser: Browser, size: ViewportSize | null) {
 
 const recordLink = (page: Page, name: string) => page.getByRole("link", { name }).first();
 
-test("an auditor finds a refused call, sees why, and follows it to everything of its request", async ({
-  browser,
-  makeKey,
-  viewport,
-  administrator,
-}) => {
+test("an auditor finds a refused call, sees why, and follows it to everything of its request", {
+  tag: "@phone",
+}, async ({ browser, makeKey, viewport, administrator }) => {
   test.slow();
   const { slug, identity } = await makeKey();
   const refused = await addMember();
@@ -86,7 +83,10 @@ test("closing a record gives the focus back to its link, and a wrong moment is e
   await expect(page.getByRole("button", { name: "Time: since abc" })).toBeVisible();
 });
 
-test("bars narrow the page by pointer and by keyboard, and the span chip by two moments", async ({ page, makeKey }) => {
+test("bars narrow the page by pointer and by keyboard, and the span chip by two moments", { tag: "@phone" }, async ({
+  page,
+  makeKey,
+}) => {
   const { identity } = await makeKey();
   await openLog(page, `?resourceIdentity=${identity}&range=1h`);
   const bars = page.getByRole("slider", { name: /^Records over time/ });

@@ -74,7 +74,7 @@ test("an empty zone gets records and a zone file, and is signed until its DS can
   await expect(page.getByRole("button", { name: "Sign zone" })).toBeVisible({ timeout: 30_000 });
 });
 
-test("an auditor reads zones and changes nothing; a name server is added by who may", async ({
+test("an auditor reads zones and changes nothing; a name server is added by who may", { tag: "@phone" }, async ({
   page,
   browser,
   administrator,

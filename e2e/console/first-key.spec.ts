@@ -16,7 +16,10 @@ test.describe("a new installation", () => {
     await server?.stop();
   });
 
-  test("the empty list says what a key is for and leads to the first one", async ({ browser, viewport }) => {
+  test("the empty list says what a key is for and leads to the first one", { tag: "@phone" }, async ({
+    browser,
+    viewport,
+  }) => {
     const page = await browser.newPage({ baseURL: server.url, viewport, storageState: undefined });
     const administrator = administratorIn(`${server.dataDirectory}/bootstrap.json`);
     await new SignInPage(page).signIn(administrator);

@@ -19,11 +19,9 @@ test("the filter asks the server, stays in the address and can be cleared", asyn
   await expect(keyList.row(name).or(keyList.table)).not.toHaveCount(0);
 });
 
-test("chips filter by type, status and label, and the back button takes them away one by one", async ({
-  page,
-  keyList,
-  makeKey,
-}) => {
+test("chips filter by type, status and label, and the back button takes them away one by one", {
+  tag: "@phone",
+}, async ({ page, keyList, makeKey }) => {
   const group = uniqueName("group");
   const small = await makeKey({ name: `${group}-a`, keyType: "aes128-gcm96", labels: { team: group } });
   const other = await makeKey({ name: `${group}-b`, labels: { team: group } });
@@ -51,7 +49,7 @@ test("chips filter by type, status and label, and the back button takes them awa
   await expect(page.getByRole("heading", { name: "No key matches these filters" })).toBeVisible();
 });
 
-test("the row menu disables, rotates and opens", async ({ page, keyList, makeKey }) => {
+test("the row menu disables, rotates and opens", { tag: "@phone" }, async ({ page, keyList, makeKey }) => {
   const { name } = await makeKey();
   await keyList.open(`?q=${name}`);
   await keyList.openRowMenu(name);
@@ -67,7 +65,10 @@ test("the row menu disables, rotates and opens", async ({ page, keyList, makeKey
   await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
 });
 
-test("a long list loads as it is scrolled and keeps few rows in the document", async ({ page, keyList }) => {
+test("a long list loads as it is scrolled and keeps few rows in the document", { tag: "@phone" }, async ({
+  page,
+  keyList,
+}) => {
   const group = uniqueName("many");
   const installation = startedInstallation();
   const numbers = Array.from({ length: 230 }, (_, number) => number);

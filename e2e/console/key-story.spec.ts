@@ -1,7 +1,7 @@
 import { uniqueName } from "../api/kms-client";
 import { expect, expectNoSidewaysScroll, test } from "../fixtures";
 
-test("create a key, encrypt, rotate, decrypt the old ciphertext, see both versions", async ({
+test("create a key, encrypt, rotate, decrypt the old ciphertext, see both versions", { tag: "@phone" }, async ({
   page,
   newKey,
   keyPage,
@@ -72,11 +72,9 @@ test("a key that does not exist has a page that says so", async ({ page, keyPage
   await expect(page.getByRole("link", { name: "All keys" })).toBeVisible();
 });
 
-test("a long description and long labels leave room for the key, and are all there when asked for", async ({
-  page,
-  keyPage,
-  makeKey,
-}) => {
+test("a long description and long labels leave room for the key, and are all there when asked for", {
+  tag: "@phone",
+}, async ({ page, keyPage, makeKey }) => {
   const description = `${"Protects what nobody may read. ".repeat(30)}The end.`;
   const value = `v${"alue".repeat(40)}`;
   const { name, slug } = await makeKey({
@@ -96,7 +94,11 @@ test("a long description and long labels leave room for the key, and are all the
   await expect(page.getByRole("tooltip")).toHaveText(`team: ${value}`);
 });
 
-test("samples keep addresses in one line and scroll inside their panel", async ({ page, keyPage, makeKey }) => {
+test("samples keep addresses in one line and scroll inside their panel", { tag: "@phone" }, async ({
+  page,
+  keyPage,
+  makeKey,
+}) => {
   const { slug } = await makeKey({ name: uniqueName("a-key-with-a-name-that-is-long-enough") });
   await keyPage.open(slug, "connect");
   const sample = page.locator("pre").first();

@@ -21,9 +21,9 @@ async function keyThatFailed(organisation: OwnOrganisation) {
   return { identity, slug };
 }
 
-test("what needs a person stands first, leads to where it is solved, and can be dismissed and put back", async ({
-  page,
-}) => {
+test("what needs a person stands first, leads to where it is solved, and can be dismissed and put back", {
+  tag: "@phone",
+}, async ({ page }) => {
   const organisation = await ownOrganisation("attention");
   const { slug } = await keyThatFailed(organisation);
   await page.goto(`/${organisation.slug}`);

@@ -65,7 +65,7 @@ test("options travel with the ciphertext, and another context opens nothing", as
   }
 });
 
-test("bytes can be typed in hex or come from a file, and what is not text is shown in hex", async ({
+test("bytes can be typed in hex or come from a file, and what is not text is shown in hex", { tag: "@phone" }, async ({
   page,
   keyPage,
   makeKey,

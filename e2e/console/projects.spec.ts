@@ -39,7 +39,10 @@ test("projects form a tree, are moved with Undo, and go only when they hold noth
   await expect(payments.getByText("Production")).toBeVisible();
 });
 
-test("the project of the address stays in every link, and its keys are its own", async ({ page, isMobile }) => {
+test("the project of the address stays in every link, and its keys are its own", { tag: "@phone" }, async ({
+  page,
+  isMobile,
+}) => {
   const organisation = await ownOrganisation("scope");
   await organisation.send("POST", "/projects", { name: "Production" });
   await organisation.send("POST", "/kms/nl-01/keys", { name: "outside" });

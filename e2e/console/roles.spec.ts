@@ -110,11 +110,9 @@ test("an auditor sees roles and who has them, and can change nothing, on the pag
   await page.context().close();
 });
 
-test("a simulated call is answered with the rule that decides, from a link with the facts filled in", async ({
-  page,
-  administrator,
-  makeKey,
-}) => {
+test("a simulated call is answered with the rule that decides, from a link with the facts filled in", {
+  tag: "@phone",
+}, async ({ page, administrator, makeKey }) => {
   const { organisation } = administrator;
   const key = await makeKey();
   const member = await addMember();
@@ -176,7 +174,11 @@ test("the tab Access of a key says who may do what and through which rule", asyn
   await expect(page.getByRole("heading", { level: 1, name: role.name })).toBeVisible();
 });
 
-test("the review groups by person and by object, and is saved as CSV", async ({ page, administrator, makeKey }) => {
+test("the review groups by person and by object, and is saved as CSV", { tag: "@phone" }, async ({
+  page,
+  administrator,
+  makeKey,
+}) => {
   const key = await makeKey();
   const member = await addMember();
   const role = await makeRole({

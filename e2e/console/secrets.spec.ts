@@ -61,7 +61,7 @@ async function answersTo(page: Page): Promise<readonly Answer[]> {
   return answers;
 }
 
-test("a .env becomes a secret, and its values are seen by nobody without the password", async ({
+test("a .env becomes a secret, and its values are seen by nobody without the password", { tag: "@phone" }, async ({
   page,
   secrets,
   makeKey,
@@ -232,7 +232,11 @@ test("a secret whose key is disabled says that nothing is lost; deleted, it is g
   expect((await api("GET", `/secret${path}`)).status).toBe(404);
 });
 
-test("the tree leads down by folders and back by its path, and searches below", async ({ page, secrets, makeKey }) => {
+test("the tree leads down by folders and back by its path, and searches below", { tag: "@phone" }, async ({
+  page,
+  secrets,
+  makeKey,
+}) => {
   const { identity } = await makeKey();
   const top = `/${uniqueName("tree")}`;
   for (const path of ["/one", "/deep/two", "/deep/er/three"]) {

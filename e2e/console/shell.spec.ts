@@ -1,7 +1,7 @@
 import { expect, test } from "../fixtures";
 import { hydrated } from "../pages/hydrated";
 
-test("the theme is one of three, and the menu says which", async ({ page, administrator }) => {
+test("the theme is one of three, and the menu says which", { tag: "@phone" }, async ({ page, administrator }) => {
   await page.goto(`/${administrator.organisation}`);
   const button = page.getByRole("button", { name: /^Theme/ });
   await hydrated(button);
@@ -14,7 +14,11 @@ test("the theme is one of three, and the menu says which", async ({ page, admini
   await expect(page.getByRole("menuitemradio", { checked: true })).toHaveCount(1);
 });
 
-test("every region says how many keys it has, at every width", async ({ page, administrator, makeKey }) => {
+test("every region says how many keys it has, at every width", { tag: "@phone" }, async ({
+  page,
+  administrator,
+  makeKey,
+}) => {
   await makeKey();
   await page.goto(`/${administrator.organisation}`);
   const row = page.getByRole("table", { name: "Regions" }).getByRole("row").filter({ hasText: "nl-01" });

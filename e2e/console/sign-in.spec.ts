@@ -4,11 +4,9 @@ import { SignInPage } from "../pages/sign-in-page";
 
 test.use({ storageState: { cookies: [], origins: [] } });
 
-test("a wrong password is refused in words that do not say what was wrong, and the right one then works", async ({
-  page,
-  administrator,
-  expectedMessages,
-}) => {
+test("a wrong password is refused in words that do not say what was wrong, and the right one then works", {
+  tag: "@phone",
+}, async ({ page, administrator, expectedMessages }) => {
   expectedMessages.push(/status of 401/);
   const signIn = new SignInPage(page);
   await signIn.open();
@@ -32,7 +30,7 @@ test("signing in again leads to the organisation used last", async ({ page, admi
   await expect(page).toHaveURL(new RegExp(`/${slug}$`));
 });
 
-test("a page behind the sign-in opens after it", async ({ page, administrator }) => {
+test("a page behind the sign-in opens after it", { tag: "@phone" }, async ({ page, administrator }) => {
   const address = `/${administrator.organisation}/keys?status=active`;
   await page.goto(address);
   await expect(page).toHaveURL(/\/sign-in\?callbackUrl=/);
