@@ -12,13 +12,15 @@ interface SegmentedControlProps<Value extends string> {
   className?: string;
 }
 
-/** One of a few, all in view. Arrow keys move, Enter or Space chooses. */
+/** One of a few, all in view. Tab leads to the chosen one, arrow keys move, Enter or Space chooses. */
 export function SegmentedControl<Value extends string>(props: SegmentedControlProps<Value>) {
   const { label, options, value, onChange, className } = props;
   function choose(keys: Set<unknown>) {
     const next = options.find((option) => keys.has(option.value));
     if (next) onChange(next.value);
   }
+  const open = options.filter(({ isDisabled }) => !isDisabled);
+  const stop = open.find((option) => option.value === value) ?? open[0];
   return (
     <ToggleButtonGroup
       aria-label={label}
@@ -36,6 +38,7 @@ export function SegmentedControl<Value extends string>(props: SegmentedControlPr
           key={option.value}
           id={option.value}
           isDisabled={option.isDisabled}
+          excludeFromTabOrder={option !== stop}
           className="select-none whitespace-nowrap rounded-small px-2.5 text-control text-ink-muted transition-colors duration-120 hover:text-ink data-disabled:text-ink-faint data-selected:bg-raised data-selected:font-medium data-selected:text-ink data-selected:shadow-panel"
         >
           {option.label}

@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { uniqueName } from "../api/kms-client";
 import { expect, test } from "../fixtures";
+import { hydrated } from "../pages/hydrated";
 
 const TABS_MAX = 60;
 
@@ -68,4 +69,26 @@ test("rows are walked with the arrow keys and opened with Enter", async ({ page,
   await page.keyboard.press("End");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: second.name, level: 1 })).toBeVisible();
+});
+
+test("Tab leads to what is chosen of a few, and past the others", async ({ page }) => {
+  await page.goto("/docs/keys");
+  const choice = page.getByRole("radiogroup", { name: /Sample/ }).first();
+  const curl = choice.getByRole("radio", { name: "curl", exact: true });
+  await hydrated(curl);
+  await curl.focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Enter");
+  const second = choice.getByRole("radio").nth(1);
+  await expect(second).toBeChecked();
+  await page.keyboard.press("Tab");
+  await expect(choice.locator(":focus")).toHaveCount(0);
+  await page.keyboard.press("Shift+Tab");
+  await expect(second).toBeFocused();
+  // Also for somebody who comes to it for the first time.
+  await page.reload();
+  await hydrated(second);
+  const isReached = () => choice.evaluate((element) => element.contains(document.activeElement));
+  for (let presses = 0; presses < TABS_MAX && !(await isReached()); presses += 1) await page.keyboard.press("Tab");
+  await expect(second).toBeFocused();
 });
