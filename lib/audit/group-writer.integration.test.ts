@@ -62,6 +62,24 @@ it("only records whose condition still holds are written, and the group's manife
   expect(rows).toEqual([{ manifest: `1 o-1 ${recordHash(holds.salt, holds.body)}`, record_count: 1 }]);
 });
 
+it("a group that waits for a row which is being changed holds up no others", async () => {
+  const changing = await homeDatabase().pool.connect();
+  await changing.query("BEGIN; UPDATE access_epoch SET epoch = 7 WHERE organisation_id = 'o-1'");
+  const condition = { key: null, epoch: { organisationId: "o-1", epoch: 7n } };
+  const held = Promise.all(Array.from({ length: 10 }, () => writer.commit(record({}, condition), deadline())));
+  let isHeld = true;
+  void held.finally(() => {
+    isHeld = false;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const others = Array.from({ length: 10 }, () => writer.commit(record(), deadline()));
+  expect(new Set(await Promise.all(others))).toEqual(new Set(["committed"]));
+  expect(isHeld).toBe(true);
+  await changing.query("COMMIT");
+  changing.release();
+  expect(new Set(await held)).toEqual(new Set(["committed"]));
+});
+
 it("a writer that loses its connection opens a new chain that names the old one", async () => {
   await writer.commit(record(), deadline());
   const before = await query("SELECT id FROM audit_writer");

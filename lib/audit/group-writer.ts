@@ -22,11 +22,13 @@ interface Waiting {
 /** Connections, and so chains, per process and database. */
 const LANES = 2;
 /**
- * How long a group may be under way before the next one is sent beside it, in milliseconds. Calls that come meanwhile make
- * one group, and groups half as large cost the database nearly as much each; but a group that waits for a row which somebody
- * is changing must not hold up all others.
+ * How long the next group waits for one that is under way, in milliseconds. Calls that come meanwhile make one group, and groups
+ * half as large cost the database nearly as much each; but a group that waits for a row which somebody is changing must not hold
+ * up all others.
  */
-const ALONE_MS_MAX = 25;
+const WAIT_MS_MAX = 25;
+/** A group of fewer records is not waited for: where so few come, each call's time counts and not what it costs. */
+const WAITED_FOR_RECORDS_MIN = 4;
 const GROUP_RECORDS_MAX = 256;
 /** A group of this size starts without waiting for more. */
 const GROUP_RECORDS_WANTED = 64;
@@ -41,8 +43,8 @@ const unavailable = (detail: string) => new KmsError("unavailable", { detail, re
 interface Lane {
   client: pg.Client;
   chain: Chain;
-  /** Monotonic milliseconds since when its group is under way; null while there is none. */
-  busySinceMs: number | null;
+  /** Its group, and since when in monotonic milliseconds; null while there is none. */
+  underWay: { readonly records: number; readonly sinceMs: number } | null;
   /** Set when PostgreSQL warned that a commit may not be durable. */
   doubtful: boolean;
 }
@@ -86,7 +88,7 @@ export class GroupWriter {
   async close(): Promise<void> {
     const limit = clock.monotonicMs() + 5_000;
     while (
-      (this.#queue.length > 0 || this.#lanes.some((lane) => lane.busySinceMs !== null)) &&
+      (this.#queue.length > 0 || this.#lanes.some((lane) => lane.underWay !== null)) &&
       clock.monotonicMs() < limit
     ) {
       this.#schedule();
@@ -122,21 +124,23 @@ export class GroupWriter {
     this.#gathering = false;
     for (const lane of this.#lanes) {
       if (this.#queue.length === 0 || this.#waitsForAnother()) return;
-      if (lane.busySinceMs === null) void this.#writeGroup(lane);
+      if (lane.underWay === null) void this.#writeGroup(lane);
     }
   }
 
-  /** Whether what is queued is kept for the end of a group under way: not once it is a whole group itself, or that one takes long. */
+  /** Whether what is queued waits for a group under way: not once it is a whole group itself, or that one is small or takes long. */
   #waitsForAnother(): boolean {
     if (this.#queue.length >= GROUP_RECORDS_MAX) return false;
-    const sinceMs = clock.monotonicMs() - ALONE_MS_MAX;
-    return this.#lanes.some(({ busySinceMs }) => busySinceMs !== null && busySinceMs > sinceMs);
+    const lateMs = clock.monotonicMs() - WAIT_MS_MAX;
+    return this.#lanes.some(
+      ({ underWay }) => underWay !== null && underWay.sinceMs > lateMs && underWay.records >= WAITED_FOR_RECORDS_MIN,
+    );
   }
 
   async #writeGroup(lane: Lane): Promise<void> {
     const group = this.#queue.splice(0, GROUP_RECORDS_MAX);
     const startedMs = clock.monotonicMs();
-    lane.busySinceMs = startedMs;
+    lane.underWay = { records: group.length, sinceMs: startedMs };
     const timer = setTimeout(() => destroySocket(lane.client), Math.max(0, earliestDeadline(group) - startedMs));
     try {
       await this.#write(lane, group);
@@ -145,7 +149,7 @@ export class GroupWriter {
       this.#abandon(lane, group, error);
     } finally {
       clearTimeout(timer);
-      lane.busySinceMs = null;
+      lane.underWay = null;
       if (this.#queue.length > 0) this.#schedule();
     }
   }
@@ -205,7 +209,7 @@ export class GroupWriter {
     if (this.#closed) return;
     const client = ownConnection(this.#database.url);
     const chain = new Chain();
-    const lane: Lane = { client, chain, busySinceMs: null, doubtful: false };
+    const lane: Lane = { client, chain, underWay: null, doubtful: false };
     client.on("error", () => this.#lose(lane));
     client.on("end", () => this.#lose(lane));
     client.on("notice", (notice) => {
