@@ -7,6 +7,7 @@ import { KeyMaterial } from "@/lib/crypto/key-material";
 import { openWrappedKey, wrapKey } from "@/lib/crypto/key-wrap";
 import { REVEAL_SECRET } from "@/lib/crypto/secret-bytes";
 import { suiteFor } from "@/lib/crypto/suites";
+import { clock } from "@/lib/platform/clock";
 import type { GivenJob, HeavyAnswer, HeavyJob, ImportJob, WrapJob } from "./heavy-job";
 
 /** On Linux the priority of this thread alone: everything else goes first. Elsewhere it may be the whole process. */
@@ -72,13 +73,13 @@ const KEPT_MS_MAX = 4;
 /** Works through jobs; answers in groups, the last as soon as there is no other job. */
 function work(jobs: readonly GivenJob[]): void {
   let answers: HeavyAnswer[] = [];
-  let sinceMs = performance.now();
+  let sinceMs = clock.monotonicMs();
   for (const job of jobs) {
     answers.push(answerOf(job));
-    if (performance.now() - sinceMs < KEPT_MS_MAX) continue;
+    if (clock.monotonicMs() - sinceMs < KEPT_MS_MAX) continue;
     send(answers);
     answers = [];
-    sinceMs = performance.now();
+    sinceMs = clock.monotonicMs();
   }
   if (answers.length > 0) send(answers);
 }
