@@ -1,3 +1,5 @@
+import { readStored, writeStored } from "../ui/browser-storage";
+
 /** A question under a name. */
 export interface SavedView {
   readonly name: string;
@@ -13,7 +15,7 @@ const placeOf = (organisation: string) => `pelagos.audit-views.${organisation}`;
 /** The views that this browser keeps for an organisation, by name; none where it keeps nothing or something else. */
 export function readViews(organisation: string): SavedView[] {
   try {
-    const kept: unknown = JSON.parse(window.localStorage.getItem(placeOf(organisation)) ?? "[]");
+    const kept: unknown = JSON.parse(readStored(placeOf(organisation)) ?? "[]");
     return Array.isArray(kept) ? kept.filter(isView) : [];
   } catch {
     return [];
@@ -22,11 +24,7 @@ export function readViews(organisation: string): SavedView[] {
 
 /** Keeps views; a browser that keeps nothing keeps them until the page is left. */
 export function writeViews(organisation: string, views: readonly SavedView[]): void {
-  try {
-    window.localStorage.setItem(placeOf(organisation), JSON.stringify(views));
-  } catch {
-    // Private windows and full storage: nothing else can be done.
-  }
+  writeStored(placeOf(organisation), JSON.stringify(views));
 }
 
 /** With a view, in place of one of the same name; at most 30, the newest win. */

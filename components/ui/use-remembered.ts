@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useSyncExternalStore } from "react";
+import { readStored, writeStored } from "./browser-storage";
 
 const CHANGED = "pelagos:remembered";
 
@@ -18,12 +19,12 @@ export function useRemembered(name: string): [string | null, (value: string) => 
   const key = `pelagos:${name}`;
   const value = useSyncExternalStore(
     listen,
-    () => localStorage.getItem(key),
+    () => readStored(key),
     () => null,
   );
   const remember = useCallback(
     (next: string) => {
-      localStorage.setItem(key, next);
+      writeStored(key, next);
       window.dispatchEvent(new Event(CHANGED));
     },
     [key],

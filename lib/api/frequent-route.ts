@@ -9,17 +9,16 @@ export interface FoundRoute {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-const postRoutesBelow = (start: string): ReadonlyMap<string, Route> =>
-  new Map(
-    ROUTES.filter(({ method, path }) => method === "POST" && path.startsWith(start)).map((route) => [
-      route.path.slice(start.length),
-      route,
-    ]),
-  );
+const KEY_PATH = "/v1/kms/:region/keys/:key/";
 
-/** What is done with a key, by the last word of its address, and the reading of a secret's value. */
-const KEY_USES = postRoutesBelow("/v1/kms/:region/keys/:key/");
-const VALUE_READ = postRoutesBelow("/v1/secrets/:region/secret/:path{.+}").get("/value");
+/** What is done with a key, by the last word of its address. */
+const KEY_USES: ReadonlyMap<string, Route> = new Map(
+  ROUTES.filter(({ method, path }) => method === "POST" && path.startsWith(KEY_PATH)).map((route) => [
+    route.path.slice(KEY_PATH.length),
+    route,
+  ]),
+);
+const VALUE_READ = ROUTES.find(({ operationId }) => operationId === "getSecretValue");
 
 /** Addresses that can be read in one way only: no escapes, no empty parts, none that begin with a dot. */
 const KEY_USE = /^(\/v1\/kms\/([\w-]+)\/keys\/([\w-]+)\/([\w-]+))(?:\?[^#]*)?$/;

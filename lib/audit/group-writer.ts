@@ -102,8 +102,7 @@ export class GroupWriter {
 
   /**
    * Gathers records until a turn of the event loop brings no more of them, so that calls which arrived together share a
-   * group: a client that has just been answered sends its next call some turns later, and groups half as large cost the
-   * database nearly as much each.
+   * group: a client that has just been answered sends its next call some turns later.
    */
   #schedule(): void {
     if (this.#gathering || this.#waitsForAnother()) return;

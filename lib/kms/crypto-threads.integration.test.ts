@@ -42,6 +42,13 @@ it("a refusal among them harms no other", async () => {
   expect(results[7]).toMatchObject({ status: "rejected", reason: { code: "decryption_failed" } });
 });
 
+it("a job that cannot be handed over is refused, and the next one is done", async () => {
+  const job = signing(randomBytes(32));
+  const notCopied = runOnThread(Object.assign({}, job, { left: () => "a function" }), deadline());
+  await expect(notCopied).rejects.toMatchObject({ code: "unavailable" });
+  expect(await runOnThread(job, deadline())).toHaveLength(256);
+});
+
 it("what comes too late, too much, or to a closing server is refused", async () => {
   const late = runOnThread(signing(randomBytes(32)), clock.monotonicMs() - 1);
   await expect(late).rejects.toMatchObject({ code: "unavailable" });

@@ -72,12 +72,21 @@ class ThreadPool {
     this.#handsOver = true;
     setImmediate(() => {
       this.#handsOver = false;
-      while (this.#queue.length > 0) {
-        const thread = this.#threadToGive();
-        if (thread === null) return;
-        this.#give(thread);
+      try {
+        this.#handOver();
+      } catch (error) {
+        log.error({ error: String(error) }, "no crypto thread can be started or given work");
+        for (const waiting of this.#queue.splice(0)) waiting.reject(overloaded(String(error)));
       }
     });
+  }
+
+  #handOver(): void {
+    while (this.#queue.length > 0) {
+      const thread = this.#threadToGive();
+      if (thread === null) return;
+      this.#give(thread);
+    }
   }
 
   /** One with nothing to do, else a new one while there may be more, else the one that holds least, once it has done half of it. */
@@ -85,24 +94,20 @@ class ThreadPool {
     const [least] = this.#threads.toSorted((one, other) => one.held.size - other.held.size);
     if (least?.held.size === 0) return least;
     if (this.#threads.length < this.#size) return this.#start();
-    return least !== undefined && least.held.size <= this.#heldMax / 2 && this.#heldMax > 1 ? least : null;
+    return least !== undefined && least.held.size <= this.#heldMax / 2 ? least : null;
   }
 
-  /** Gives a thread its share of what waits. */
-  #give(thread: Thread): void {
-    const share = Math.min(this.#heldMax - thread.held.size, Math.ceil(this.#queue.length / this.#size));
-    const jobs: GivenJob[] = [];
-    for (const waiting of this.#queue.splice(0, share)) {
-      if (waiting.deadlineMs <= clock.monotonicMs()) {
-        waiting.reject(overloaded("no crypto thread was free before the deadline"));
-        continue;
-      }
-      const id = this.#nextId;
-      this.#nextId += 1;
-      thread.held.set(id, waiting);
-      jobs.push({ id, job: waiting.job });
-    }
-    if (jobs.length > 0) thread.worker.postMessage(jobs);
+  /** Gives a thread its share of what waits. Throws with all of it still waiting where the thread cannot take it. */
+  #give({ worker, held }: Thread): void {
+    const share = this.#queue.slice(0, Math.min(this.#heldMax - held.size, Math.ceil(this.#queue.length / this.#size)));
+    const nowMs = clock.monotonicMs();
+    const late = share.filter(({ deadlineMs }) => deadlineMs <= nowMs);
+    const timely = share.filter(({ deadlineMs }) => deadlineMs > nowMs);
+    const given = timely.map((waiting) => ({ id: this.#nextId++, waiting }));
+    if (given.length > 0) worker.postMessage(given.map(({ id, waiting: { job } }): GivenJob => ({ id, job })));
+    this.#queue.splice(0, share.length);
+    for (const { id, waiting } of given) held.set(id, waiting);
+    for (const waiting of late) waiting.reject(overloaded("no crypto thread was free before the deadline"));
   }
 
   #start(): Thread {
