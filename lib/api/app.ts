@@ -66,9 +66,9 @@ export async function answerRoute(route: Route, { input, url, path, parameters }
     const result = await route.run(call, { parameters, query });
     const headers = headersOf(call, url, result);
     const { requestId, userAgent } = call;
-    const answered = { status: route.status, requestId, headers };
-    if (result.chunks !== undefined) return { ...answered, body: null, chunks: result.chunks };
-    return { ...answered, body: withKeyVersionFor(userAgent, result.body) };
+    const { status } = route;
+    if (result.chunks !== undefined) return { status, requestId, headers, body: null, chunks: result.chunks };
+    return { status, requestId, headers, body: withKeyVersionFor(userAgent, result.body) };
   } catch (error) {
     return errorAnswer(error, call.requestId);
   }

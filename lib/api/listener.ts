@@ -35,7 +35,8 @@ function answerFrequent(incoming: IncomingMessage, outgoing: ServerResponse): Pr
   const found = frequentRoute(url);
   if (found === null) return null;
   const bindings = { incoming, outgoing };
-  return answerRoute(found.route, { ...found, input: nodeInput(incoming), url })
+  const { route, path, parameters } = found;
+  return answerRoute(route, { input: nodeInput(incoming), url, path, parameters })
     .then((answer) => send(bindings, answer))
     .catch((error: unknown) => send(bindings, errorAnswer(error)));
 }

@@ -14,9 +14,11 @@ export function parseRequest<Schema extends z.ZodType>(
   body: unknown,
   whole = "The request body",
 ): z.output<Schema> {
-  const parsed = schema.safeParse(body, { error: problemOf });
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.slice(0, FIRST_ISSUES).map((issue) => sentence(issue, whole));
+  const plain = schema.safeParse(body);
+  if (plain.success) return plain.data;
+  // With words for its problems only now that there are some: handing them over makes every parse slower.
+  const issues = schema.safeParse(body, { error: problemOf }).error?.issues ?? plain.error.issues;
+  const problems = issues.slice(0, FIRST_ISSUES).map((issue) => sentence(issue, whole));
   throw new KmsError("invalid_request", { message: `${problems.join("; ")}.` });
 }
 
