@@ -34,11 +34,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       </head>
       <body>
         <NextIntlClientProvider>
-          <Providers
-            theme={theme}
-            now={clock.now().getTime()}
-            readerLocale={readerLocaleOf(given.get("accept-language"))}
-          >
+          <Providers theme={theme} now={clock.nowMs()} readerLocale={readerLocaleOf(given.get("accept-language"))}>
             {children}
           </Providers>
         </NextIntlClientProvider>

@@ -102,7 +102,7 @@ interface Range {
 }
 
 function rangeOf({ from, to, buckets = BUCKETS, ...wanted }: HistogramQuery): Range {
-  const toMs = to === undefined ? clock.now().getTime() : Date.parse(to);
+  const toMs = to === undefined ? clock.nowMs() : Date.parse(to);
   const fromMs = from === undefined ? toMs - DAY_MS : Date.parse(from);
   if (fromMs >= toMs) throw new KmsError("invalid_request", { message: "from: must be before to." });
   // Who acted is counted per hour; finer bars are for times short enough to be counted one by one.

@@ -51,7 +51,7 @@ async function explained(caller: Caller, record: Recorded): Promise<RecordExplan
   const placed = await callerInScope(caller.principal, record.organisationId, record.projectId || null, caller.origin);
   const object = await objectOf(placed, record, permission);
   if (object === null) return unknown;
-  const { allowed, reason } = evaluate(callerAs(placed, actor, origin), permission, object, clock.now().getTime());
+  const { allowed, reason } = evaluate(callerAs(placed, actor, origin), permission, object, clock.nowMs());
   return { ...told, allowedNow: allowed, decision: reasonMessage(reason) };
 }
 

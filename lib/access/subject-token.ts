@@ -137,7 +137,7 @@ function problemOf(error: unknown): SubjectProblem {
 }
 
 function problemOfTime({ iat }: JWTPayload): SubjectProblem | null {
-  const latest = clock.now().getTime() / 1_000 + CLOCK_TOLERANCE;
+  const latest = clock.nowMs() / 1_000 + CLOCK_TOLERANCE;
   return typeof iat === "number" && iat > latest
     ? { check: "time", detail: "The token is from the future (iat)." }
     : null;

@@ -40,7 +40,7 @@ const SIGNATURE_NOT_MATCH = new InstanceError(
 export async function answerInstanceCall(input: InstanceInput): Promise<InstanceAnswer> {
   const requestId = newId("req");
   try {
-    const head = readHead(input, clock.now().getTime());
+    const head = readHead(input, clock.nowMs());
     await openRuntime();
     const call = callOf(input, head, requestId);
     const proven = await prove(call, head, input);
@@ -54,7 +54,7 @@ export async function answerInstanceCall(input: InstanceInput): Promise<Instance
 
 function headersOf(requestId: string, versionId: string | null): Record<string, string> {
   const headers = { "content-type": MEDIA_TYPE, "cache-control": "no-store", "x-request-id": requestId };
-  return versionId === null ? headers : { ...headers, "x-kms-migrationkeyversionid": versionId };
+  return versionId === null ? headers : { "x-kms-migrationkeyversionid": versionId, ...headers };
 }
 
 function refusal(error: unknown, requestId: string): InstanceAnswer {

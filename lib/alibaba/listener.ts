@@ -9,7 +9,7 @@ export function answerIfInstanceCall(incoming: IncomingMessage, outgoing: Server
   if (!isInstanceCall(incoming.url ?? "", (name) => incoming.headers[name]?.toString())) return false;
   answerInstanceCall(nodeInstanceInput(incoming)).then(
     ({ status, headers, body }) => {
-      outgoing.writeHead(status, { ...headers, "content-length": body.length });
+      outgoing.writeHead(status, { "content-length": body.length, ...headers });
       if (!incoming.complete && status !== 200) endAfterDraining(outgoing, body);
       else outgoing.end(body);
     },

@@ -4,7 +4,7 @@ import { type Database, ownPrisma } from "@/lib/platform/db";
 import { log } from "@/lib/platform/log";
 import type { Prisma } from "@/prisma/generated/client";
 import { type BrokenChain, Chain, openChainStatement } from "./chain";
-import { COMMIT_STATEMENT, type CommitAnswer, commitParameters, missedPositions } from "./commit-statement";
+import { type CommitAnswer, commitStatement, missedPositions } from "./commit-statement";
 import type { AuditRecord } from "./record";
 
 /** Prisma inside one transaction of a change. */
@@ -162,8 +162,8 @@ async function writeRecords(
   chain: Chain,
   records: readonly AuditRecord[],
 ): Promise<string | null> {
-  const parameters = commitParameters(chain.next(), records);
-  const rows = await tx.$queryRawUnsafe<CommitAnswer[]>(COMMIT_STATEMENT, ...parameters);
+  const { text, values } = commitStatement(chain.next(), records);
+  const rows = await tx.$queryRawUnsafe<CommitAnswer[]>(text, ...values);
   const answer = rows[0];
   if (answer === undefined || missedPositions(answer, records.length).size > 0)
     throw new ChangeMissed("the state has changed");

@@ -38,7 +38,7 @@ export async function checkpointState(database: Database): Promise<CheckpointSta
   const facts = rows[0] === undefined ? null : parseCheckpoint(rows[0].text);
   if (facts === null) return NONE;
   const completeTo = new Date(facts.time);
-  const ageMs = Math.max(0, clock.now().getTime() - completeTo.getTime());
+  const ageMs = Math.max(0, clock.nowMs() - completeTo.getTime());
   return {
     database: facts.database,
     number: facts.number,

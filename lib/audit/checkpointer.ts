@@ -102,7 +102,7 @@ export class Checkpointer {
     );
     session.hasTurn = rows[0]?.taken ?? false;
     const newest = rows[0]?.newest ?? null;
-    return session.hasTurn || (newest !== null && clock.now().getTime() - newest.getTime() > OVERDUE_MS);
+    return session.hasTurn || (newest !== null && clock.nowMs() - newest.getTime() > OVERDUE_MS);
   }
 
   async #write({ writer }: Session, request: CheckpointRequest): Promise<boolean> {

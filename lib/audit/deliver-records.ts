@@ -93,7 +93,7 @@ export async function send(
     await appendFile(address.slice("file:".length), text, { flush: true, mode: 0o600 });
     return 200;
   }
-  const atSeconds = Math.floor(clock.now().getTime() / 1_000);
+  const atSeconds = Math.floor(clock.nowMs() / 1_000);
   const key = await secret();
   const signature: Record<string, string> =
     key === null ? {} : { "pelagos-signature": sinkSignature(key, text, atSeconds) };

@@ -5,7 +5,7 @@ import { type Database, destroySocket, ownConnection, warnsOfReplication } from 
 import { log } from "@/lib/platform/log";
 import { observeGroup } from "@/lib/platform/metrics";
 import { type BrokenChain, Chain, openChainStatement } from "./chain";
-import { COMMIT_STATEMENT, type CommitAnswer, commitParameters, missedPositions } from "./commit-statement";
+import { type CommitAnswer, commitStatement, missedPositions } from "./commit-statement";
 import type { AuditRecord } from "./record";
 
 /** Whether a record was written, or missed because the state it was made under has changed. */
@@ -177,11 +177,7 @@ export class GroupWriter {
 
   async #execute(lane: Lane, group: readonly Waiting[]): Promise<void> {
     const records = group.map((waiting) => waiting.record);
-    const { rows } = await lane.client.query<CommitAnswer>({
-      name: "audit-commit",
-      text: COMMIT_STATEMENT,
-      values: commitParameters(lane.chain.next(), records),
-    });
+    const { rows } = await lane.client.query<CommitAnswer>(commitStatement(lane.chain.next(), records));
     const answer = rows[0];
     if (answer === undefined || lane.doubtful) throw new Error("commit is not known to be durable");
     lane.chain.advance(answer.head);

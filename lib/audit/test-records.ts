@@ -2,7 +2,7 @@ import { useFakeClock as fakeClock } from "@/lib/platform/clock";
 import type { Database } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/id";
 import { Chain, openChainStatement } from "./chain";
-import { COMMIT_STATEMENT, commitParameters } from "./commit-statement";
+import { commitStatement } from "./commit-statement";
 import { type AuditFacts, auditRecord } from "./record";
 
 /** Facts of an ordinary call, of which a test names those it is about. */
@@ -53,10 +53,8 @@ export async function writeTestRecords(
   time.restore();
   for (let first = 0; first < made.length; first += 1_000) {
     const group = made.slice(first, first + 1_000);
-    const { rows } = await database.pool.query<{ head: string }>(
-      COMMIT_STATEMENT,
-      commitParameters(chain.next(), group),
-    );
+    const { text, values } = commitStatement(chain.next(), group);
+    const { rows } = await database.pool.query<{ head: string }>(text, values);
     chain.advance(rows[0]?.head ?? null);
   }
   return made.map(({ eventId }) => eventId);

@@ -184,7 +184,7 @@ function isWanted(
 ): boolean {
   if (when === "always" || newest === null || groups.length > 0 || events.length > 0 || rotateKey) return true;
   if (when === "news") return chains.some(({ opening, isGone }) => opening !== null || isGone);
-  return clock.now().getTime() - newest.time.getTime() >= CHECKPOINT_INTERVAL_MS_MAX;
+  return clock.nowMs() - newest.time.getTime() >= CHECKPOINT_INTERVAL_MS_MAX;
 }
 
 /** Chains whose groups did not fit, and where nothing was left to the next checkpoint those whose writers are gone. */

@@ -72,7 +72,7 @@ function newAuthority({ authorityFile, authorityKeyFile }: LocalTlsFiles): Certi
 }
 
 function daysFromNow(days: number) {
-  const nowMs = clock.now().getTime();
+  const nowMs = clock.nowMs();
   return { notBefore: new Date(nowMs - EARLIER_MS), notAfter: new Date(nowMs + days * DAY_MS) };
 }
 

@@ -34,7 +34,7 @@ export async function readKeyDetail(call: Call, target: KeyTarget): Promise<KeyD
 function mayReadLog(caller: Caller): boolean {
   const { organisationId, projectId } = caller.scope;
   const log = { type: "audit_log", id: "", organisationId, projectId } as const;
-  return evaluate(caller, "audit_log:list", log, clock.now().getTime()).allowed;
+  return evaluate(caller, "audit_log:list", log, clock.nowMs()).allowed;
 }
 
 function activityOf(act: RecordedAct, names: Readonly<Record<string, string>>): KeyActivity {

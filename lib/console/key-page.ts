@@ -63,7 +63,7 @@ export function readKeyPage(call: Call, query: Readonly<Record<string, string>>)
       throw invalid("A filter holds a NUL character.");
     const wanted = parseRequest(keyPageQuery, query);
     const regions = wanted.region ? wanted.region.split(",").map(regionNamed) : allRegions();
-    return pageOf(caller.scope, regions, wantedIn(wanted, visibility(caller, "kms_key:list", clock.now().getTime())));
+    return pageOf(caller.scope, regions, wantedIn(wanted, visibility(caller, "kms_key:list", clock.nowMs())));
   });
 }
 

@@ -19,7 +19,7 @@ export function overDatabases<Answer>(
 ): Promise<{ answers: Answer[]; unavailableRegions: string[] }> {
   const act = { action: call.method, event: "kms.key.list", region: null, asked: "" };
   return throughDoor(call, act, async ({ caller }) => {
-    const visible = visibility(caller, "kms_key:list", clock.now().getTime());
+    const visible = visibility(caller, "kms_key:list", clock.nowMs());
     const states = await Promise.all(allRegions().map(regionHealth));
     const reachable = allRegions().filter((_, at) => states[at]?.state !== "unreachable");
     const databases = [...new Set(reachable.map(({ database }) => database))];

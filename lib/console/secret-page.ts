@@ -27,6 +27,6 @@ export async function readSecretPage(
     folders: level.prefixes,
     secrets: level.secrets.map(({ annotations: _, accessPolicy: __, ...row }) => row),
     nextCursor,
-    mayCreate: holdsOnSome(caller, "secret:create", clock.now().getTime()),
+    mayCreate: holdsOnSome(caller, "secret:create", clock.nowMs()),
   };
 }

@@ -23,6 +23,6 @@ const triedCall = z.strictObject({
 export async function trySecretPolicy(call: Call, target: SecretTarget): Promise<PolicyVerdict> {
   await getSecret(call, target, {});
   const { accessPolicy: policy, at, ...facts } = parseRequest(triedCall, await call.body());
-  const atMs = at === undefined ? clock.now().getTime() : Date.parse(at);
+  const atMs = at === undefined ? clock.nowMs() : Date.parse(at);
   return policyDecision(policy, { ...facts, atMs });
 }

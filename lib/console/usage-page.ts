@@ -52,7 +52,7 @@ async function seenProjects(caller: Caller): Promise<ReadonlyMap<string, { slug:
   const outside = { ...caller, scope: { ...caller.scope, projectId: "" } };
   const rows = (await findProjects(organisationId)).filter(({ id, labels }) => {
     const resource = { type: "project", id, organisationId, projectId: "", labels: textMap(labels) } as const;
-    return evaluate(outside, "project:list", resource, clock.now().getTime()).allowed;
+    return evaluate(outside, "project:list", resource, clock.nowMs()).allowed;
   });
   return new Map(rows.map(({ id, slug, name }) => [id, { slug, name }]));
 }

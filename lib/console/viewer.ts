@@ -113,7 +113,7 @@ async function projectOf(caller: Caller): Promise<OrganisationPlace["project"]> 
   const row = await findProject(organisationId, asked);
   if (row === null) return null;
   const resource = { type: "project", id: row.id, organisationId, projectId: "", labels: textMap(row.labels) } as const;
-  if (!evaluate(caller, "project:list", resource, clock.now().getTime()).allowed) return null;
+  if (!evaluate(caller, "project:list", resource, clock.nowMs()).allowed) return null;
   return { identity: row.id, name: row.name, slug: row.slug };
 }
 
@@ -124,7 +124,7 @@ function pathLength(address: string): number {
 
 function placeOf(caller: Caller): Omit<OrganisationPlace, "project"> {
   const { id, name, slug, role } = caller.organisation;
-  const atMs = clock.now().getTime();
+  const atMs = clock.nowMs();
   const rights = OFFERED.filter((permission) => holdsOnSome(caller, permission, atMs));
   return { identity: id, name, slug, role, rights };
 }

@@ -26,7 +26,7 @@ export async function readZonePage(call: Call, { q = "", cursor = "" }: Query): 
     }),
     nextCursor,
     total,
-    mayCreate: holdsOnSome(caller, "dns_zone:create", clock.now().getTime()),
+    mayCreate: holdsOnSome(caller, "dns_zone:create", clock.nowMs()),
   };
 }
 

@@ -65,9 +65,22 @@ export function purposeAllows(purpose: KeyPurpose, capability: Capability): bool
 /** Capabilities that need the private half; a key of which only the public half was imported lacks them. */
 const PRIVATE: readonly Capability[] = ["decrypt", "rewrap", "sign", "jwt_sign", "export"];
 
-/** What a key may be asked for: what its type supports, less what its purpose and a missing private half take away. */
-export function capabilitiesOf(key: { keyType: KeyType; purpose: KeyPurpose; publicOnly?: boolean }): Capability[] {
-  return keyTypeFacts(key.keyType).capabilities.filter(
-    (capability) => purposeAllows(key.purpose, capability) && !(key.publicOnly && PRIVATE.includes(capability)),
-  );
+/** What decides about the capabilities of a key. */
+interface CapableKey {
+  readonly keyType: KeyType;
+  readonly purpose: KeyPurpose;
+  readonly publicOnly?: boolean;
 }
+
+/** What a key may be asked for: what its type supports, less what its purpose and a missing private half take away. */
+export function capabilitiesOf(key: CapableKey): Capability[] {
+  return keyTypeFacts(key.keyType).capabilities.filter((capability) => isLeft(key, capability));
+}
+
+/** Whether a key may be asked for this. */
+export function isCapable(key: CapableKey, capability: Capability): boolean {
+  return keyTypeFacts(key.keyType).capabilities.includes(capability) && isLeft(key, capability);
+}
+
+const isLeft = ({ purpose, publicOnly }: CapableKey, capability: Capability) =>
+  purposeAllows(purpose, capability) && !(publicOnly && PRIVATE.includes(capability));

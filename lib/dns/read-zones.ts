@@ -22,7 +22,7 @@ export function listZones(call: Call, query: unknown): Promise<Listing<DnsZone> 
   return throughDoor(call, zoneAct(call, "dns.zone.list"), async ({ attempt, caller }) => {
     attempt.resource = { type: "dns_zone", id: "" };
     const { q, limit = null, cursor, matchLabels, name, ...rest } = parseRequest(listZonesQuery, query, "The query");
-    const atMs = clock.now().getTime();
+    const atMs = clock.nowMs();
     const visible = (["dns_zone:list", "dns_zone:read"] as const).map((permission) =>
       visibility(caller, permission, atMs),
     );

@@ -37,7 +37,7 @@ export function aboutAsked(attempt: Attempt): void {
 export function mayOnZone(caller: Caller, permission: Permission, { id, labels }: Pick<ZoneRow, "id" | "labels">) {
   const { organisationId, projectId } = caller.scope;
   const resource = { type: "dns_zone", id, organisationId, projectId, labels } as const;
-  return evaluate(caller, permission, resource, clock.now().getTime());
+  return evaluate(caller, permission, resource, clock.nowMs());
 }
 
 /** The zone, where there is one and the caller may do this with it; otherwise zone_not_found, the same for both. */

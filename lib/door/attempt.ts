@@ -136,10 +136,11 @@ export function recordsOf(attempt: Attempt, outcome: Outcome<unknown>): AuditRec
 function onOneState(records: readonly AuditRecord[]): AuditRecord[] {
   const seen = (of: "key" | "secret") => records.find(({ condition }) => condition[of])?.condition[of] ?? null;
   const [key, secret] = [seen("key"), seen("secret")];
-  return records.map(({ condition, ...record }) => ({
-    ...record,
-    condition: { ...condition, key: condition.key ?? key, secret: condition.secret ?? secret },
-  }));
+  return records.map((record) => {
+    const { condition } = record;
+    const joined = { key: condition.key ?? key, secret: condition.secret ?? secret, epoch: condition.epoch };
+    return { ...record, condition: joined };
+  });
 }
 
 /** The record of an attempt, or of one use in it, on the condition of everything it was decided on. */

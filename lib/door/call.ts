@@ -64,6 +64,7 @@ export interface Call {
 }
 
 /** A call that is a part of another one: same caller, same request id, a body of its own. */
-export function partOf(call: Call, body: unknown): Call {
-  return { ...call, isPart: true, repetition: undefined, body: async () => body };
+export function partOf(call: Call, body: unknown, whole: WholeCall | undefined = call.whole): Call {
+  const own = { repetition: undefined, whole, body: async () => body };
+  return Object.assign({ isPart: true } as const, call, own);
 }

@@ -113,7 +113,7 @@ export function scopesAllow(scopes: readonly string[], method: string): boolean 
  * Errors: permission_denied.
  */
 export function requirePermission(caller: Caller, permission: Permission, resource: ResourceReference): void {
-  const { allowed, reason } = evaluate(caller, permission, resource, clock.now().getTime());
+  const { allowed, reason } = evaluate(caller, permission, resource, clock.nowMs());
   if (allowed) return;
   throw new KmsError("permission_denied", {
     message: `The permission ${permission} is required.`,
@@ -126,7 +126,7 @@ export function requirePermission(caller: Caller, permission: Permission, resour
  * Errors: permission_denied.
  */
 export function requireSomewhere(caller: Caller, permission: Permission): void {
-  if (holdsOnSome(caller, permission, clock.now().getTime())) return;
+  if (holdsOnSome(caller, permission, clock.nowMs())) return;
   throw new KmsError("permission_denied", {
     message: `The permission ${permission} is required.`,
     detail: NO_RULE.reason.text,

@@ -59,7 +59,7 @@ export function missingToLift(giver: Giver, gift: Gift, atMs: number): Permissio
  * Error: permission_denied, naming the first missing permission.
  */
 export function requireMayGrant(giver: Giver, gift: Gift): void {
-  refuse(missingToGrant(giver, gift, clock.now().getTime()), "Nobody can grant more than they hold");
+  refuse(missingToGrant(giver, gift, clock.nowMs()), "Nobody can grant more than they hold");
 }
 
 /**
@@ -67,7 +67,7 @@ export function requireMayGrant(giver: Giver, gift: Gift): void {
  * Error: permission_denied, naming the first missing permission.
  */
 export function requireMayLift(giver: Giver, gift: Gift): void {
-  refuse(missingToLift(giver, gift, clock.now().getTime()), "Nobody can lift a denial of what they do not hold");
+  refuse(missingToLift(giver, gift, clock.nowMs()), "Nobody can lift a denial of what they do not hold");
 }
 
 function refuse(missing: Permission | null, why: string): void {

@@ -329,7 +329,7 @@ export function grantOf({ builtIn, policy, ...binding }: GrantRow): Grant[] {
 }
 
 function isExpired(principal: Principal): boolean {
-  return principal.expiresAtMs !== null && principal.expiresAtMs <= clock.now().getTime();
+  return principal.expiresAtMs !== null && principal.expiresAtMs <= clock.nowMs();
 }
 
 function ageMs(principal: Principal): number {

@@ -148,7 +148,7 @@ function countedRows(attempt: Attempt, rows: readonly ThrottleRow[], now: Date):
 }
 
 function longAgo(): Date {
-  return new Date(clock.now().getTime() - LONGEST_MEMORY_MS);
+  return new Date(clock.nowMs() - LONGEST_MEMORY_MS);
 }
 
 function tooMany(waitMs: number): KmsError {

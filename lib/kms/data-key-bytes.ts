@@ -42,7 +42,7 @@ export const dataKeyBytes = keyOperation({
   request: z.strictObject({ ...wrapping, keyBytes: z.number().int().min(1).max(DATA_KEY_BYTES_MAX) }),
   async run(input) {
     const plaintext = randomBytes(input.request.keyBytes);
-    return { ...(await wrap(input, plaintext)), plaintext };
+    return { plaintext, ...(await wrap(input, plaintext)) };
   },
 });
 

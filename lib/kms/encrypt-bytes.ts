@@ -72,13 +72,13 @@ export const encryptBytes = keyOperation({
     const used = usedKey(key.facts, version, chosen);
     if (chosen.cipher === "oaep") {
       const ciphertext = suiteFor(key.facts.keyType).encrypt(material, { plaintext });
-      return { ...used, iv: NO_BYTES, ciphertext };
+      return { iv: NO_BYTES, ciphertext, ...used };
     }
     requireMode(key, version, chosen.cipher);
     if (request.iv !== undefined && chosen.cipher === "gcm") requireCallerNonce(key, version, may("kms_key:decrypt"));
     const iv = request.iv ?? randomNonce(IV_BYTES[chosen.cipher]);
     const input = { mode: chosen.cipher, padded: chosen.padded, iv, associatedData: request.associatedData };
-    return { ...used, iv, ciphertext: encryptInMode(material, input, plaintext) };
+    return { iv, ciphertext: encryptInMode(material, input, plaintext), ...used };
   },
 });
 
@@ -107,7 +107,7 @@ export const decryptBytes = keyOperation({
     const used = usedKey(key.facts, version, chosen);
     if (chosen.cipher === "oaep") {
       const opened = decryptWith(key.facts.keyType, material, { payload: request.ciphertext }, deadlineMs);
-      const answerWith = (plaintext: Buffer) => ({ ...used, plaintext });
+      const answerWith = (plaintext: Buffer) => ({ plaintext, ...used });
       return opened instanceof Promise ? opened.then(answerWith) : answerWith(opened);
     }
     requireMode(key, version, chosen.cipher);
@@ -115,7 +115,7 @@ export const decryptBytes = keyOperation({
     const input: ModeInput = { mode: chosen.cipher, padded: chosen.padded, iv, associatedData: request.associatedData };
     const plaintext = decryptInMode(material, input, request.ciphertext);
     if (plaintext === null) throw new KmsError("decryption_failed");
-    return { ...used, plaintext };
+    return { plaintext, ...used };
   },
 });
 

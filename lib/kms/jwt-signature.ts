@@ -34,7 +34,7 @@ export function signJws(
   deadlineMs: number,
 ): Buffer | Promise<Buffer> {
   if (isMac(key)) return mac(key, algorithm, material, data);
-  return signWith(key.keyType, material, { ...scheme(algorithm), data }, deadlineMs);
+  return signWith(key.keyType, material, { data, ...scheme(algorithm) }, deadlineMs);
 }
 
 /** Whether a JWS signature is one of the key's algorithm over the input; a MAC is compared in constant time. Errors: unavailable. */
@@ -45,9 +45,10 @@ export function verifyJws(
   signed: { readonly data: Buffer; readonly signature: Buffer },
   deadlineMs: number,
 ): boolean | Promise<boolean> {
-  if (!isMac(key)) return verifyWith(key.keyType, material, { ...scheme(algorithm), ...signed }, deadlineMs);
-  const expected = mac(key, algorithm, material, signed.data);
-  return expected.length === signed.signature.length && timingSafeEqual(expected, signed.signature);
+  const { data, signature } = signed;
+  if (!isMac(key)) return verifyWith(key.keyType, material, { data, signature, ...scheme(algorithm) }, deadlineMs);
+  const expected = mac(key, algorithm, material, data);
+  return expected.length === signature.length && timingSafeEqual(expected, signature);
 }
 
 const isMac = ({ keyType }: KeyFacts) => keyTypeFacts(keyType).family === "hmac";

@@ -28,7 +28,7 @@ export const jwtVerify = keyOperation({
     if (!(await verifyJws(key.facts, algorithm, material, token, deadlineMs))) {
       return { valid: false, reason: "signature", keyVersion: version };
     }
-    return { ...checkedClaims(token.payload, request), keyVersion: version };
+    return { keyVersion: version, ...checkedClaims(token.payload, request) };
   },
 });
 

@@ -23,7 +23,7 @@ export function listKeys(call: Call, target: { readonly region: string }, query:
   const act = { action: call.method, event: "kms.key.list", region: target.region, asked: "" };
   return throughDoor(call, act, async ({ attempt, caller }) => {
     const region = regionOf(attempt);
-    const visible = visibility(caller, "kms_key:list", clock.now().getTime());
+    const visible = visibility(caller, "kms_key:list", clock.nowMs());
     const wanted = parseRequest(listKeysQuery, query, "The query");
     const cursor = wanted.cursor === undefined ? null : parseKeyCursor(wanted.cursor);
     const sort = cursor?.sort ?? wanted.sort ?? "name";

@@ -26,7 +26,7 @@ export function namingKey<Schema extends z.ZodType, Response extends object>(
         const message = `The algorithm does not fit the key, which is of type ${keyType}.`;
         throw new KmsError("operation_not_supported", { message, fact: family });
       }
-      return { ...(await operation.run(input)), keyId: id, keyType };
+      return Object.assign({}, await operation.run(input), { keyId: id, keyType });
     },
   });
 }

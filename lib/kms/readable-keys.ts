@@ -13,7 +13,7 @@ export async function readableKeys(
   identities: readonly string[],
 ): Promise<ReadonlyMap<string, KmsKey>> {
   if (identities.length === 0) return new Map();
-  const visible = visibility(caller, "kms_key:read", clock.now().getTime());
+  const visible = visibility(caller, "kms_key:read", clock.nowMs());
   const filter = { regions: [region.slug], visible };
   const keys = await findKeysByIdentity(region.database, caller.scope, identities, filter);
   return new Map(keys.map((key) => [key.id, keyMessage(key, region)]));

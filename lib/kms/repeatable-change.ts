@@ -42,7 +42,7 @@ export async function namedChange<Changed>(
   const keyHash = hash("sha256", `${region.slug}\n${key}`, "hex");
   const name = { organisationId, projectId, actorId: caller.principal.actorId, keyHash };
   const requestHash = await hashOf(entered);
-  const after = new Date(clock.now().getTime() - ANSWER_KEPT_MS);
+  const after = new Date(clock.nowMs() - ANSWER_KEPT_MS);
   const stored = await readStoredAnswer(query, name, after);
   if (stored !== null && stored.requestHash !== requestHash) throw new KmsError("idempotency_key_reused");
   const answer = stored === null ? null : kmsKey.parse(stored.response);

@@ -82,11 +82,11 @@ it("the last use is shown, of past moments to the full hour", async () => {
   await encrypt(call({ plaintext: "aGVsbG8=" }), target(slug));
   await rollUpUses(homeDatabase());
   const now = await reported(identity);
-  expect(Date.parse(now?.lastUsedAt ?? "")).toBeGreaterThan(clock.now().getTime() - 60_000);
+  expect(Date.parse(now?.lastUsedAt ?? "")).toBeGreaterThan(clock.nowMs() - 60_000);
   expect((await reported(identity, { at: await moment() }))?.lastUsedAt).toBeNull();
   await kms.query("UPDATE kms_key SET created_at = now() - interval '9 days' WHERE id = $1", [identity]);
   await kms.query("UPDATE kms_key_version SET created_at = now() - interval '9 days' WHERE key_id = $1", [identity]);
-  const hour = new Date(Math.floor(clock.now().getTime() / 3_600_000) * 3_600_000 - 48 * 3_600_000);
+  const hour = new Date(Math.floor(clock.nowMs() / 3_600_000) * 3_600_000 - 48 * 3_600_000);
   await kms.query("UPDATE key_use_hour SET hour = $2 WHERE key_id = $1 AND event = 'kms.encrypt'", [identity, hour]);
   expect((await reported(identity, { at: await moment() }))?.lastUsedAt).toBe(hour.toISOString());
 });

@@ -1,5 +1,5 @@
 import { KEY_STATUSES_USABLE, KEY_TRANSITIONS, type KeyTransition } from "@/lib/contract/key-lifecycle";
-import { capabilitiesOf, purposeAllows } from "@/lib/contract/key-purposes";
+import { isCapable, purposeAllows } from "@/lib/contract/key-purposes";
 import { type Capability, keyTypeFacts } from "@/lib/contract/key-types";
 import { KmsError } from "@/lib/contract/kms-error";
 import type { Permission } from "@/lib/contract/permissions";
@@ -28,7 +28,7 @@ export function mayUse(caller: Caller, permission: Permission, key: KeyFacts | {
 function decisionOn(caller: Caller, permission: Permission, key: KeyFacts | { facts: KeyFacts }) {
   const { id, organisationId, projectId, labels } = "facts" in key ? key.facts : key;
   const resource = { type: "kms_key", id, organisationId, projectId, labels } as const;
-  return evaluate(caller, permission, resource, clock.now().getTime());
+  return evaluate(caller, permission, resource, clock.nowMs());
 }
 
 /** Error: key_not_usable where the key's state forbids using it. */
@@ -41,8 +41,9 @@ export function requireUsable(key: KeyFacts): void {
 
 /** Errors: operation_not_supported where keys of this type cannot do it, purpose_forbids where this key is not meant for it. */
 export function requireCapability(key: KeyFacts, capability: Capability): void {
+  const { keyType, publicOnly } = key;
   const purpose = purposeOf(key);
-  if (capabilitiesOf({ ...key, purpose }).includes(capability)) return;
+  if (isCapable({ keyType, purpose, publicOnly }, capability)) return;
   const word = capability.replace("_", " ");
   if (!keyTypeFacts(key.keyType).capabilities.includes(capability)) {
     const message = `Keys of type ${key.keyType} do not support ${word}.`;

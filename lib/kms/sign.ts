@@ -22,7 +22,7 @@ export const sign = keyOperation({
     const scheme = signatureScheme(key.facts, request, "hash");
     const { version, material } = key.usableVersion(request.keyVersion);
     note({ keyVersion: version, payloadBytes: data.length });
-    const signature = await signWith(key.facts.keyType, material, { ...scheme, data }, deadlineMs);
+    const signature = await signWith(key.facts.keyType, material, { data, ...scheme }, deadlineMs);
     const format = scheme.encoding === "ieee-p1363" ? formatJwsSignature : formatCiphertext;
     return { signature: format(version, signature), keyVersion: version };
   },

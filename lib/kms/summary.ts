@@ -34,7 +34,7 @@ const NO_COUNTS = { totalKeys: 0, activeKeys: 0, disabledKeys: 0, pendingDeletio
 /** Keys that a caller may see in a region, by status; null where its database does not answer. */
 export async function keyCounts(region: Region, caller: Caller): Promise<typeof NO_COUNTS | null> {
   try {
-    const visible = visibility(caller, "kms_key:list", clock.now().getTime());
+    const visible = visibility(caller, "kms_key:list", clock.nowMs());
     const rows = await countByStatus(region.database, caller.scope, [region.slug], visible);
     const of = (status: string) => rows.find((row) => row.status === status)?.count ?? 0;
     return {

@@ -142,7 +142,7 @@ it("usage is what a recount of versions and of the audit log gives, on random hi
   fake = undefined;
 }, 120_000);
 
-const clockMs = () => clock.now().getTime();
+const clockMs = () => clock.nowMs();
 
 it("a price sheet gives costs, and CSV has a line for each row", async () => {
   const folder = mkdtempSync(join(tmpdir(), "pelagos-prices-"));

@@ -24,7 +24,7 @@ export const verify = keyOperation({
     const { version: named, payload: signature } = parseSignature(request.signature, "signature", encoding);
     const { version, material } = key.usableVersion(named);
     note({ keyVersion: version, payloadBytes: data.length });
-    const input = { ...scheme, data, signature };
+    const input = { data, signature, ...scheme };
     return { valid: await verifyWith(key.facts.keyType, material, input, deadlineMs) };
   },
 });

@@ -3,6 +3,8 @@ import { shared } from "./shared";
 /** Time as the product sees it: wall time for records, a monotonic count of milliseconds for ages and limits. */
 export interface Clock {
   now(): Date;
+  /** The same moment in milliseconds since 1970, where no object is needed. */
+  nowMs(): number;
   /** Milliseconds since an arbitrary start; never goes back when the wall clock is set. */
   monotonicMs(): number;
 }
@@ -17,13 +19,14 @@ export interface FakeClock {
   restore(): void;
 }
 
-const realClock: Clock = { now: () => new Date(), monotonicMs: () => performance.now() };
+const realClock: Clock = { now: () => new Date(), nowMs: () => Date.now(), monotonicMs: () => performance.now() };
 
 const held = shared("clock", () => ({ current: realClock }));
 
 /** The only source of time in the product; both module graphs of a process see the same one. */
 export const clock: Clock = {
   now: () => held.current.now(),
+  nowMs: () => held.current.nowMs(),
   monotonicMs: () => held.current.monotonicMs(),
 };
 
@@ -31,7 +34,7 @@ export const clock: Clock = {
 export function useFakeClock(time: Date | string): FakeClock {
   let wallMs = new Date(time).getTime();
   let elapsedMs = 0;
-  held.current = { now: () => new Date(wallMs), monotonicMs: () => elapsedMs };
+  held.current = { now: () => new Date(wallMs), nowMs: () => wallMs, monotonicMs: () => elapsedMs };
   return {
     set(next) {
       wallMs = new Date(next).getTime();

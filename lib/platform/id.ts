@@ -56,7 +56,7 @@ export function newId(prefix: IdPrefix): string {
     randomFillSync(pool);
     poolOffset = 0;
   }
-  const time = Math.floor(clock.now().getTime() / 1000) >>> 0;
+  const time = Math.floor(clock.nowMs() / 1000) >>> 0;
   const high = pool.readUInt32BE(poolOffset);
   const low = pool.readUInt32BE(poolOffset + 4);
   poolOffset += RANDOM_BYTES_PER_ID;

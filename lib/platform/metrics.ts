@@ -10,7 +10,17 @@ export interface CacheLookups {
   misses: number;
 }
 
+/** What is counted of the calls of one event, outcome and region: an addition at each, read when the metrics are. */
+interface CallSeries {
+  readonly labels: CallLabels;
+  readonly duration: Histogram.Internal<"event">;
+  count: number;
+}
+
+type CallLabels = Readonly<Record<"event" | "outcome" | "region", string>>;
+
 function createMetrics() {
+  const callSeries = new Map<string, CallSeries>();
   const cacheLookups = new Map<string, CacheLookups>();
   const registry = new Registry();
   const registers = [registry];
@@ -22,6 +32,10 @@ function createMetrics() {
       help: "Calls answered, by audit event, outcome and region",
       labelNames: ["event", "outcome", "region"],
       registers,
+      collect() {
+        this.reset();
+        for (const { labels, count } of callSeries.values()) this.inc(labels, count);
+      },
     }),
     callDuration: new Histogram({
       name: "pelagos_call_duration_seconds",
@@ -75,8 +89,7 @@ function createMetrics() {
         }
       },
     }),
-    callSeries: new Map<string, Counter.Internal>(),
-    durationSeries: new Map<string, Histogram.Internal<"event">>(),
+    callSeries,
   };
 }
 
@@ -96,10 +109,15 @@ function series<T>(held: Map<string, T>, key: string, create: () => T): T {
  * Counts one answered call. `event` is the audit event name, `outcome` a closed word such as `success` or an error
  * code, `region` a slug of the registry: never a tenant's name, which would leak and grow without bound.
  */
-export function observeCall(call: { event: string; outcome: string; region: string }, durationMs: number): void {
-  const { calls, callDuration, callSeries, durationSeries } = metrics();
-  series(callSeries, `${call.event} ${call.outcome} ${call.region}`, () => calls.labels(call)).inc();
-  series(durationSeries, call.event, () => callDuration.labels({ event: call.event })).observe(durationMs / 1_000);
+export function observeCall({ event, outcome, region }: CallLabels, durationMs: number): void {
+  const { callDuration, callSeries } = metrics();
+  const found = series(callSeries, `${event} ${outcome} ${region}`, () => ({
+    labels: { event, outcome, region },
+    duration: callDuration.labels({ event }),
+    count: 0,
+  }));
+  found.count += 1;
+  found.duration.observe(durationMs / 1_000);
 }
 
 /** Notes one committed audit group: its number of records and the duration of its commit in milliseconds. */

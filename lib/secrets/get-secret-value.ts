@@ -73,10 +73,10 @@ export function getSecretValue(call: Call, target: SecretTarget): Promise<Secret
     return {
       path: secret.path,
       version: secret.version ?? 0,
-      ...valueFields(value),
       kmsKeyIdentity: secret.kmsKeyId,
       kmsKeyVersion: String(secret.keyVersion),
       createdAt: secret.createdAt?.toISOString(),
+      ...valueFields(value),
     };
   };
   // Where the key keeps changing, its verb alone knows how to read it under a lock.

@@ -42,7 +42,7 @@ export function listSecrets(call: Call, target: { readonly region: string }, que
 }
 
 function filterOf({ caller }: Entered, which: Omit<SecretFilter, "scope" | "visible">): SecretFilter {
-  const atMs = clock.now().getTime();
+  const atMs = clock.nowMs();
   const visible = (["secret:list", "secret:read"] as const).map((permission) => visibility(caller, permission, atMs));
   return { ...which, scope: caller.scope, visible };
 }

@@ -68,7 +68,7 @@ interface Named {
 export function mayOn(caller: Caller, permission: Permission, { path, labels }: Pick<Named, "path" | "labels">) {
   const { organisationId, projectId } = caller.scope;
   const resource = { type: "secret", id: path, organisationId, projectId, labels } as const;
-  return evaluate(caller, permission, resource, clock.now().getTime());
+  return evaluate(caller, permission, resource, clock.nowMs());
 }
 
 /** The secret, where there is one and the caller may do this with it; otherwise secret_not_found, the same for both. */
@@ -108,5 +108,5 @@ export function requireMatch(call: Call, { objectVersion }: { readonly objectVer
 /** What an access policy looks at. */
 export function policed(caller: Caller, action: PolicedAction): PolicedCall {
   const { principal, origin } = caller;
-  return { action, actorId: principal.actorId, clientAddress: origin.clientAddress, atMs: clock.now().getTime() };
+  return { action, actorId: principal.actorId, clientAddress: origin.clientAddress, atMs: clock.nowMs() };
 }

@@ -31,7 +31,7 @@ export async function tendZone(zoneId: string): Promise<TendResult> {
   if (result !== "done") return result;
   const row = await readSigning(queryHome, zoneId);
   // Signing never waits for the parent, which may be slow to answer.
-  if (!row?.enabled || row.serial === null || row.plan.probeAt > clock.now().getTime()) return result;
+  if (!row?.enabled || row.serial === null || row.plan.probeAt > clock.nowMs()) return result;
   return publishZone(zoneId, await askParent(row.zone));
 }
 

@@ -74,7 +74,7 @@ async function tell(notice: Notice): Promise<void> {
   const { secondaryId, address, zoneId, wanted, attempts } = notice;
   const error = await send(notice).then(() => null, inWords);
   const pauseMs = PAUSES_MS[attempts - 1];
-  const again = error === null || pauseMs === undefined ? null : new Date(clock.now().getTime() + pauseMs);
+  const again = error === null || pauseMs === undefined ? null : new Date(clock.nowMs() + pauseMs);
   // Only where nothing newer is wanted by now.
   await queryHome(
     `UPDATE dns_notice SET error = $5, due_at = $6, serial = CASE WHEN $5::text IS NULL THEN $4 ELSE serial END
@@ -123,7 +123,7 @@ async function send({ address, zone, keyName }: Notice): Promise<void> {
   const key = await keyNamed(keyName);
   if (key === null) throw new Error("has no key any more");
   const id = randomInt(65_536);
-  const { wire, mac } = withTsig(notification(id, zone), key, clock.now().getTime(), {
+  const { wire, mac } = withTsig(notification(id, zone), key, clock.nowMs(), {
     priorMac: null,
     continues: false,
   });
@@ -148,7 +148,7 @@ function isConfirmation(answer: Buffer, id: number, key: KnownKey, mac: Buffer):
   }
   // NSD and others sign their answer, some do not.
   if (message.tsig === null) return true;
-  return verifyTsig(answer, message.tsig, key, clock.now().getTime(), mac) === TSIG_ERROR.none;
+  return verifyTsig(answer, message.tsig, key, clock.nowMs(), mac) === TSIG_ERROR.none;
 }
 
 function confirmed(

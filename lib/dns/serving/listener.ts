@@ -83,7 +83,7 @@ const connectionsOf = (server: Server) => connections.get(server) ?? new Set<Soc
 
 function serving(): Serving {
   return {
-    nowMs: clock.now().getTime(),
+    nowMs: clock.nowMs(),
     keyNamed,
     zoneNamed,
     withZone: withServedZone,

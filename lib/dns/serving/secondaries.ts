@@ -102,7 +102,7 @@ function admitted({ attempt, caller: given }: Entered, permission: Permission): 
     throw new KmsError("permission_denied", { message: "This token is confined to one project." });
   }
   const caller = { ...given, scope: { ...given.scope, projectId: "" }, projectPath: [] };
-  const { allow, deny } = visibility(caller, permission, clock.now().getTime());
+  const { allow, deny } = visibility(caller, permission, clock.nowMs());
   if (allow === null && deny.length === 0) return caller.scope.organisationId;
   throw new KmsError("permission_denied", {
     message: `The permission ${permission} on every zone of the organisation is required.`,
