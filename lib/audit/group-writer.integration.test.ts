@@ -80,6 +80,18 @@ it("a group that waits for a row which is being changed holds up no others", asy
   expect(new Set(await held)).toEqual(new Set(["committed"]));
 });
 
+it("a group that takes longer than its callers wait is given up at their deadline", async () => {
+  const changing = await homeDatabase().pool.connect();
+  await changing.query("BEGIN; UPDATE access_epoch SET epoch = 7 WHERE organisation_id = 'o-1'");
+  const condition = { key: null, epoch: { organisationId: "o-1", epoch: 7n } };
+  const startedMs = clock.monotonicMs();
+  await expect(writer.commit(record({}, condition), startedMs + 300)).rejects.toMatchObject({ code: "unavailable" });
+  expect(clock.monotonicMs() - startedMs).toBeLessThan(800);
+  await changing.query("ROLLBACK");
+  changing.release();
+  expect(await writer.commit(record(), deadline())).toBe("committed");
+});
+
 it("a writer that loses its connection opens a new chain that names the old one", async () => {
   await writer.commit(record(), deadline());
   const before = await query("SELECT id FROM audit_writer");

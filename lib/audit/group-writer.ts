@@ -40,11 +40,19 @@ const SWEEP_INTERVAL_MS = 100;
 
 const unavailable = (detail: string) => new KmsError("unavailable", { detail, retryAfterInSeconds: 2 });
 
+/** A group that was sent, in monotonic milliseconds. */
+interface GroupUnderWay {
+  readonly records: number;
+  readonly sinceMs: number;
+  /** When the first of its callers gives up. */
+  readonly deadlineMs: number;
+}
+
 interface Lane {
   client: pg.Client;
   chain: Chain;
-  /** Its group, and since when in monotonic milliseconds; null while there is none. */
-  underWay: { readonly records: number; readonly sinceMs: number } | null;
+  /** Its group; null while there is none. */
+  underWay: GroupUnderWay | null;
   /** Set when PostgreSQL warned that a commit may not be durable. */
   doubtful: boolean;
 }
@@ -68,7 +76,7 @@ export class GroupWriter {
 
   constructor(database: Database) {
     this.#database = database;
-    this.#sweep = setInterval(() => this.#sweepQueue(), SWEEP_INTERVAL_MS);
+    this.#sweep = setInterval(() => this.#sweepExpired(), SWEEP_INTERVAL_MS);
     this.#sweep.unref();
     for (let lane = 0; lane < LANES; lane += 1) void this.#connect();
   }
@@ -139,15 +147,13 @@ export class GroupWriter {
   async #writeGroup(lane: Lane): Promise<void> {
     const group = this.#queue.splice(0, GROUP_RECORDS_MAX);
     const startedMs = clock.monotonicMs();
-    lane.underWay = { records: group.length, sinceMs: startedMs };
-    const timer = setTimeout(() => destroySocket(lane.client), Math.max(0, earliestDeadline(group) - startedMs));
+    lane.underWay = { records: group.length, sinceMs: startedMs, deadlineMs: earliestDeadline(group) };
     try {
       await this.#write(lane, group);
       observeGroup(group.length, clock.monotonicMs() - startedMs);
     } catch (error) {
       this.#abandon(lane, group, error);
     } finally {
-      clearTimeout(timer);
       lane.underWay = null;
       if (this.#queue.length > 0) this.#schedule();
     }
@@ -224,10 +230,14 @@ export class GroupWriter {
     }
   }
 
-  #sweepQueue(): void {
+  /** Gives up what is past its deadline: groups under way with their connections, and what waits. */
+  #sweepExpired(): void {
+    const nowMs = clock.monotonicMs();
+    for (const { underWay, client } of this.#lanes) {
+      if (underWay !== null && underWay.deadlineMs <= nowMs) destroySocket(client);
+    }
     if (this.#queue.length === 0) return;
     this.#schedule();
-    const nowMs = clock.monotonicMs();
     const expired = this.#queue.filter((waiting) => waiting.deadlineMs <= nowMs);
     if (expired.length === 0) return;
     this.#queue = this.#queue.filter((waiting) => waiting.deadlineMs > nowMs);
