@@ -81,7 +81,7 @@ export class GroupWriter {
     for (let lane = 0; lane < LANES; lane += 1) void this.#connect();
   }
 
-  /** Queues a record; settles when its group is durable, or rejects with `unavailable` at the deadline. */
+  /** Queues a record; settles when its group is durable, or rejects with `unavailable` at most a tenth of a second after the deadline. */
   commit(record: AuditRecord, deadlineMs: number): Promise<CommitResult> {
     if (this.#closed || this.#queue.length >= QUEUE_RECORDS_MAX) {
       return Promise.reject(unavailable(this.#closed ? "audit writer closed" : "audit queue full"));

@@ -15,6 +15,19 @@ function refusal(schema: z.ZodType, body: unknown): string {
   return "accepted";
 }
 
+test("a body is checked once, however much of it is wrong", () => {
+  let checks = 0;
+  const entry = z.unknown().refine(() => {
+    checks += 1;
+    return false;
+  }, "is wrong");
+  const schema = z.object({ list: z.array(entry) });
+  expect(refusal(schema, { list: Array.from({ length: 100_000 }, () => 1) })).toBe(
+    "list.0: is wrong; list.1: is wrong; list.2: is wrong.",
+  );
+  expect(checks).toBe(100_000);
+});
+
 test("lists have entries, texts have characters, numbers are at least something", () => {
   const schema = z.strictObject({
     list: z.array(z.string()).min(1).max(2),
