@@ -109,8 +109,7 @@ export function commitStatement(at: ChainPosition, records: readonly AuditRecord
     tallyOf(records),
   ];
   const secrets = unique(records.map(({ condition }) => condition.secret?.id ?? ""));
-  const { name, text } = secrets.length === 0 ? PLAIN : WITH_SECRETS;
-  return { name, text, values: secrets.length === 0 ? values : [...values, secrets] };
+  return secrets.length === 0 ? { values, ...PLAIN } : { values: [...values, secrets], ...WITH_SECRETS };
 }
 
 /** Position (from 0) of the records that were not inserted, because what they depend on has changed. */

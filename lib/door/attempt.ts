@@ -138,8 +138,7 @@ function onOneState(records: readonly AuditRecord[]): AuditRecord[] {
   const [key, secret] = [seen("key"), seen("secret")];
   return records.map((record) => {
     const { condition } = record;
-    const joined = { key: condition.key ?? key, secret: condition.secret ?? secret, epoch: condition.epoch };
-    return { ...record, condition: joined };
+    return { ...record, condition: { ...condition, key: condition.key ?? key, secret: condition.secret ?? secret } };
   });
 }
 

@@ -65,6 +65,6 @@ export interface Call {
 
 /** A call that is a part of another one: same caller, same request id, a body of its own. */
 export function partOf(call: Call, body: unknown, whole: WholeCall | undefined = call.whole): Call {
-  const own = { repetition: undefined, whole, body: async () => body };
-  return Object.assign({ isPart: true } as const, call, own);
+  const own = { isPart: true, repetition: undefined, whole, body: async () => body } as const;
+  return Object.assign({}, call, own);
 }

@@ -34,7 +34,7 @@ export const clock: Clock = {
 export function useFakeClock(time: Date | string): FakeClock {
   let wallMs = new Date(time).getTime();
   let elapsedMs = 0;
-  held.current = { now: () => new Date(wallMs), nowMs: () => wallMs, monotonicMs: () => elapsedMs };
+  held.current = { now: () => new Date(wallMs), nowMs: () => Math.trunc(wallMs), monotonicMs: () => elapsedMs };
   return {
     set(next) {
       wallMs = new Date(next).getTime();
