@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { drainStream } from "@/lib/platform/drain";
+import { type BodyErrors, readIncoming, readStream } from "@/lib/platform/body";
 import { tooLarge } from "./instance-error";
 import { INSTANCE_BODY_BYTES_MAX } from "./is-instance-call";
 
@@ -26,7 +26,7 @@ export function nodeInstanceInput(incoming: IncomingMessage): InstanceInput {
     socketAddress: incoming.socket.remoteAddress,
     headers: () => Object.entries(incoming.headers).map(([name, value]) => [name, textOf(value) ?? ""] as const),
     header: (name) => textOf(incoming.headers[name]) ?? null,
-    readBody: () => readIncoming(incoming),
+    readBody: () => readIncoming(incoming, INSTANCE_BODY_BYTES_MAX, bodyErrors),
   };
 }
 
@@ -38,26 +38,8 @@ export function webInstanceInput(request: Request): InstanceInput {
     socketAddress: undefined,
     headers: () => request.headers.entries(),
     header: (name) => request.headers.get(name),
-    readBody: () => readStream(request.body),
+    readBody: () => readStream(request.body, INSTANCE_BODY_BYTES_MAX, bodyErrors),
   };
-}
-
-function readIncoming(incoming: IncomingMessage): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    const take = (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > INSTANCE_BODY_BYTES_MAX) {
-        incoming.off("data", take).pause();
-        reject(tooLarge());
-      } else chunks.push(chunk);
-    };
-    incoming.on("data", take);
-    incoming.on("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    incoming.on("error", () => reject(new ClientGone()));
-    incoming.on("close", () => reject(new ClientGone()));
-  });
 }
 
 /** The client gave up while sending: there is nobody to answer. */
@@ -68,16 +50,4 @@ export class ClientGone extends Error {
   }
 }
 
-async function readStream(stream: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
-  if (stream === null) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of stream.values({ preventCancel: true })) {
-    bytes += chunk.byteLength;
-    if (bytes > INSTANCE_BODY_BYTES_MAX) break;
-    chunks.push(chunk);
-  }
-  if (bytes <= INSTANCE_BODY_BYTES_MAX) return Buffer.concat(chunks);
-  await drainStream(stream);
-  throw tooLarge();
-}
+const bodyErrors: BodyErrors = { tooLarge, gone: () => new ClientGone() };

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { endAfterDraining } from "@/lib/platform/drain";
+import { endAfterDraining } from "@/lib/platform/body";
 import { answerInstanceCall } from "./answer-instance-call";
 import { nodeInstanceInput } from "./instance-input";
 import { isInstanceCall } from "./is-instance-call";

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { textStream } from "@/lib/format/text-stream";
-import { endAfterDraining } from "@/lib/platform/drain";
+import { endAfterDraining } from "@/lib/platform/body";
 import { log } from "@/lib/platform/log";
 
 /** Facts the server hands over beside the request; absent where the app is mounted in Next. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { isKmsError, KmsError } from "@/lib/contract/kms-error";
-import { drainStream } from "@/lib/platform/drain";
+import { type BodyErrors, drainStream, readIncoming, readStream } from "@/lib/platform/body";
 
 /** Largest request body in bytes, where a route sets no other: 1 MiB. */
 export const BODY_BYTES_MAX = 1_048_576;
@@ -32,7 +32,7 @@ export function nodeInput(incoming: IncomingMessage): HttpInput {
       return value === undefined ? null : Array.isArray(value) ? value.join(", ") : value;
     },
     hasSeveralCredentials: () => hasSeveralCredentials(incoming.rawHeaders),
-    readBytes: (bytesMax) => readIncoming(incoming, bytesMax),
+    readBytes: (bytesMax) => readIncoming(incoming, bytesMax, bodyErrors),
     // The answer is sent first, see answer.ts.
     discard: async () => {},
   };
@@ -45,7 +45,7 @@ export function webInput(request: Request): HttpInput {
     socketAddress: undefined,
     header: (name) => request.headers.get(name),
     hasSeveralCredentials: () => false,
-    readBytes: (bytesMax) => readStream(request.body, bytesMax),
+    readBytes: (bytesMax) => readStream(request.body, bytesMax, bodyErrors),
     discard: () => drainStream(request.body),
   };
 }
@@ -62,43 +62,13 @@ function hasSeveralCredentials(rawHeaders: readonly string[]): boolean {
   return count > 1;
 }
 
-function readIncoming(incoming: IncomingMessage, bytesMax: number): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    const take = (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > bytesMax) {
-        incoming.off("data", take).pause();
-        reject(tooLarge(bytesMax));
-      } else chunks.push(chunk);
-    };
-    incoming.on("data", take);
-    incoming.on("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    incoming.on("error", () => reject(new KmsError("request_timeout")));
-    incoming.on("aborted", () => reject(new KmsError("request_timeout")));
-  });
-}
-
-async function readStream(stream: ReadableStream<Uint8Array> | null, bytesMax: number): Promise<Uint8Array> {
-  if (stream === null) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of stream.values({ preventCancel: true })) {
-    bytes += chunk.byteLength;
-    if (bytes > bytesMax) break;
-    chunks.push(chunk);
-  }
-  if (bytes <= bytesMax) return Buffer.concat(chunks);
-  await drainStream(stream);
-  throw tooLarge(bytesMax);
-}
-
 const MIB = 1_048_576;
 
 function tooLarge(bytesMax: number): KmsError {
   return new KmsError("payload_too_large", { message: `The request body is larger than ${bytesMax / MIB} MiB.` });
 }
+
+const bodyErrors: BodyErrors = { tooLarge, gone: () => new KmsError("request_timeout") };
 
 /**
  * The JSON body of a request; undefined where there is none. Errors: payload_too_large (before reading where the length is

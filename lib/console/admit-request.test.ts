@@ -1,4 +1,7 @@
 import { createServer, request, type Server } from "node:http";
+import { connect } from "node:net";
+import { text as readAll } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadConfig, setConfig } from "@/lib/platform/config";
 import { admitRequest } from "./admit-request";
@@ -29,9 +32,14 @@ interface Answer {
   allow: string | undefined;
 }
 
+function portOf(listener: Server): number {
+  const listening = listener.address();
+  if (listening === null || typeof listening === "string") throw new Error("the server does not listen on a port");
+  return listening.port;
+}
+
 function send(method: string, path: string, headers: Record<string, string> = {}, body?: string): Promise<Answer> {
-  const address = server.address();
-  const port = typeof address === "object" ? address?.port : undefined;
+  const port = portOf(server);
   return new Promise((resolve, reject) => {
     const sent = request({ host: "127.0.0.1", port, method, path, headers }, async (response) => {
       let text = "";
@@ -107,6 +115,20 @@ test("a body above the bound is refused with 413, whether its length is declared
   const body = JSON.stringify(["x".repeat(1_048_576)]);
   await expectRefused(413, send("POST", "/a", { ...action, "content-length": String(body.length) }, body));
   await expectRefused(413, send("POST", "/a", { ...action, "transfer-encoding": "chunked" }, body));
+});
+
+test("who reads the answer only when the whole body is sent gets it all the same", async () => {
+  const size = 2_000_000;
+  const socket = connect(portOf(server), "127.0.0.1");
+  socket.write(`POST /a HTTP/1.1\r\nHost: x\r\nOrigin: ${origin}\r\nNext-Action: ${"4".repeat(42)}\r\n`);
+  socket.write(`Content-Length: ${size}\r\n\r\n`);
+  for (let sent = 0; sent < size; sent += size / 4) {
+    await sleep(50);
+    await new Promise<void>((resolve, reject) => {
+      socket.write("x".repeat(size / 4), (error) => (error ? reject(error) : resolve()));
+    });
+  }
+  expect(await readAll(socket)).toContain("413 Payload Too Large");
 });
 
 test.each(["TRACE", "OPTIONS", "PUT", "PATCH", "DELETE"])("%s is refused with 405", async (method) => {

@@ -1,5 +1,6 @@
 import { IncomingMessage, type ServerResponse } from "node:http";
 import { isKmsError, KmsError } from "@/lib/contract/kms-error";
+import { type BodyErrors, endAfterDraining, readIncoming } from "@/lib/platform/body";
 import { newId } from "@/lib/platform/id";
 import { log } from "@/lib/platform/log";
 import { errorResponse } from "./error-response";
@@ -41,7 +42,7 @@ async function admitChange(request: IncomingMessage): Promise<IncomingMessage> {
   }
   if (GUARDED_ROUTES.some((prefix) => url.startsWith(prefix))) return request;
   requireSameOrigin(originHeaders(request), method);
-  if (Number(headers["content-length"] ?? 0) > BODY_BYTES_MAX) throw tooLarge();
+  if (Number(headers["content-length"] ?? 0) > BODY_BYTES_MAX) throw bodyErrors.tooLarge(BODY_BYTES_MAX);
   const action = headers["next-action"];
   const isMultipart = headers["content-type"]?.startsWith("multipart/form-data") ?? false;
   // A form posted before the page's script was there: Next draws the page again and reads no body.
@@ -49,7 +50,7 @@ async function admitChange(request: IncomingMessage): Promise<IncomingMessage> {
   if (action !== undefined && !(typeof action === "string" && ACTION_ID.test(action))) {
     throw new KmsError("invalid_request", { message: "The header Next-Action does not name an action." });
   }
-  const body = await readBody(request);
+  const body = await readIncoming(request, BODY_BYTES_MAX, bodyErrors);
   try {
     if (isMultipart) await requireForm(headers["content-type"] ?? "", body);
     else requireArguments(body.toString(), ROOT_ONLY);
@@ -69,20 +70,10 @@ function originHeaders({ headers }: IncomingMessage): Headers {
   return copy;
 }
 
-function tooLarge(): KmsError {
-  return new KmsError("payload_too_large", { message: `The request body exceeds ${BODY_BYTES_MAX} bytes.` });
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes > BODY_BYTES_MAX) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
+const bodyErrors: BodyErrors = {
+  tooLarge: (bytes) => new KmsError("payload_too_large", { message: `The request body exceeds ${bytes} bytes.` }),
+  gone: () => new KmsError("request_timeout"),
+};
 
 /** The arguments of an action as one JSON list, in part `0` where there are several; React's reply format. */
 function requireArguments(text: string, parts: ReadonlySet<string>): void {
@@ -125,9 +116,11 @@ async function refuse(response: ServerResponse, error: unknown): Promise<void> {
   if (!isKmsError(error)) log.error({ requestId, error }, "a request to the console could not be read");
   const refusal = isKmsError(error) ? error : new KmsError("internal", { cause: error });
   const answer = errorResponse(refusal, requestId);
-  // What is left of the body is not read: the connection cannot be used again.
+  // Of what is left of the body only so much is read: the connection cannot be used again.
   answer.headers.set("connection", "close");
   if (refusal.code === "method_not_allowed") answer.headers.set("allow", METHODS);
+  const body = await answer.text();
+  answer.headers.set("content-length", String(Buffer.byteLength(body)));
   response.writeHead(answer.status, Object.fromEntries(answer.headers));
-  response.end(await answer.text());
+  endAfterDraining(response, body);
 }

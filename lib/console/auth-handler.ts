@@ -3,6 +3,7 @@ import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { isKmsError, KmsError } from "@/lib/contract/kms-error";
 import { REVEAL_SECRET } from "@/lib/crypto/secret-bytes";
+import { readStream } from "@/lib/platform/body";
 import { clock } from "@/lib/platform/clock";
 import { provideEnvironment } from "@/lib/platform/config";
 import { newId } from "@/lib/platform/id";
@@ -92,16 +93,13 @@ async function isCsrfRefusal(response: Response): Promise<boolean> {
 /** next-auth reads a body of any size; this reads as much as a sign-in needs. Errors: payload_too_large, malformed_json. */
 async function withBoundedBody(request: NextRequest): Promise<NextRequest> {
   if (request.method !== "POST" || request.body === null) return request;
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request.body) {
-    length += chunk.length;
-    if (length > BODY_BYTES_MAX) throw new KmsError("payload_too_large", { message: "The request body is too large." });
-    chunks.push(chunk);
-  }
-  const body = Buffer.concat(chunks);
+  const body = Buffer.from(await readStream(request.body, BODY_BYTES_MAX, { tooLarge }));
   if (request.headers.get("content-type")?.includes("application/json")) requireJsonObject(body.toString());
   return new NextRequest(request.url, { method: "POST", headers: request.headers, body });
+}
+
+function tooLarge(bytesMax: number): KmsError {
+  return new KmsError("payload_too_large", { message: `The request body exceeds ${bytesMax} bytes.` });
 }
 
 function requireJsonObject(text: string): void {

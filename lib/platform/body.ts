@@ -29,6 +29,52 @@ export function endAfterDraining(outgoing: ServerResponse<IncomingMessage>, answ
   else incoming.on("data", count).resume();
 }
 
+/** What a reader of bodies rejects with. */
+export interface BodyErrors {
+  /** The body has more than so many bytes. */
+  tooLarge(bytesMax: number): Error;
+  /** The client ended the connection, or sent too slowly, before its body was whole. */
+  gone(): Error;
+}
+
+/** A body as the server's own listener receives it, at most so many bytes; what is more stays unread. */
+export function readIncoming(incoming: IncomingMessage, bytesMax: number, errors: BodyErrors): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const take = (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > bytesMax) {
+        incoming.off("data", take).pause();
+        reject(errors.tooLarge(bytesMax));
+      } else chunks.push(chunk);
+    };
+    incoming.on("data", take);
+    incoming.on("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    incoming.on("error", () => reject(errors.gone()));
+    incoming.on("close", () => reject(errors.gone()));
+  });
+}
+
+/** A body as Next hands it over, at most so many bytes; what is more is taken in before the refusal. */
+export async function readStream(
+  stream: ReadableStream<Uint8Array> | null,
+  bytesMax: number,
+  errors: Pick<BodyErrors, "tooLarge">,
+): Promise<Uint8Array> {
+  if (stream === null) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of stream.values({ preventCancel: true })) {
+    bytes += chunk.byteLength;
+    if (bytes > bytesMax) break;
+    chunks.push(chunk);
+  }
+  if (bytes <= bytesMax) return Buffer.concat(chunks);
+  await drainStream(stream);
+  throw errors.tooLarge(bytesMax);
+}
+
 /** Takes in the rest of a refused body within the same bounds, where the answer cannot be sent before. */
 export async function drainStream(stream: ReadableStream<Uint8Array> | null): Promise<void> {
   if (stream === null) return;
