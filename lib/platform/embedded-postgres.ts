@@ -113,6 +113,12 @@ async function prepareAccess(file: string): Promise<Access> {
   return (await isPortFree(kept.port)) ? kept : saveAccess(file, { ...kept, port: await freePort() });
 }
 
+/**
+ * Megabytes of one file of the write-ahead log. Until files can be used again, the commit that comes to the end of one waits for the next
+ * to be filled with zeros: with PostgreSQL's own 16 MB that is 55 ms for all calls, with 2 MB less than a turn of the garbage collector.
+ */
+const WAL_SEGMENT_MB = 2;
+
 /** Initialises beside the final place and moves it there, so that a killed start leaves no half-made cluster. */
 async function initialise(cluster: Cluster, access: Access): Promise<void> {
   if (existsSync(join(cluster.directory, "PG_VERSION"))) return cluster.launcher.own(cluster.directory);
@@ -126,11 +132,12 @@ async function initialise(cluster: Cluster, access: Access): Promise<void> {
   cluster.launcher.own(passwordFile);
   const output = openSync(cluster.startLog, "w", 0o600);
   try {
-    const identity = ["--username=pelagos", `--pwfile=${passwordFile}`, "--auth=scram-sha-256", "--data-checksums"];
+    const identity = ["--username=pelagos", `--pwfile=${passwordFile}`, "--auth=scram-sha-256"];
+    const storage = ["--data-checksums", `--wal-segsize=${WAL_SEGMENT_MB}`];
     const text = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
     const child = cluster.launcher.start(
       cluster.binaries.initdb,
-      [`--pgdata=${fresh}`, ...identity, ...text, "--no-instructions"],
+      [`--pgdata=${fresh}`, ...identity, ...storage, ...text, "--no-instructions"],
       { stdio: ["ignore", output, output], env: programEnvironment },
     );
     const [code] = await once(child, "exit");
