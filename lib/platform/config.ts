@@ -140,7 +140,7 @@ const environmentSchema = z.object({
     .regex(/^\d{1,2}$/)
     .transform(Number)
     .pipe(z.number().int().min(0).max(19))
-    .default(10),
+    .default(2),
   CONSOLE: switchSchema.default(true),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   KEYS_MAX: z
@@ -218,7 +218,7 @@ const expectations: Record<Variable, { must: string; example: string }> = {
   METRICS_TOKEN: { must: "must have at least 16 characters", example: "$(openssl rand -hex 16)" },
   METRICS_PORT: { must: "must be a whole number from 1 to 65535", example: "9464" },
   JOBS: { must: "must be on or off", example: "on" },
-  CRYPTO_THREADS_NICE: { must: "must be a whole number from 0 to 19", example: "10" },
+  CRYPTO_THREADS_NICE: { must: "must be a whole number from 0 to 19", example: "2" },
   CONSOLE: { must: "must be on or off", example: "on" },
   LOG_LEVEL: { must: "must be fatal, error, warn, info, debug, trace or silent", example: "info" },
   KEYS_MAX: { must: "must be a whole number from 1 to 10000000", example: "100000" },
