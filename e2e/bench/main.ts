@@ -203,15 +203,22 @@ async function measureBesideHeavyWork(kms: Kms): Promise<void> {
   await post(kms, "/kms/nl-01/keys", { name: "bench-heavy", keyType: "rsa-4096" });
   const sign = { url: keyUrl(kms, "bench-heavy/sign"), bodies: [JSON.stringify({ input: PLAINTEXT })] };
   const aes = { url: keyUrl(kms, "bench/encrypt"), bodies: [JSON.stringify({ plaintext: PLAINTEXT })] };
-  const idleBefore = await idleShare();
-  const encrypt = () => measure({ ...kms, ...aes, connections: 4, seconds: seconds * 2 });
-  const alone = await encrypt();
-  const [signing, encrypting] = await Promise.all([
-    measure({ ...kms, ...sign, connections: 16, seconds: seconds * 2 }),
-    encrypt(),
-  ]);
+  const load = { ...kms, ...aes, connections: 4, seconds: seconds * 2 };
+  const runs: { readonly alone: Run[]; readonly beside: Run[]; readonly signing: Run[] } = {
+    alone: [],
+    beside: [],
+    signing: [],
+  };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const during = { idleBefore: await idleShare(), perCall: null };
+    runs.alone.push({ ...(await measure(load)), ...during });
+    const [signed, encrypted] = await Promise.all([measure({ ...load, ...sign, connections: 16 }), measure(load)]);
+    runs.signing.push({ ...signed, ...during });
+    runs.beside.push({ ...encrypted, ...during });
+  }
+  const [alone, encrypting, signing] = [medianOf(runs.alone), medianOf(runs.beside), medianOf(runs.signing)];
   print(
-    `\nAES-GCM at 4 connections beside RSA-4096 signing at 16 (${cell(signing.requestsPerSecond)} signatures/s, idle before ${cell(idleBefore * 100)} %): ` +
+    `\nAES-GCM at 4 connections beside RSA-4096 signing at 16 (${cell(signing.requestsPerSecond)} signatures/s, idle before ${idle(alone)}): ` +
       `${cell(encrypting.requestsPerSecond)} requests/s, p50 ${cell(encrypting.p50, 2)} ms, p99 ${cell(encrypting.p99, 2)} ms; ` +
       `alone ${cell(alone.requestsPerSecond)} requests/s, p50 ${cell(alone.p50, 2)} ms, p99 ${cell(alone.p99, 2)} ms`,
   );

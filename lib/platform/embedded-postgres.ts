@@ -115,9 +115,9 @@ async function prepareAccess(file: string): Promise<Access> {
 
 /**
  * Megabytes of one file of the write-ahead log. Until files can be used again, the commit that comes to the end of one waits for the next
- * to be filled with zeros: with PostgreSQL's own 16 MB that is 55 ms for all calls, with 2 MB less than a turn of the garbage collector.
+ * to be filled with zeros: with PostgreSQL's own 16 MB that is 55 ms for all calls, with 1 MB about 4.
  */
-const WAL_SEGMENT_MB = 2;
+const WAL_SEGMENT_MB = 1;
 
 /** Initialises beside the final place and moves it there, so that a killed start leaves no half-made cluster. */
 async function initialise(cluster: Cluster, access: Access): Promise<void> {
