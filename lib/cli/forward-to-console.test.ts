@@ -1,12 +1,13 @@
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type RequestListener, type Server } from "node:http";
+import { Agent, createServer, type RequestListener, request, type Server } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { endAfterDraining } from "@/lib/platform/body";
 import { consoleForwarder } from "./forward-to-console";
 import { listenForPages } from "./listen";
 
@@ -129,6 +130,28 @@ test("a console that goes away while it answers ends the answer with 503, or cut
   });
   const cut = await fetch(`${origin}/`);
   await expect(cut.text()).rejects.toThrow();
+});
+
+test("what an early answer leaves of a body does not hold up the next call of its connection", async () => {
+  await withPages((request, response) => {
+    if (request.method === "GET") return void response.end();
+    if (request.method === "PUT") return void response.writeHead(405, { connection: "close" }).end();
+    response.writeHead(413, { connection: "close", "content-length": 9 });
+    endAfterDraining(response, "too large");
+  });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const status = (method: string, body = "") =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const sent = request(origin, { agent, method }, (answer) => {
+        answer.resume().once("end", () => resolve(answer.statusCode));
+      });
+      sent.on("error", reject).end(body);
+    });
+  expect(await status("POST", "x".repeat(2_000_000))).toBe(413);
+  expect(await status("GET")).toBe(200);
+  expect(await status("PUT", "x".repeat(300_000))).toBe(405);
+  expect(await status("GET")).toBe(200);
+  agent.destroy();
 });
 
 test("a reader that goes away ends the work for it", async () => {

@@ -40,8 +40,12 @@ export function consoleForwarder(consoleSocket: string): RequestListener {
       const mayWait = !isRepeated && isNobodyThere(error);
       void (mayWait ? forward(request, response, true) : refuse(response, error));
     });
-    // A reader that goes away ends the work for it.
-    response.once("close", () => onward.destroy());
+    // A reader that goes away ends the work for it; what an early answer left of a body is taken in, or the next call would wait behind it.
+    response.once("close", () => {
+      request.unpipe(onward);
+      onward.destroy();
+      request.resume();
+    });
     if (hasBody(request)) onward.once("socket", (socket) => whenConnected(socket, () => request.pipe(onward)));
     else onward.end();
   };

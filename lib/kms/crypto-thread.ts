@@ -1,5 +1,5 @@
 /** Entry of the threads on which heavy cryptography runs; `crypto-threads.ts` starts them. */
-import { setPriority } from "node:os";
+import { getPriority, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { z } from "zod";
 import { isKmsError } from "@/lib/contract/kms-error";
@@ -12,7 +12,8 @@ import type { GivenJob, HeavyAnswer, HeavyJob, ImportJob, WrapJob } from "./heav
 
 /** On Linux the priority of this thread alone: everything else goes first. Elsewhere it may be the whole process. */
 const { niceness } = z.object({ niceness: z.number().int().min(0).max(19) }).parse(workerData);
-if (process.platform === "linux") setPriority(niceness);
+// Never above what it has from its process: only root may do that.
+if (process.platform === "linux") setPriority(Math.max(getPriority(), niceness));
 
 function run(job: HeavyJob): Uint8Array | boolean {
   if (job.operation === "wrap") return wrap(job);

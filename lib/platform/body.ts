@@ -40,12 +40,14 @@ export interface BodyErrors {
 /** A body as the server's own listener receives it, at most so many bytes; what is more stays unread. */
 export function readIncoming(incoming: IncomingMessage, bytesMax: number, errors: BodyErrors): Promise<Buffer> {
   return new Promise((resolve, reject) => {
+    if (incoming.destroyed) return reject(errors.gone());
     const chunks: Buffer[] = [];
     let bytes = 0;
     const take = (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes > bytesMax) {
         incoming.off("data", take).pause();
+        chunks.length = 0;
         reject(errors.tooLarge(bytesMax));
       } else chunks.push(chunk);
     };
