@@ -1,5 +1,4 @@
 /** Entry of the threads on which heavy cryptography runs; `crypto-threads.ts` starts them. */
-import { getPriority, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { z } from "zod";
 import { isKmsError } from "@/lib/contract/kms-error";
@@ -8,12 +7,12 @@ import { openWrappedKey, wrapKey } from "@/lib/crypto/key-wrap";
 import { REVEAL_SECRET } from "@/lib/crypto/secret-bytes";
 import { suiteFor } from "@/lib/crypto/suites";
 import { clock } from "@/lib/platform/clock";
+import { lowerPriority } from "@/lib/platform/process-role";
 import type { GivenJob, HeavyAnswer, HeavyJob, ImportJob, WrapJob } from "./heavy-job";
 
 /** On Linux the priority of this thread alone: everything else goes first. Elsewhere it may be the whole process. */
 const { niceness } = z.object({ niceness: z.number().int().min(0).max(19) }).parse(workerData);
-// Never above what it has from its process: only root may do that.
-if (process.platform === "linux") setPriority(Math.max(getPriority(), niceness));
+if (process.platform === "linux") lowerPriority(niceness);
 
 function run(job: HeavyJob): Uint8Array | boolean {
   if (job.operation === "wrap") return wrap(job);

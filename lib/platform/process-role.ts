@@ -1,4 +1,4 @@
-import { setPriority } from "node:os";
+import { getPriority, setPriority } from "node:os";
 import { readEnvironment } from "./config";
 
 /**
@@ -49,5 +49,10 @@ const BACKGROUND_NICENESS = 5;
 
 /** Lets everything else go first, where this process does nothing but background work. */
 export function yieldToCalls(): void {
-  if (processRole() === "background") setPriority(BACKGROUND_NICENESS);
+  if (processRole() === "background") lowerPriority(BACKGROUND_NICENESS);
+}
+
+/** At least that niceness, for this process or, on Linux, this thread. One that has more keeps it: only root may go back. */
+export function lowerPriority(niceness: number): void {
+  setPriority(Math.max(getPriority(), niceness));
 }
