@@ -53,8 +53,12 @@ export function readIncoming(incoming: IncomingMessage, bytesMax: number, errors
     };
     incoming.on("data", take);
     incoming.on("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    incoming.on("error", () => reject(errors.gone()));
-    incoming.on("close", () => reject(errors.gone()));
+    const endEarly = () => {
+      if (!incoming.readableEnded) reject(errors.gone());
+    };
+    incoming.on("error", endEarly);
+    // Comes after every body, whole or not.
+    incoming.on("close", endEarly);
   });
 }
 
